@@ -1,0 +1,120 @@
+package attendance
+
+import (
+	"slices"
+	"time"
+
+	"attune/internal/fault"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// longest is the longest session a sheet accepts. Nobody meets for a day; a wrong date does.
+const longest = 24 * time.Hour
+
+// Draft is what somebody wrote on a sheet, and the revision of the sheet they wrote it on.
+type Draft struct {
+	Revision     int
+	Began, Ended time.Time // actual, UTC
+	Marks        []Mark    // one for each person of the sheet's roster who was marked
+}
+
+// Signer is who puts their name to a sheet.
+type Signer struct {
+	Account int64
+	Person  roster.PersonID // zero: no person of the roster
+}
+
+// Save is the change that keeps a draft. It fails with Conflict where the sheet was changed since the draft was
+// begun or is verified already, with Invalid where the draft cannot be right.
+func (s Sheet) Save(d Draft, by Signer, now time.Time) (Change, error) {
+	if s.State == Verified {
+		return Change{}, fault.New(fault.Conflict, "This sheet was verified meanwhile. Nothing was changed; what was verified is shown here.")
+	}
+	return s.take(d, Open, by, now)
+}
+
+// Verify is the change that signs a sheet: ledger entries for everybody who was there. Verifying again what is
+// verified already changes nothing. Beside the failures of Save it fails with Forbidden where the signer is a
+// supervisee of the sheet (rules.md, 2.4), and with Invalid where somebody of the roster has no mark or the session
+// has not ended.
+func (s Sheet) Verify(d Draft, by Signer, now time.Time) (Change, error) {
+	facts := s.facts(d)
+	if s.State == Verified {
+		if s.stands(Outcome{State: Verified, Facts: facts}, sorted(d.Marks)) {
+			return Change{Sheet: s}, nil
+		}
+		return Change{}, fault.New(fault.Conflict, "This sheet was verified meanwhile with other marks. Nothing was changed; what was verified is shown here.")
+	}
+	if s.supervises(by.Person, facts) {
+		return Change{}, fault.New(fault.Forbidden, "You are a supervisee on this sheet, so somebody else has to verify it: its provider or your association's coordinator.")
+	}
+	if d.Ended.After(now) {
+		return Change{}, fault.New(fault.Invalid, "The end you entered is still to come. Enter when the session really ended, or save a draft.")
+	}
+	if unmarked := s.unmarked(d.Marks, facts); unmarked > 0 {
+		return Change{}, fault.New(fault.Invalid, "%d of the people on this sheet have no mark yet. Mark everybody before you verify, or save a draft.", unmarked)
+	}
+	return s.take(d, Verified, by, now)
+}
+
+// take checks what every draft must satisfy and turns it into a change.
+func (s Sheet) take(d Draft, state State, by Signer, now time.Time) (Change, error) {
+	if err := s.check(d); err != nil {
+		return Change{}, err
+	}
+	outcome := Outcome{State: state, Facts: s.facts(d), Marks: d.Marks, Provenance: Taken, By: by.Account, At: now}
+	change := s.Become(outcome)
+	if change.Act != "" && d.Revision != s.Revision {
+		return Change{}, fault.New(fault.Conflict, "Somebody else saved this sheet while you were writing. Nothing was changed; compare and save again.")
+	}
+	return change, nil
+}
+
+func (s Sheet) check(d Draft) error {
+	switch {
+	case s.Session.Status == schedule.Cancelled:
+		return fault.New(fault.Conflict, "This session was cancelled, so no attendance can be taken. Un-cancel it first.")
+	case !d.Began.Before(d.Ended):
+		return fault.New(fault.Invalid, "The end must be after the beginning. Check both times.")
+	case d.Ended.Sub(d.Began) > longest:
+		return fault.New(fault.Invalid, "A session cannot last longer than a day. Check both times.")
+	}
+	seen := make(map[roster.PersonID]bool)
+	for _, m := range d.Marks {
+		if !slices.Contains(s.Roster, m.Person) || seen[m.Person] {
+			return fault.New(fault.Invalid, "Somebody on this form is not on the session's roster, or is on it twice. Open the sheet again.")
+		}
+		seen[m.Person] = true
+		if !slices.Contains(Codes, m.Code) || (m.Code == Partial) == (len(m.Intervals) == 0) {
+			return fault.New(fault.Invalid, "A mark on this form is incomplete. Choose one for each person, with times for who came late or left early.")
+		}
+	}
+	return nil
+}
+
+func (s Sheet) facts(d Draft) Facts {
+	facts := Resolve(s.Session, s.Group)
+	facts.Began, facts.Ended = d.Began, d.Ended
+	return facts
+}
+
+// supervises tells whether the sheet holds the person as a supervisee.
+func (s Sheet) supervises(person roster.PersonID, f Facts) bool {
+	return person != 0 && !f.Leads(person) && slices.Contains(s.Roster, person)
+}
+
+// unmarked is how many of the roster still need a mark; who led needs none.
+func (s Sheet) unmarked(marks []Mark, f Facts) int {
+	marked := make(map[roster.PersonID]bool)
+	for _, m := range marks {
+		marked[m.Person] = true
+	}
+	n := 0
+	for _, person := range s.Roster {
+		if !marked[person] && !f.Leads(person) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,24 @@
+package attendance
+
+import (
+	"time"
+
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// Meeting is a session with its group and how far its sheet has come: a line in a list of sessions.
+type Meeting struct {
+	Session  schedule.Session
+	Group    roster.Group
+	State    State  // empty: no sheet has been begun
+	LeadName string // of who leads it; empty where nobody does
+}
+
+// Facts are who leads and what kind of meeting it is, as planned.
+func (m Meeting) Facts() Facts { return Resolve(m.Session, m.Group) }
+
+// Waits tells whether the session should have its attendance verified by now and has not.
+func (m Meeting) Waits(now time.Time) bool {
+	return m.Session.Status != schedule.Cancelled && !m.Session.Ends().After(now) && m.State != Verified && m.State != Dropped
+}
