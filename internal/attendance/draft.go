@@ -9,8 +9,8 @@ import (
 	"attune/internal/schedule"
 )
 
-// longest is the longest session a sheet accepts. Nobody meets for a day; a wrong date does.
-const longest = 24 * time.Hour
+// Longest is the longest session a sheet or a bundle may hold. Nobody meets for a day; a wrong date does.
+const Longest = 24 * time.Hour
 
 // Draft is what somebody wrote on a sheet, and the revision of the sheet they wrote it on.
 type Draft struct {
@@ -77,7 +77,7 @@ func (s Sheet) check(d Draft) error {
 		return fault.New(fault.Conflict, "This session was cancelled, so no attendance can be taken. Un-cancel it first.")
 	case !d.Began.Before(d.Ended):
 		return fault.New(fault.Invalid, "The end must be after the beginning. Check both times.")
-	case d.Ended.Sub(d.Began) > longest:
+	case d.Ended.Sub(d.Began) > Longest:
 		return fault.New(fault.Invalid, "A session cannot last longer than a day. Check both times.")
 	}
 	seen := make(map[roster.PersonID]bool)
