@@ -1,0 +1,236 @@
+package access_test
+
+import (
+	"slices"
+	"testing"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/fault"
+	"attune/internal/roster"
+)
+
+// The people of the table. Ada is in Bea's group in Connecticut and works in program 7; until the end of 2025 she worked in program 8.
+const (
+	ada roster.PersonID = 10 + iota
+	cyd                 // no tie to Ada
+	bea                 // provides the group
+	dan                 // led the session
+	eve                 // co-led it
+	fay                 // provides another group
+	gus                 // manages program 7
+	hal                 // manages program 8
+	ida                 // coordinates Connecticut, and sat in the session
+)
+
+var actors = map[string]access.Actor{
+	"herself":               {Account: 1, Person: ada, Association: "CT"},
+	"her feed's token":      {Person: ada, Association: "CT"},
+	"another practitioner":  {Account: 2, Person: cyd, Association: "CT"},
+	"provider":              {Account: 3, Person: bea, Association: "CT", Leads: true},
+	"lead":                  {Account: 4, Person: dan, Association: "CT", Leads: true},
+	"co-lead":               {Account: 5, Person: eve, Association: "MI", Leads: true},
+	"another provider":      {Account: 6, Person: fay, Association: "CT", Leads: true},
+	"manager":               {Account: 7, Person: gus, Association: "CT", Manages: []roster.ProgramID{7, 9}},
+	"former manager":        {Account: 8, Person: hal, Association: "CT", Manages: []roster.ProgramID{8}},
+	"coordinator":           {Account: 9, Coordinates: []roster.Association{"MI", "CT"}},
+	"another's coordinator": {Account: 10, Coordinates: []roster.Association{"MI"}},
+	"attending coordinator": {Account: 11, Person: ida, Association: "CT", Coordinates: []roster.Association{"CT"}},
+	"operator":              {Account: 12, Operates: true},
+}
+
+func date(text string) day.Date { return day.MustParse(text) }
+
+var hers = access.Person{
+	ID:          ada,
+	Association: "CT",
+	Employments: []roster.Employment{
+		{Program: 7, Span: day.Span{From: date("2022-01-01"), To: date("2022-12-31")}},
+		{Program: 8, Span: day.Span{From: date("2023-01-01"), To: date("2025-12-31")}},
+		{Program: 7, Span: day.Span{From: date("2026-01-01")}},
+	},
+	Today: date("2026-11-22"),
+}
+
+var session = access.Sheet{Association: "CT", Provider: bea, Lead: dan, CoLead: eve, Roster: []roster.PersonID{ada, ida}}
+
+// may lists, for a subject, what each actor may do; who is not named may do nothing, not even see it.
+var may = []struct {
+	name    string
+	subject access.Subject
+	acts    map[string][]access.Act
+}{
+	{"Ada's record", hers, map[string][]access.Act{
+		"herself":               {access.SeeStanding, access.KeepFeeds},
+		"her feed's token":      {access.SeeStanding, access.KeepFeeds},
+		"manager":               {access.SeeStanding},
+		"coordinator":           {access.SeeStanding},
+		"attending coordinator": {access.SeeStanding},
+	}},
+	{"an hour of Ada's in her present program", access.Entry{Of: hers, On: date("2026-03-01")}, map[string][]access.Act{
+		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeEntry},
+		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeEntry},
+		"manager":               {access.SeeStanding, access.SeeEntry},
+		"coordinator":           {access.SeeStanding, access.SeeEntry},
+		"attending coordinator": {access.SeeStanding, access.SeeEntry},
+	}},
+	{"an hour of Ada's in the program before", access.Entry{Of: hers, On: date("2025-12-31")}, map[string][]access.Act{
+		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeEntry},
+		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeEntry},
+		"manager":               {access.SeeStanding},
+		"coordinator":           {access.SeeStanding, access.SeeEntry},
+		"attending coordinator": {access.SeeStanding, access.SeeEntry},
+	}},
+	{"Ada's group", access.Group{Association: "CT", Provider: bea, Leads: []roster.PersonID{dan, eve}, Members: []roster.PersonID{ada}}, map[string][]access.Act{
+		"herself":               {access.SeeGroup, access.Subscribe},
+		"her feed's token":      {access.SeeGroup, access.Subscribe},
+		"provider":              {access.SeeGroup, access.SeeMembers, access.Subscribe},
+		"lead":                  {access.SeeGroup, access.Subscribe},
+		"co-lead":               {access.SeeGroup, access.Subscribe},
+		"coordinator":           {access.SeeGroup, access.SeeMembers},
+		"attending coordinator": {access.SeeGroup, access.SeeMembers},
+	}},
+	{"the group of another provider", access.Group{Association: "CT", Provider: fay}, map[string][]access.Act{
+		"another provider":      {access.SeeGroup, access.SeeMembers, access.Subscribe},
+		"coordinator":           {access.SeeGroup, access.SeeMembers},
+		"attending coordinator": {access.SeeGroup, access.SeeMembers},
+	}},
+	{"a session with Ada and a coordinator in it", session, map[string][]access.Act{
+		"herself":               {access.SeeSession},
+		"her feed's token":      {access.SeeSession},
+		"provider":              {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"lead":                  {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"co-lead":               {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"coordinator":           {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"attending coordinator": {access.SeeSession, access.SeeSheet},
+	}},
+	{"a session that Ada led herself, still on its roster", access.Sheet{Association: "CT", Provider: bea, Lead: ada, Roster: []roster.PersonID{ada}}, map[string][]access.Act{
+		"herself":               {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"her feed's token":      {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"provider":              {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"coordinator":           {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"attending coordinator": {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+	}},
+	{"a session nobody led, the provider among the others", access.Sheet{Association: "CT", Provider: bea, Roster: []roster.PersonID{bea, ada}}, map[string][]access.Act{
+		"herself":               {access.SeeSession},
+		"her feed's token":      {access.SeeSession},
+		"provider":              {access.SeeSession, access.SeeSheet},
+		"coordinator":           {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"attending coordinator": {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+	}},
+	{"a session of Michigan with Ada as a guest", access.Sheet{Association: "MI", Provider: fay, Roster: []roster.PersonID{ada}}, map[string][]access.Act{
+		"herself":               {access.SeeSession},
+		"her feed's token":      {access.SeeSession},
+		"another provider":      {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"coordinator":           {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+		"another's coordinator": {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet},
+	}},
+	{"the staff of program 7", access.Program{ID: 7, Association: "CT"}, map[string][]access.Act{
+		"manager":               {access.SeeStaff},
+		"coordinator":           {access.SeeStaff},
+		"attending coordinator": {access.SeeStaff},
+	}},
+	{"Connecticut", access.Association{Code: "CT"}, map[string][]access.Act{
+		"coordinator":           {access.SeeAssociation},
+		"attending coordinator": {access.SeeAssociation},
+	}},
+	{"the installation", access.Installation{}, map[string][]access.Act{
+		"operator": {access.SeeDuties, access.RunDuty, access.KeepAccounts},
+	}},
+	{"facts that were never filled in", access.Sheet{}, nil},
+	{"a group that was never filled in", access.Group{}, nil},
+	{"a person who was never filled in", access.Person{}, nil},
+	{"a program that was never filled in", access.Program{}, nil},
+	{"an association that was never filled in", access.Association{}, nil},
+}
+
+func TestMay(t *testing.T) {
+	t.Parallel()
+	for _, row := range may {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			for name, actor := range actors {
+				granted := row.acts[name]
+				for _, act := range access.Acts {
+					err := access.May(actor, act, row.subject)
+					if got, want := answer(err), expected(act, granted); got != want {
+						t.Errorf("%s, %s: %s; want %s", name, act, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+func expected(act access.Act, granted []access.Act) string {
+	switch {
+	case slices.Contains(granted, act):
+		return "yes"
+	case len(granted) == 0:
+		return "not found"
+	default:
+		return "forbidden"
+	}
+}
+
+func answer(err error) string {
+	if err == nil {
+		return "yes"
+	}
+	if sentence, ok := fault.SentenceOf(err); !ok || sentence == "" {
+		return "no sentence"
+	}
+	switch fault.KindOf(err) {
+	case fault.NotFound:
+		return "not found"
+	case fault.Forbidden:
+		return "forbidden"
+	default:
+		return err.Error()
+	}
+}
+
+func TestNobodyIsAskedToSignIn(t *testing.T) {
+	t.Parallel()
+	for _, act := range access.Acts {
+		for _, row := range may {
+			if kind := fault.KindOf(access.May(access.Actor{}, act, row.subject)); kind != fault.SignedOut {
+				t.Errorf("nobody, %s on %s: kind %d; want SignedOut", act, row.name, kind)
+			}
+		}
+	}
+}
+
+func TestMissingAndInvisibleAnswerAlike(t *testing.T) {
+	t.Parallel()
+	invisible := access.May(actors["another practitioner"], access.SeeSheet, session)
+	if invisible == nil || invisible.Error() != access.Nowhere().Error() {
+		t.Errorf("invisible answers %v, missing %v", invisible, access.Nowhere())
+	}
+}
+
+func TestDaysOfAManagerEndAndBeginWithTheEmployment(t *testing.T) {
+	t.Parallel()
+	for on, want := range map[string]bool{
+		"2021-12-31": false, "2022-01-01": true, "2022-12-31": true, // an earlier stay in the program they manage
+		"2023-01-01": false, "2025-12-31": false, // with somebody else
+		"2026-01-01": true, "2026-11-22": true, "2027-05-01": true,
+	} {
+		if got := hers.Days(actors["manager"]).Has(date(on)); got != want {
+			t.Errorf("manager sees the hour of %s: %t; want %t", on, got, want)
+		}
+	}
+}
+
+func TestWhoHasLeftIsNoLongerStaff(t *testing.T) {
+	t.Parallel()
+	left := hers
+	left.Employments = []roster.Employment{{Program: 7, Span: day.Span{From: date("2022-01-01"), To: date("2026-11-21")}}}
+	if err := access.May(actors["manager"], access.SeeStanding, left); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("the day after leaving: %v; want not found", err)
+	}
+	left.Today = date("2026-11-21")
+	if err := access.May(actors["manager"], access.SeeStanding, left); err != nil {
+		t.Errorf("on the last day: %v; want none", err)
+	}
+}

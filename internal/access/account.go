@@ -1,0 +1,87 @@
+package access
+
+import (
+	"net/mail"
+	"strconv"
+	"strings"
+	"time"
+
+	"attune/internal/fault"
+	"attune/internal/roster"
+)
+
+// AccountID is the installation's own id of an account; the zero id is no account.
+type AccountID int64
+
+// TheOperator is who history names for what was done with the command line.
+const TheOperator = "operator"
+
+// String is the account as history names it.
+func (id AccountID) String() string { return "account:" + strconv.FormatInt(int64(id), 10) }
+
+// Account is somebody who may sign in: at most one a person.
+type Account struct {
+	ID        AccountID
+	Person    roster.PersonID // zero: nobody of the roster
+	Email     string          // canonical, see Email; may be empty where a person has none
+	CreatedAt time.Time       // UTC
+	ClosedAt  time.Time       // UTC; zero while it is open
+}
+
+// Link is a one-time sign-in link. Its token is not here: only its hash is kept.
+type Link struct {
+	Account   AccountID
+	Hash      TokenHash
+	CreatedAt time.Time // UTC
+	ExpiresAt time.Time // UTC, the first instant at which it no longer works
+}
+
+// Role is what somebody is to the service.
+type Role string
+
+// The roles. Practitioner, provider and manager follow from the roster; the other two are given by invitation.
+const (
+	Practitioner Role = "practitioner"
+	Provider     Role = "provider"
+	Manager      Role = "manager"
+	Coordinator  Role = "coordinator"
+	Operator     Role = "operator"
+)
+
+// Invitation is a role offered to whoever reads an e-mail address.
+type Invitation struct {
+	Email       string             // canonical
+	Role        Role               // Coordinator or Operator
+	Association roster.Association // what a coordinator coordinates; empty for an operator
+}
+
+// NewInvitation checks what was typed. It fails with Invalid, telling what to type instead.
+func NewInvitation(email, role, association string) (Invitation, error) {
+	address, err := Email(email)
+	if err != nil {
+		return Invitation{}, err
+	}
+	i := Invitation{Email: address, Role: Role(role), Association: roster.Association(association)}
+	switch {
+	case i.Role == Practitioner || i.Role == Provider || i.Role == Manager:
+		return Invitation{}, fault.New(fault.Invalid, "Nobody is invited as %s: that follows from the roster. Import the person's employment or group, and give them a sign-in link.", role)
+	case i.Role != Coordinator && i.Role != Operator:
+		return Invitation{}, fault.New(fault.Invalid, "%q is no role to invite to. Say coordinator or operator.", role)
+	case i.Role == Coordinator && association == "":
+		return Invitation{}, fault.New(fault.Invalid, "A coordinator coordinates an association. Name it with --association, as in --association CT.")
+	case i.Role == Operator && association != "":
+		return Invitation{}, fault.New(fault.Invalid, "An operator runs the whole installation. Leave --association out.")
+	}
+	return i, nil
+}
+
+// Email is an e-mail address in the form accounts are found by: without blanks around it, in lower case.
+// It fails with Invalid where text is no single bare address.
+func Email(text string) (string, error) {
+	address := strings.ToLower(strings.TrimSpace(text))
+	parsed, err := mail.ParseAddress(address)
+	if err != nil || parsed.Address != address || len(address) > 254 {
+		return "", fault.New(fault.Invalid, "%q is not an e-mail address such as ada@example.org.", text)
+	}
+	return address, nil
+}

@@ -1,0 +1,47 @@
+package access
+
+// Act is what somebody wants to do to a subject.
+type Act string
+
+// The acts, each with the subjects it can be done to.
+const (
+	SeeStanding    Act = "see standing"    // Person: targets and renewals, their figures, verdicts and pace
+	SeeEntry       Act = "see entry"       // Entry: one line of a person's ledger, with its verdict
+	KeepFeeds      Act = "keep feeds"      // Person: make, list and revoke the person's calendar addresses
+	SeeGroup       Act = "see group"       // Group: its name, times and place
+	SeeMembers     Act = "see members"     // Group: who belongs to it, and their attendance in it
+	Subscribe      Act = "subscribe"       // Group: make a calendar address for it
+	SeeSession     Act = "see session"     // Sheet: when and where the session is, and the actor's own mark
+	SeeSheet       Act = "see sheet"       // Sheet: who was there, and for how long
+	TakeSheet      Act = "take sheet"      // Sheet: write marks and times, and save them
+	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
+	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
+	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
+	SeeDuties      Act = "see duties"      // Installation: duties and their runs
+	RunDuty        Act = "run duty"        // Installation: run one now
+	KeepAccounts   Act = "keep accounts"   // Installation: invite, link and close accounts
+)
+
+// Acts are all of them, in the order above.
+var Acts = []Act{
+	SeeStanding, SeeEntry, KeepFeeds, SeeGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
+	SeeStaff, SeeAssociation, SeeDuties, RunDuty, KeepAccounts,
+}
+
+// whose tells somebody who may see the subject why the act is not theirs, and who can help.
+func (a Act) whose() string {
+	switch a {
+	case TakeSheet, VerifySheet:
+		return "You may not fill in or verify this sheet. That is for who led the session, the group's provider or the coordinator of the group's association, and never for somebody who received the session."
+	case SeeSheet, SeeMembers:
+		return "Who was there is seen by who led the session, the group's provider and the coordinator. Your own attendance is on the page of your hours."
+	case SeeEntry:
+		return "This hour lies outside the time you were this person's manager, so only they and their coordinator see it."
+	case KeepFeeds:
+		return "A calendar address belongs to one person, and only they can make or revoke it."
+	case Subscribe:
+		return "A group's calendar is for its members and for those who lead it."
+	default:
+		return "You may not do this. Ask the coordinator of your association."
+	}
+}

@@ -1,0 +1,35 @@
+package access
+
+import (
+	"slices"
+
+	"attune/internal/roster"
+)
+
+// Actor is who acts, with everything about them that a decision may need. The zero Actor is nobody.
+type Actor struct {
+	Account     AccountID          // zero where a feed's token acts and not an account
+	Person      roster.PersonID    // zero: nobody of the roster, such as an operator
+	Name        string             // how a page greets them: the person's name, else the account's e-mail; decides nothing
+	Association roster.Association // the person's; empty where there is no person
+	Leads       bool               // provides a group, or leads or co-leads a session; decides nothing but which home they see
+	Manages     []roster.ProgramID // by an employment with role manager that is active today
+	Coordinates []roster.Association
+	Operates    bool
+}
+
+func (a Actor) nobody() bool { return a.Account == 0 && a.Person == 0 }
+
+func (a Actor) is(person roster.PersonID) bool { return a.Person != 0 && a.Person == person }
+
+func (a Actor) among(people []roster.PersonID) bool {
+	return a.Person != 0 && slices.Contains(people, a.Person)
+}
+
+func (a Actor) coordinates(association roster.Association) bool {
+	return association != "" && slices.Contains(a.Coordinates, association)
+}
+
+func (a Actor) manages(program roster.ProgramID) bool {
+	return program != 0 && slices.Contains(a.Manages, program)
+}

@@ -1,0 +1,53 @@
+package access
+
+import "attune/internal/roster"
+
+// Group is a group's page as a subject.
+type Group struct {
+	Association roster.Association
+	Provider    roster.PersonID
+	Leads       []roster.PersonID // who leads or co-leads a session of it without being its provider
+	Members     []roster.PersonID // whose membership has not ended before today; the actor's own is enough
+}
+
+// Sheet is one session, with its attendance sheet, as a subject.
+type Sheet struct {
+	Association  roster.Association // the group's
+	Provider     roster.PersonID    // the group's
+	Lead, CoLead roster.PersonID    // as resolved for the session; zero: nobody
+	Roster       []roster.PersonID  // members on the session's planned day, and whoever is marked; the actor's own place is enough
+}
+
+func (g Group) grants(actor Actor) []Act {
+	var granted []Act
+	if actor.coordinates(g.Association) {
+		granted = append(granted, SeeGroup, SeeMembers)
+	}
+	if actor.is(g.Provider) {
+		granted = append(granted, SeeGroup, SeeMembers, Subscribe)
+	}
+	if actor.among(g.Leads) || actor.among(g.Members) {
+		granted = append(granted, SeeGroup, Subscribe)
+	}
+	return granted
+}
+
+func (s Sheet) grants(actor Actor) []Act {
+	responsible := s.led(actor) || actor.is(s.Provider) || actor.coordinates(s.Association)
+	switch {
+	case responsible && s.received(actor):
+		return []Act{SeeSession, SeeSheet}
+	case responsible:
+		return []Act{SeeSession, SeeSheet, TakeSheet, VerifySheet}
+	case s.received(actor):
+		return []Act{SeeSession}
+	default:
+		return nil
+	}
+}
+
+func (s Sheet) led(actor Actor) bool { return actor.is(s.Lead) || actor.is(s.CoLead) }
+
+// received tells whether the actor is a supervisee of the sheet: who led or co-led receives nothing from a session,
+// even if the roster names them (rules.md, 1.3 and 2.4).
+func (s Sheet) received(actor Actor) bool { return actor.among(s.Roster) && !s.led(actor) }
