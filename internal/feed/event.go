@@ -1,0 +1,125 @@
+package feed
+
+import (
+	"strconv"
+	"time"
+
+	"attune/internal/schedule"
+
+	"github.com/emersion/go-ical"
+)
+
+// What the product says in people's calendars.
+const (
+	subject      = "Reflective supervision" // neutral: never who, never about what
+	calledOff    = "Cancelled: "            // Outlook knows no cancelled state: there the title must tell
+	calledOffNow = "This session is cancelled."
+	onlinePlace  = "Online, link in Attune"
+	pageNote     = "Details in Attune: "
+)
+
+// vevent is one component that stands for one event after the other.
+//
+// The encoder asks for UID and DTSTAMP under their names; for the rest it goes through the map by sorted key and
+// writes what it finds under each, by the properties' own names. To keep all the rest in one slice under one key
+// spares it the sorting and half of its time.
+type vevent struct {
+	*ical.Component
+	clock clock
+}
+
+// theRest is the key of a vevent's properties other than UID and DTSTAMP.
+const theRest = "VEVENT"
+
+func newVEvent() *vevent {
+	v := &vevent{Component: ical.NewComponent(ical.CompEvent)}
+	put(v.Component, ical.PropUID, "")
+	put(v.Component, ical.PropDateTimeStamp, "")
+	v.Props[theRest] = make([]ical.Prop, 0, 16)
+	return v
+}
+
+// fill makes the component say this event and nothing of the one before.
+func (v *vevent) fill(e *Event) {
+	changed, page := utc(e.Changed), uri(e.URL)
+	status, transparency := "CONFIRMED", "OPAQUE"
+	if e.Status == schedule.Cancelled {
+		status, transparency = "CANCELLED", "TRANSPARENT"
+	}
+	v.clock.turnTo(e.Zone)
+	start, end := v.clock.span(e.Starts, e.Ends())
+	v.Props[ical.PropUID][0].Value = text(string(e.UID))
+	v.Props[ical.PropDateTimeStamp][0].Value = changed // without METHOD it is LAST-MODIFIED (RFC 5545, 3.8.7.2)
+
+	props := append(v.Props[theRest][:0],
+		start, end,
+		ical.Prop{Name: ical.PropSummary, Value: text(summary(e))},
+		ical.Prop{Name: ical.PropStatus, Value: status},
+		ical.Prop{Name: ical.PropTransparency, Value: transparency},
+		ical.Prop{Name: ical.PropClass, Value: "PRIVATE"},
+		ical.Prop{Name: ical.PropSequence, Value: strconv.Itoa(e.Sequence)},
+		ical.Prop{Name: ical.PropCreated, Value: utc(e.Created)},
+		ical.Prop{Name: ical.PropLastModified, Value: changed},
+	)
+	for _, p := range [...]ical.Prop{
+		{Name: ical.PropLocation, Value: text(location(e))},
+		{Name: ical.PropDescription, Value: text(description(e, page))},
+		{Name: ical.PropURL, Value: page},
+	} {
+		if p.Value != "" {
+			props = append(props, p)
+		}
+	}
+	v.Props[theRest] = props
+}
+
+func summary(e *Event) string {
+	title := subject
+	if e.Group != "" {
+		title += ": " + e.Group
+	}
+	if e.Status == schedule.Cancelled {
+		return calledOff + title
+	}
+	return title
+}
+
+// location is the room; of an online session the link, where the group wants it in calendars.
+func location(e *Event) string {
+	switch {
+	case !e.Online:
+		return e.Place
+	case e.Link != "":
+		return e.Link
+	}
+	return onlinePlace
+}
+
+// description says what has changed, and where to read more.
+func description(e *Event, page string) string {
+	var said string
+	switch {
+	case e.Status == schedule.Cancelled:
+		said = calledOffNow
+	case e.MovedFrom != schedule.Wall{}:
+		said = "Moved from " + movedFrom(e) + "."
+	}
+	switch {
+	case page == "":
+		return said
+	case said == "":
+		return pageNote + page
+	}
+	return said + "\n" + pageNote + page
+}
+
+// movedFrom is the earlier time as people say it, with the year only where it is not the new one's.
+func movedFrom(e *Event) string {
+	was := e.MovedFrom
+	layout := "Mon 2 January"
+	if was.Day.Year() != e.Starts.In(e.Zone).Year() {
+		layout += " 2006"
+	}
+	at := time.Date(0, 1, 1, 0, was.Minute, 0, 0, time.UTC)
+	return was.Day.Format(layout) + at.Format(", 15:04")
+}

@@ -1,0 +1,88 @@
+package feed_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/feed"
+)
+
+// Every zone of the IANA list, in the windows that together cover 2020 to 2036 and five years beyond 2038: what the
+// VTIMEZONE says is what Go's zone data say, at and around each change of the clocks, and in between. From 2038 on the
+// data give rules only; on a machine whose data are the compact form, they do so today.
+func TestZonesAsTheirClocksAre(t *testing.T) {
+	t.Parallel()
+	names, err := os.ReadFile("testdata/zones.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.FieldsSeq(string(names)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			zone := load(t, name)
+			changes := changesOf(zone)
+			described := map[string]zoneRules{} // most say the same in every window
+			for year := 2020; year <= 2044; year++ {
+				if year == 2036 {
+					year = 2039
+				}
+				w := feed.WindowOn(day.Of(year, time.April, 1), zone)
+				body := write(t, feed.Calendar{Title: "Nothing yet", Zone: zone}, w)
+				if described[string(body)] == nil {
+					described[string(body)] = readZone(t, readCalendar(t, body).children[0])
+				}
+				compare(t, described[string(body)], zone, w, changes)
+			}
+		})
+	}
+}
+
+// compare holds what a VTIMEZONE says against the clocks, over a window.
+func compare(t *testing.T, rules zoneRules, zone *time.Location, w feed.Window, changes []time.Time) {
+	t.Helper()
+	check := func(at time.Time) {
+		t.Helper()
+		if at.Before(w.From) || !at.Before(w.To) {
+			return
+		}
+		_, want := at.In(zone).Zone()
+		if got := rules.offsetAt(at); got != want {
+			t.Errorf("window on %s: %v: the offset is %d seconds, want %d", w.Day, at, got, want)
+		}
+	}
+	for at := w.From; at.Before(w.To); at = at.AddDate(0, 0, 9) {
+		check(at)
+	}
+	for _, change := range changes {
+		for _, around := range []time.Duration{-25 * time.Hour, -2 * time.Hour, -1, 0, 1, time.Hour, 25 * time.Hour} {
+			check(change.Add(around))
+		}
+	}
+	check(w.To.Add(-1))
+}
+
+// changesOf finds the instants between 2019 and 2046 from which on a zone has another offset: by looking at each day,
+// and closer where it ends otherwise than it began.
+func changesOf(zone *time.Location) []time.Time {
+	offset := func(at time.Time) int { _, o := at.In(zone).Zone(); return o }
+	var all []time.Time
+	for at := time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() < 2046; {
+		next := at.Add(24 * time.Hour)
+		low, high := at, next
+		for offset(at) != offset(next) && high.Sub(low) > 1 {
+			if middle := low.Add(high.Sub(low) / 2); offset(middle) == offset(at) {
+				low = middle
+			} else {
+				high = middle
+			}
+		}
+		if high != next || offset(at) != offset(next) {
+			all = append(all, high)
+		}
+		at = next
+	}
+	return all
+}
