@@ -1,0 +1,176 @@
+// Package browser owns the headless Chromium of tests: pages are opened, clicked and looked at as a person does.
+//
+// It hands over Page. Every failure ends the test with what was being done; what the machine lacks is a failure with
+// its remedy. It is for tests alone and knows no page of ours.
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a page may take to do what a test waits for; the machine may be busy.
+const patience = 60 * time.Second
+
+// Page is one tab of a browser of its own, which closes when the test is over.
+type Page struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Open starts a browser whose window shows so many CSS pixels.
+func Open(t testing.TB, width, height int64) *Page {
+	t.Helper()
+	path := find(t)
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // Chromium refuses to sandbox what root starts
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	t.Cleanup(stop)
+	ctx, closeTab := chromedp.NewContext(allocator)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // waits for the browser to end, so that its folder can go
+		closeTab()
+	})
+	// No deadline here: the browser lives as long as the context of its first use.
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
+		t.Fatalf("start %s: %v", path, err)
+	}
+	return &Page{t, ctx}
+}
+
+// find is where Chromium is.
+func find(t testing.TB) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("no Chromium on this machine; install it with: apt-get install -y chromium")
+	return ""
+}
+
+// do runs steps one after the other, within a deadline.
+func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// Go opens an address and waits for the page to load.
+func (p *Page) Go(address string) {
+	p.t.Helper()
+	p.do("open "+address, chromedp.Navigate(address))
+}
+
+// Click clicks the first element that the CSS selector finds, once it is visible.
+func (p *Page) Click(selector string) {
+	p.t.Helper()
+	p.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Follow clicks what leads to another page, and waits until that has loaded.
+func (p *Page) Follow(selector string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)); err != nil {
+		p.t.Fatalf("follow %s: %v", selector, err)
+	}
+}
+
+// DoubleClick clicks the element twice, as fast as a hand that does not know one click is enough.
+func (p *Page) DoubleClick(selector string) {
+	p.t.Helper()
+	p.do("double-click "+selector, chromedp.DoubleClick(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Set gives a form field a value, and tells the page as typing would.
+func (p *Page) Set(selector, value string) {
+	p.t.Helper()
+	p.do("find "+selector, chromedp.WaitReady(chromedp.CSS(selector)))
+	Eval[bool](p, `(() => { const field = document.querySelector(`+quoted(selector)+`); field.value = `+quoted(value)+`;
+		for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, {bubbles: true})); return true })()`)
+}
+
+// Wait waits until the selector finds something visible.
+func (p *Page) Wait(selector string) {
+	p.t.Helper()
+	p.do("wait for "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+}
+
+// Text is the text of the first element that the selector finds.
+func (p *Page) Text(selector string) string {
+	p.t.Helper()
+	return ask(p, "read "+selector, chromedp.Text(chromedp.CSS(selector)))
+}
+
+// Address is where the page is.
+func (p *Page) Address() string {
+	p.t.Helper()
+	return ask(p, "read the address", chromedp.Location())
+}
+
+// Has tells whether the selector finds anything, now.
+func (p *Page) Has(selector string) bool {
+	p.t.Helper()
+	return Eval[bool](p, `document.querySelector(`+quoted(selector)+`) !== null`)
+}
+
+// Press types keys at whatever has the focus.
+func (p *Page) Press(keys string) {
+	p.t.Helper()
+	p.do("press "+keys, chromedp.KeyEvent(keys))
+}
+
+// Picture writes the whole page as a PNG.
+func (p *Page) Picture(file string) {
+	p.t.Helper()
+	png := ask(p, "take a picture", chromedp.FullScreenshot(100))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Eval is the value of a JavaScript expression; a promise is waited for.
+func Eval[T any](p *Page, expression string) T {
+	p.t.Helper()
+	return ask(p, "evaluate", chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+func ask[T any](p *Page, what string, action chromedp.Action[T]) T {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, action)
+	if err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+	return value
+}
+
+// quoted is a text as JavaScript writes it.
+func quoted(text string) string {
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // a string can be encoded
+	}
+	return string(encoded)
+}

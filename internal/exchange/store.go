@@ -1,0 +1,79 @@
+package exchange
+
+import (
+	"context"
+	"time"
+
+	"attune/internal/attendance"
+	"attune/internal/history"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+	"attune/internal/schedule"
+)
+
+// Store is where a bundle is taken in.
+type Store interface {
+	// TakeIn opens the one write transaction of an import, hands it to take, and commits where take returns nil.
+	// Two imports never run at once. at is the instant that everything written is stamped with.
+	TakeIn(ctx context.Context, at time.Time, take func(Intake) error) error
+}
+
+// Intake is the transaction of an import. Each method makes a number of statements that does not grow with what it
+// is given, but for cutting long lists.
+type Intake interface {
+	// Find gives the ids of things of one kind by their external ids; things that are not stored are left out.
+	Find(thing Thing, ids []roster.External) (map[roster.External]int64, error)
+	// Roster loads things, with the dated facts of the people and the memberships of the groups.
+	Roster(people []roster.PersonID, programs []roster.ProgramID, groups []roster.GroupID) (Roster, error)
+	// SaveRoster adds what has no id yet, gives it one in place, and updates the rest; dated facts and decisions are
+	// told from each other by what is unique about them. Associations that are not stored are added.
+	SaveRoster(roster *Roster) (Numbers, error)
+	// Sessions loads sessions, in any order.
+	Sessions(ids []schedule.SessionID) ([]schedule.Session, error)
+	// Sheets loads the sheets of sessions, with their sessions and locked for this transaction, in any order.
+	// Group and Roster are left empty; Home holds everybody marked or leading.
+	Sheets(ids []schedule.SessionID) ([]attendance.Sheet, error)
+	// SaveSessions adds sessions without an id, and gives them one in place, and updates the others.
+	SaveSessions(sessions []schedule.Session) error
+	// SaveSheets saves sheets, their marks, what was fixed by verifying them and their ledger entries.
+	SaveSheets(changes []attendance.Change) error
+	// Audience is in whose calendars the sessions stand: members on the planned day, and who leads.
+	Audience(ids []schedule.SessionID) ([]roster.PersonID, error)
+	// Conclude writes what follows from all that was saved. Nothing is saved after it.
+	Conclude(Aftermath) error
+}
+
+// Roster is part of what an installation knows of people, programs and groups.
+type Roster struct {
+	Associations []Association // only to be saved
+	People       []roster.Person
+	Programs     []roster.Program
+	Groups       []roster.Group
+	Employments  []roster.Employment
+	Credentials  []roster.Credential
+	Targets      []roster.Target
+	Memberships  []roster.Membership
+	Decisions    []rulebook.Decision
+}
+
+// Association is an association as its rules name it.
+type Association struct {
+	Code     roster.Association
+	Name     string
+	TimeZone string // IANA name
+}
+
+// Numbers are the ids of what was saved and has no id of its own in the domain, each list in the order given.
+type Numbers struct {
+	Employments, Credentials, Targets, Memberships, Decisions []int64
+}
+
+// Aftermath is what an import leaves to be done once everything is saved.
+type Aftermath struct {
+	Due       []roster.PersonID // whose facts or entries changed
+	LedBy     []roster.PersonID // whose credentials changed: everybody who received hours from them is due
+	Calendars []roster.PersonID // in whose calendars something changed
+	Renamed   []roster.GroupID  // all sessions of these groups look different in calendars, ...
+	Relocated []roster.GroupID  // ... and of these, those that take their modality from the group
+	History   func(yield func(history.Change) bool)
+}

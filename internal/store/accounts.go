@@ -1,0 +1,111 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/access"
+	"attune/internal/fault"
+	"attune/internal/history"
+	"attune/internal/roster"
+)
+
+// accountOf is the one account of a person, made where there is none: an account that was invited with the person's
+// e-mail before the roster knew them becomes theirs. It comes with what had to change.
+func accountOf(tx *gorm.DB, at time.Time, person roster.Person, by string) (access.Account, []history.Change, error) {
+	if err := lockPerson(tx, person.ID); err != nil {
+		return access.Account{}, nil, err
+	}
+	account, err := accountOfPerson(tx, person.ID)
+	if fault.KindOf(err) != fault.NotFound {
+		return account, nil, err
+	}
+	email, err := access.Email(person.Email)
+	if err != nil {
+		email = "" // a roster takes any text; such a person signs in with a link that is handed to them
+	}
+	person.Email = email
+	invited, err := accounts(tx, `email = ? and email <> '' and person_id is null and closed_at is null`, email)
+	switch {
+	case err != nil:
+		return access.Account{}, nil, err
+	case len(invited) == 0:
+		return createAccount(tx, at, person, by)
+	}
+	return linkAccount(tx, invited[0], person, by)
+}
+
+// lockPerson makes whoever else wants to open an account of the person wait, so that they find it.
+func lockPerson(tx *gorm.DB, person roster.PersonID) error {
+	var locked []int64
+	return tx.Raw(`select id from people where id = ?`+forUpdate(tx), int64(person)).Scan(&locked).Error
+}
+
+// linkAccount makes an account of nobody in the roster that of a person.
+func linkAccount(tx *gorm.DB, account access.Account, person roster.Person, by string) (access.Account, []history.Change, error) {
+	account.Person = person.ID
+	err := tx.Exec(`update accounts set person_id = ? where id = ?`, int64(person.ID), int64(account.ID)).Error
+	return account, []history.Change{{Association: person.Association, Actor: by, Act: "account.linked", Subject: account.ID.String()}}, err
+}
+
+// createAccount makes an account of a person, or of nobody in the roster where the person has no id.
+func createAccount(tx *gorm.DB, at time.Time, person roster.Person, by string) (access.Account, []history.Change, error) {
+	account := access.Account{Person: person.ID, Email: person.Email, CreatedAt: utc(at)}
+	err := tx.Raw(`insert into accounts (person_id, email, created_at) values (?, ?, ?) returning id`,
+		idOrNil(person.ID), person.Email, utc(at)).Scan(&account.ID).Error
+	if err != nil {
+		return access.Account{}, nil, err
+	}
+	return account, []history.Change{{Association: person.Association, Actor: by, Act: "account.created", Subject: account.ID.String()}}, nil
+}
+
+// accountOfPerson is the account of a person; NotFound where there is none, Conflict where it is closed.
+func accountOfPerson(tx *gorm.DB, person roster.PersonID) (access.Account, error) {
+	accounts, err := accounts(tx, `person_id = ?`, int64(person))
+	switch {
+	case err != nil:
+		return access.Account{}, err
+	case len(accounts) == 0:
+		return access.Account{}, fault.New(fault.NotFound, "This person has no account.")
+	case !accounts[0].ClosedAt.IsZero():
+		return access.Account{}, fault.New(fault.Conflict, "The account of this person was closed on %s, and a closed account stays closed.", accounts[0].ClosedAt.Format(time.DateOnly))
+	}
+	return accounts[0], nil
+}
+
+// accountsWithEmail are the open accounts with a canonical e-mail.
+func accountsWithEmail(tx *gorm.DB, email string) ([]access.Account, error) {
+	return accounts(tx, `email = ? and closed_at is null`, email)
+}
+
+// accountRow is a row of accounts.
+type accountRow struct {
+	ID        int64
+	PersonID  sql.NullInt64
+	Email     string
+	CreatedAt time.Time
+	ClosedAt  sql.NullTime
+}
+
+func (r accountRow) account() access.Account {
+	return access.Account{
+		ID: access.AccountID(r.ID), Person: roster.PersonID(r.PersonID.Int64), Email: r.Email,
+		CreatedAt: utc(r.CreatedAt), ClosedAt: utc(r.ClosedAt.Time),
+	}
+}
+
+// accounts are those for which the condition holds, oldest first.
+func accounts(tx *gorm.DB, condition string, args ...any) ([]access.Account, error) {
+	var rows []accountRow
+	err := tx.Raw(`select id, person_id, email, created_at, closed_at from accounts where `+condition+` order by id`, args...).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	found := make([]access.Account, len(rows))
+	for i, r := range rows {
+		found[i] = r.account()
+	}
+	return found, nil
+}

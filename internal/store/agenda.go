@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/attendance"
+	"attune/internal/endorsement"
+	"attune/internal/jobs"
+	"attune/internal/roster"
+)
+
+// meetings is the beginning of every query that meetingsOf reads. The lead is the session's own or, failing that, the
+// group's provider.
+const meetings = `select ` + sessionColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, '')
+	from sessions s join groups g on g.id = s.group_id
+	left join sheets h on h.session_id = s.id
+	left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id) `
+
+// takesPart selects the sessions planned in [@from, @to) that are a person's: those of a group they belong to on the
+// session's local day, and those they lead or co-lead. What is a person's on a page is theirs in a feed, and no more.
+const takesPart = `select s.id from memberships m join sessions s on s.group_id = m.group_id
+		where m.person_id = @person and s.starts_at >= @from and s.starts_at < @to
+		and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
+		and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10))
+	union select id from sessions where lead_id = @person and starts_at >= @from and starts_at < @to
+	union select id from sessions where co_lead_id = @person and starts_at >= @from and starts_at < @to
+	union select s.id from groups g join sessions s on s.group_id = g.id
+		where g.provider_id = @person and s.lead_id is null and not s.nobody_led and s.starts_at >= @from and s.starts_at < @to`
+
+// unsigned are the sessions since @since that were over at @now and whose sheet nobody has verified.
+const unsigned = `s.starts_at >= @since and s.starts_at < @now and s.status <> 'cancelled'
+	and not exists (select 1 from sheets h where h.session_id = s.id and h.state in ('verified', 'dropped'))`
+
+// answersFor selects the unsigned sessions that a person may sign: those they lead or co-lead, and those of their groups.
+const answersFor = `select s.id from groups g join sessions s on s.group_id = g.id where g.provider_id = @person and ` + unsigned + `
+	union select s.id from sessions s where s.lead_id = @person and ` + unsigned + `
+	union select s.id from sessions s where s.co_lead_id = @person and ` + unsigned
+
+// waitsFrom is how far back sheets are looked for that nobody verified.
+const waitsFrom = -1 // years
+
+// Agenda is what a person's home page lists, by planned start: their sessions planned in [from, to), and those of the
+// last year that were over by now and wait for a verified sheet of theirs.
+func (s *Store) Agenda(ctx context.Context, person roster.PersonID, from, to, now time.Time) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+takesPart+` union `+answersFor+`) order by s.starts_at, s.id`,
+		map[string]any{"person": int64(person), "from": utc(from), "to": utc(to), "since": utc(now.AddDate(waitsFrom, 0, 0)), "now": utc(now)})
+	if err != nil {
+		return nil, fmt.Errorf("agenda of person %d: %w", person, err)
+	}
+	return list, nil
+}
+
+// Unsigned are the sessions of an association in the last year that were over by now and wait for a verified sheet,
+// newest first, at most limit of them.
+func (s *Store) Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.association = @association and `+unsigned+` order by s.starts_at desc, s.id desc limit @limit`,
+		map[string]any{"association": string(association), "since": utc(now.AddDate(waitsFrom, 0, 0)), "now": utc(now), "limit": limit})
+	if err != nil {
+		return nil, fmt.Errorf("sheets waiting in %s: %w", association, err)
+	}
+	return list, nil
+}
+
+// Meetings are a group's sessions planned in [from, to), by planned start.
+func (s *Store) Meetings(ctx context.Context, group roster.GroupID, from, to time.Time) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.group_id = @group and s.starts_at >= @from and s.starts_at < @to order by s.starts_at, s.id`,
+		map[string]any{"group": int64(group), "from": utc(from), "to": utc(to)})
+	if err != nil {
+		return nil, fmt.Errorf("sessions of group %d: %w", group, err)
+	}
+	return list, nil
+}
+
+// meetingsOf reads the sessions that a query beginning with meetings selects, in one statement.
+func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Meeting, error) {
+	rows, err := tx.Raw(query, args).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var list []attendance.Meeting
+	for rows.Next() {
+		var session sessionScan
+		var group groupScan
+		var m attendance.Meeting
+		if err := rows.Scan(slices.Concat(session.fields(), group.fields(), []any{&m.State, &m.LeadName})...); err != nil {
+			return nil, err
+		}
+		if m.Session, err = session.session(); err != nil {
+			return nil, err
+		}
+		m.Group = group.group()
+		list = append(list, m)
+	}
+	return list, rows.Err()
+}
+
+// HeldIn is how much of some associations waits for a coordinator, by association; those where nothing does are left out.
+func (s *Store) HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error) {
+	var rows []endorsement.Waiting
+	err := s.ask(ctx).Raw(`select association, count(distinct person_id) as people from progress
+		where association in ? and held > 0 group by association order by association`, associations).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("held hours of %d associations: %w", len(associations), err)
+	}
+	return rows, nil
+}
+
+// NewestRuns is the newest run of every duty that ever ran, by name.
+func (s *Store) NewestRuns(ctx context.Context) ([]jobs.Run, error) {
+	return s.runs(ctx, `as r where planned_at = (select max(planned_at) from duty_runs where duty = r.duty) order by duty`)
+}

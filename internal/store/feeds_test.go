@@ -1,0 +1,179 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"attune/internal/access"
+	"attune/internal/dbtest"
+	"attune/internal/fault"
+	"attune/internal/roster"
+	"attune/internal/store"
+)
+
+func TestAFeedIsPolledUntilItIsRevoked(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		all, allToken := o.feed(access.Feed{Person: ada, Name: "phone"})
+		group, groupToken := o.feed(access.Feed{Person: ada, Group: 3})
+		changed := noon.Add(-time.Hour)
+		o.wantPoll(allToken, access.Poll{
+			Feed: all, Owner: "Ada", Association: "CT", TimeZone: "America/New_York", Version: 40, ChangedAt: changed,
+		})
+		o.wantPoll(groupToken, access.Poll{
+			Feed: group, Owner: "Ada", GroupName: "Monday circle", Association: "CT", TimeZone: "America/New_York", Version: 40, ChangedAt: changed,
+		})
+
+		for range 2 { // the second time changes nothing
+			if err := o.RevokeFeed(t.Context(), group.ID, func(access.Feed) error { return nil }, "account:5"); err != nil {
+				t.Errorf("revoke: %v", err)
+			}
+		}
+		o.wantNowhere("the revoked feed", groupToken)
+		o.wantPoll(allToken, access.Poll{
+			Feed: all, Owner: "Ada", Association: "CT", TimeZone: "America/New_York", Version: 40, ChangedAt: changed,
+		})
+		o.wantTold("CT", "operator feed.created feed:1", "operator feed.created feed:2", "account:5 feed.revoked feed:2")
+	})
+}
+
+func TestFeedsThatNeverWereAndDeadOnesAnswerAlike(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		_, token := o.feed(access.Feed{Person: ada})
+		o.wantNowhere("an unknown token", access.NewToken())
+		o.wantNowhere("no token", "")
+		o.wantNowhere("the hash instead of the token", access.Token(token.Hash()))
+		account := o.account("p1")
+		if _, err := o.PollFeed(t.Context(), token.Hash()); err != nil {
+			t.Errorf("the owner's account is open: %v", err)
+		}
+		o.close(account)
+		o.wantNowhere("the feed of a closed account", token)
+		if _, err := o.CreateFeed(t.Context(), access.Feed{Person: ada}, access.NewToken().Hash(), access.TheOperator); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a new feed of a closed account: %v; want a conflict", err)
+		}
+	})
+}
+
+func TestAGroupsFeedIsForItsMembersAndLeads(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		person       roster.PersonID
+		starts, ends any // of a membership; nil: none, or open
+		want         fault.Kind
+	}{
+		"a member":                     {ada, nil, nil, 0},
+		"the provider":                 {bea, nil, nil, 0},
+		"who led a session":            {cyd, nil, nil, 0},
+		"who co-led a session":         {dee, nil, nil, 0},
+		"a stranger":                   {flo, nil, nil, fault.Invalid},
+		"the manager of a member":      {eli, nil, nil, fault.Invalid},
+		"who leaves today":             {flo, "2026-01-01", "2026-11-22", 0},
+		"who left yesterday":           {flo, "2026-01-01", "2026-11-21", fault.Invalid},
+		"who comes next year":          {flo, "2027-01-01", nil, 0},
+		"a member from elsewhere":      {gus, "2026-01-01", nil, 0},
+		"a stranger from elsewhere":    {gus, nil, nil, fault.Invalid},
+		"a person that does not exist": {4711, nil, nil, fault.NotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				late := time.Date(2026, 11, 23, 4, 30, 0, 0, time.UTC) // still the 22nd in New York
+				o := opened(t, db, late)
+				if row.starts != nil {
+					o.exec(`insert into memberships (group_id, person_id, starts_on, ends_on) values (3, ?, ?, ?)`, int64(row.person), row.starts, row.ends)
+				}
+				_, err := o.CreateFeed(t.Context(), access.Feed{Person: row.person, Group: 3}, access.NewToken().Hash(), access.TheOperator)
+				if row.want == 0 && err != nil || row.want != 0 && fault.KindOf(err) != row.want {
+					t.Errorf("%v; want kind %d", err, row.want)
+				}
+			})
+		})
+	}
+}
+
+func TestFeedsListed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		first, _ := o.feed(access.Feed{Person: ada, Name: "phone"})
+		second, _ := o.feed(access.Feed{Person: bea, Group: 3, Name: "wall"})
+		if err := o.RevokeFeed(t.Context(), first.ID, func(access.Feed) error { return nil }, access.TheOperator); err != nil {
+			t.Fatal(err)
+		}
+		third, _ := o.feed(access.Feed{Person: ada})
+		first.RevokedAt = noon
+		listed := []access.ListedFeed{
+			{Feed: first, Owner: "p1", Association: "CT"},
+			{Feed: second, Owner: "p2", Association: "CT", GroupExternal: "g3", GroupName: "Monday circle"},
+			{Feed: third, Owner: "p1", Association: "CT"},
+		}
+		got, err := o.Feeds(t.Context())
+		if diff := cmp.Diff(listed, got); diff != "" || err != nil {
+			t.Errorf("all feeds: %v (-want +got):\n%s", err, diff)
+		}
+	})
+}
+
+func TestRevokingAsksWhetherItMay(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		feed, token := o.feed(access.Feed{Person: ada, Name: "phone"})
+		no := errors.New("not theirs")
+		err := o.RevokeFeed(t.Context(), feed.ID, func(asked access.Feed) error {
+			if asked != feed {
+				t.Errorf("asked about %+v; want %+v", asked, feed)
+			}
+			return no
+		}, access.TheOperator)
+		if !errors.Is(err, no) {
+			t.Errorf("revoked against the rule: %v", err)
+		}
+		if _, err := o.PollFeed(t.Context(), token.Hash()); err != nil {
+			t.Errorf("the feed after a refusal: %v", err)
+		}
+		if err := o.RevokeFeed(t.Context(), 4711, func(access.Feed) error { return nil }, access.TheOperator); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a feed that is not there: %v; want not found", err)
+		}
+		o.wantTold("CT", "operator feed.created feed:1")
+	})
+}
+
+// feed makes a feed and gives it with its token.
+func (o office) feed(feed access.Feed) (access.Feed, access.Token) {
+	o.t.Helper()
+	token := access.NewToken()
+	made, err := o.CreateFeed(o.t.Context(), feed, token.Hash(), access.TheOperator)
+	if err != nil {
+		o.t.Fatalf("feed %+v: %v", feed, err)
+	}
+	return made, token
+}
+
+// wantPoll checks what a poll finds, and that it takes one statement.
+func (o office) wantPoll(token access.Token, want access.Poll) {
+	o.t.Helper()
+	ctx, count := store.Counted(o.t.Context())
+	got, err := o.PollFeed(ctx, token.Hash())
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		o.t.Errorf("poll: %v (-want +got):\n%s", err, diff)
+	}
+	if count.Len() != 1 {
+		o.t.Errorf("a poll took %d statements: %q", count.Len(), count.Statements())
+	}
+}
+
+func (o office) wantNowhere(what string, token access.Token) {
+	o.t.Helper()
+	poll, err := o.PollFeed(o.t.Context(), token.Hash())
+	if err == nil || err.Error() != access.Nowhere().Error() {
+		o.t.Errorf("%s answers %+v, %v; want %v", what, poll, err, access.Nowhere())
+	}
+}

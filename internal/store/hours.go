@@ -1,0 +1,38 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"attune/internal/ledger"
+	"attune/internal/roster"
+)
+
+// Lines are a person's standing received entries with the names beside them, oldest first.
+func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, error) {
+	var lines []ledger.Line
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		line, err := scanLine(rows)
+		lines = append(lines, line)
+		return err
+	}, `select `+entryColumns+`, g.name, s.time_zone, coalesce(p.name, '')
+		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
+		where l.person_id = ? and l.direction = 'received' and not l.reversal
+		and not exists (select 1 from ledger r where r.person_id = l.person_id and r.session_id = l.session_id
+			and r.direction = l.direction and r.version = l.version and r.reversal)
+		order by l.started_at, s.external_id`, int64(person))
+	if err != nil {
+		return nil, fmt.Errorf("received entries of person %d: %w", person, err)
+	}
+	return lines, nil
+}
+
+// scanLine reads entryColumns and the names of a line.
+func scanLine(rows *sql.Rows) (ledger.Line, error) {
+	var line ledger.Line
+	entry, err := scanEntry(rows, &line.Group, &line.TimeZone, &line.LeadName)
+	line.Entry = entry
+	return line, err
+}

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/exchange"
+	"attune/internal/history"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// TakeIn opens the one write transaction of an import, hands it to take, and commits where take returns nil. On
+// PostgreSQL a second import waits for the first; SQLite lets no two write transactions run at once anyway.
+func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Intake) error) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		if dialectOf(tx) == sqlite {
+			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at)}) })
+		}
+		if err := tx.Exec(`select pg_advisory_xact_lock(hashtext('attune import'))`).Error; err != nil {
+			return fmt.Errorf("wait for another import: %w", err)
+		}
+		return take(intake{tx: tx, at: utc(at)})
+	})
+}
+
+// withLargeCache gives SQLite's writer 64 MB of memory for as long as fn lasts: an import writes all over the indexes,
+// and what does not fit goes to the disk and back.
+func withLargeCache(tx *gorm.DB, fn func() error) error {
+	var usual int
+	if err := tx.Raw(`pragma cache_size`).Scan(&usual).Error; err != nil {
+		return fmt.Errorf("read the size of the cache: %w", err)
+	}
+	if err := tx.Exec(`pragma cache_size = -65536`).Error; err != nil {
+		return fmt.Errorf("enlarge the cache: %w", err)
+	}
+	return errors.Join(fn(), tx.WithContext(context.Background()).Exec(fmt.Sprintf(`pragma cache_size = %d`, usual)).Error)
+}
+
+// intake is the transaction of an import.
+type intake struct {
+	tx *gorm.DB
+	at time.Time // that everything is stamped with
+}
+
+var _ exchange.Intake = intake{}
+
+// tables are where things with external ids are kept.
+var tables = map[exchange.Thing]string{
+	exchange.Person: "people", exchange.Program: "programs", exchange.Group: "groups", exchange.Session: "sessions",
+}
+
+// Find gives the ids of things of one kind by their external ids; things that are not stored are left out.
+func (in intake) Find(thing exchange.Thing, ids []roster.External) (map[roster.External]int64, error) {
+	found := make(map[roster.External]int64)
+	err := eachOf(in.tx, `select id, external_id from `+tables[thing]+` where external_id in ?`, ids, func(rows *sql.Rows) error {
+		var id int64
+		var external roster.External
+		if err := rows.Scan(&id, &external); err != nil {
+			return err
+		}
+		found[external] = id
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find what is stored in %s: %w", tables[thing], err)
+	}
+	return found, nil
+}
+
+// Audience is in whose calendars the sessions stand: members on the planned day, and who leads. It is takesPart seen
+// from the sessions.
+func (in intake) Audience(ids []schedule.SessionID) ([]roster.PersonID, error) {
+	const query = `select m.person_id from sessions s join memberships m on m.group_id = s.group_id
+			and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
+			and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10)) where s.id in @ids
+		union select lead_id from sessions where id in @ids and lead_id is not null
+		union select co_lead_id from sessions where id in @ids and co_lead_id is not null
+		union select g.provider_id from sessions s join groups g on g.id = s.group_id
+			where s.id in @ids and s.lead_id is null and not s.nobody_led`
+	var people []roster.PersonID
+	for part := range slices.Chunk(ids, chunk) {
+		var some []roster.PersonID
+		if err := in.tx.Raw(query, map[string]any{"ids": part}).Scan(&some).Error; err != nil {
+			return nil, fmt.Errorf("whose calendars show %d sessions: %w", len(part), err)
+		}
+		people = append(people, some...)
+	}
+	return people, nil
+}
+
+// Conclude writes what follows from all that was saved: calendars, due list, and last the history.
+func (in intake) Conclude(a exchange.Aftermath) error {
+	if err := in.retitle(a.Renamed, ``); err != nil {
+		return err
+	}
+	if err := in.retitle(a.Relocated, `and modality = ''`); err != nil {
+		return err
+	}
+	calendars := a.Calendars
+	for part := range slices.Chunk(slices.Concat(a.Renamed, a.Relocated), chunk) {
+		people, err := in.circle(part)
+		if err != nil {
+			return err
+		}
+		calendars = append(calendars, people...)
+	}
+	if err := raiseCalendars(in.tx, in.at, calendars); err != nil {
+		return err
+	}
+	receivers, err := in.ledBy(a.LedBy)
+	if err != nil {
+		return err
+	}
+	if err := markDue(in.tx, in.at, "import", slices.Concat(a.Due, receivers)); err != nil {
+		return err
+	}
+	return in.chronicle(a)
+}
+
+// retitle raises the sessions of groups that look different in calendars, but for those that this import raised already.
+func (in intake) retitle(groups []roster.GroupID, condition string) error {
+	for part := range slices.Chunk(groups, chunk) {
+		err := in.tx.Exec(`update sessions set sequence = sequence + 1, changed_at = ? where group_id in ? and changed_at <> ? `+condition, in.at, part, in.at).Error
+		if err != nil {
+			return fmt.Errorf("raise the sessions of %d groups: %w", len(part), err)
+		}
+	}
+	return nil
+}
+
+// circle is everybody who sees sessions of the groups.
+func (in intake) circle(groups []roster.GroupID) ([]roster.PersonID, error) {
+	var people []roster.PersonID
+	err := in.tx.Raw(`select person_id from memberships where group_id in @groups
+		union select provider_id from groups where id in @groups
+		union select lead_id from sessions where group_id in @groups and lead_id is not null
+		union select co_lead_id from sessions where group_id in @groups and co_lead_id is not null`, map[string]any{"groups": groups}).Scan(&people).Error
+	if err != nil {
+		return nil, fmt.Errorf("who sees %d groups: %w", len(groups), err)
+	}
+	return people, nil
+}
+
+// ledBy is everybody who received hours from the leads.
+func (in intake) ledBy(leads []roster.PersonID) ([]roster.PersonID, error) {
+	var people []roster.PersonID
+	for part := range slices.Chunk(leads, chunk) {
+		var some []roster.PersonID
+		err := in.tx.Raw(`select distinct person_id from ledger where lead_id in ? and direction = 'received'`, part).Scan(&some).Error
+		if err != nil {
+			return nil, fmt.Errorf("who received hours from %d people: %w", len(part), err)
+		}
+		people = append(people, some...)
+	}
+	return people, nil
+}
+
+// chronicle writes the history, some thousand changes at a time.
+func (in intake) chronicle(a exchange.Aftermath) error {
+	var some []history.Change
+	for change := range a.History {
+		if some = append(some, change); len(some) == 2*historyChunk {
+			if err := record(in.tx, in.at, some...); err != nil {
+				return err
+			}
+			some = some[:0]
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	return record(in.tx, in.at, some...)
+}
+
+// eachOf runs a query over a long list, some thousand at a time, and hands every row to scan.
+func eachOf[T any](tx *gorm.DB, query string, list []T, scan func(*sql.Rows) error) error {
+	g := gathering{tx: tx}
+	for part := range slices.Chunk(list, chunk) {
+		if err := g.each(scan, query, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/history"
+)
+
+// What the tests of this room reach inside for: they stand outside it, because dbtest opens stores.
+
+// Change runs fn in the store's write transaction.
+func Change(ctx context.Context, s *Store, fn func(tx *gorm.DB) error) error {
+	return s.change(ctx, fn)
+}
+
+// Ask is the store's handle for reading.
+func Ask(ctx context.Context, s *Store) *gorm.DB { return s.ask(ctx) }
+
+// Writer is the store's handle for writing.
+func Writer(ctx context.Context, s *Store) *gorm.DB { return s.write.WithContext(ctx) }
+
+// Record appends to the history in a transaction of its own.
+func Record(ctx context.Context, s *Store, changes ...history.Change) error {
+	return s.change(ctx, func(tx *gorm.DB) error { return record(tx, s.clock(), changes...) })
+}
+
+// RecordIn appends to the history in a transaction.
+func RecordIn(tx *gorm.DB, at time.Time, changes ...history.Change) error {
+	return record(tx, at, changes...)
+}
+
+// DateCol is the column type of days.
+type DateCol = dateCol
+
+// UTC, IsTaken and Missing are what the methods of this room use.
+var (
+	UTC     = utc
+	IsTaken = isTaken
+	Missing = missing
+)
+
+// The reasons for which a database refuses.
+var (
+	ErrRefused = errRefused
+	ErrNull    = errNull
+	ErrClash   = errClash
+)
+
+// ForUpdate ends a SELECT.
+var ForUpdate = forUpdate

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"attune/internal/fault"
+	"attune/internal/roster"
+)
+
+// personRow is a row of people, without what the calendars keep there.
+type personRow struct {
+	ID          int64
+	ExternalID  string
+	Association string
+	Name        string
+	Email       string
+	Region      string
+}
+
+// personColumns are the columns of a personRow.
+const personColumns = `id, external_id, association, name, email, region`
+
+func (r personRow) person() roster.Person {
+	return roster.Person{
+		ID: roster.PersonID(r.ID), External: roster.External(r.ExternalID), Name: r.Name, Email: r.Email,
+		Association: roster.Association(r.Association), Region: r.Region,
+	}
+}
+
+// PersonByExternal finds the person with that external id; NotFound where there is none.
+func (s *Store) PersonByExternal(ctx context.Context, id roster.External) (roster.Person, error) {
+	return personByExternal(s.ask(ctx), id)
+}
+
+func personByExternal(tx *gorm.DB, id roster.External) (roster.Person, error) {
+	found, err := people(tx, `external_id = ?`, string(id))
+	if err != nil {
+		return roster.Person{}, fmt.Errorf("person %q: %w", id, err)
+	}
+	if len(found) == 0 {
+		return roster.Person{}, fault.New(fault.NotFound, "There is no person with the id %q. Give the id from people.csv.", id)
+	}
+	return found[0], nil
+}
+
+// peopleWithEmail are the people with an e-mail, given in lower case, of an association or of all where it is empty.
+func peopleWithEmail(tx *gorm.DB, email string, association roster.Association) ([]roster.Person, error) {
+	return people(tx, `lower(trim(email)) = ? and ? in ('', association)`, email, string(association))
+}
+
+// people are those for whom the condition holds, in order of id.
+func people(tx *gorm.DB, condition string, args ...any) ([]roster.Person, error) {
+	var rows []personRow
+	if err := tx.Raw(`select `+personColumns+` from people where `+condition+` order by id`, args...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	found := make([]roster.Person, len(rows))
+	for i, r := range rows {
+		found[i] = r.person()
+	}
+	return found, nil
+}

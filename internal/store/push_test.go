@@ -1,0 +1,218 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"attune/internal/dbtest"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+	"attune/internal/store"
+)
+
+// earning has Ada earn IFS, and Bea hold what qualifies her: an IMHM-C since 2020.
+func (o office) earning() {
+	o.t.Helper()
+	o.exec(`insert into targets (person_id, category, degree, opened_on) values (1, 'IFS', 'none', '2026-01-01')`)
+	o.exec(`insert into credentials (person_id, category, status, degree, starts_on) values (2, 'IMHM-C', 'endorsed', 'masters', '2020-01-01')`)
+}
+
+func (o office) push() endorsement.Outcome {
+	o.t.Helper()
+	outcome, err := o.tracker().Push(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return outcome
+}
+
+func (o office) tracker() *endorsement.Tracker {
+	return endorsement.NewTracker(o.Store, func() time.Time { return afterwards }, 2)
+}
+
+func TestThePushKeepsWhatWasJudged(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		rehearsed, err := o.tracker().Rehearse(t.Context())
+		if err != nil || o.count("progress") != 0 {
+			t.Errorf("the rehearsal left %d rows: %v", o.count("progress"), err)
+		}
+		if pushed := o.push(); pushed != rehearsed || pushed.People != 2 {
+			t.Errorf("pushed %+v, rehearsed %+v", pushed, rehearsed)
+		}
+		judgements, err := o.Judgements(t.Context(), ada)
+		if err != nil || len(judgements) != 1 {
+			t.Fatalf("Ada has %d judgements: %v", len(judgements), err)
+		}
+		j := judgements[0]
+		if j.Counted != 90 || j.Required != 24*60 || j.Months != 1 || j.Satisfied || j.Window.From.String() != "2026-11-23" || j.Window.To.String() != "2028-11-22" {
+			t.Errorf("Ada's IFS is %+v", j)
+		}
+		if len(j.Entries) != 1 || j.Entries[0].Session != monday || j.Entries[0].Verdict != rulebook.Counted || j.Entries[0].Lead != bea || !j.Entries[0].Started.Equal(morning) {
+			t.Errorf("behind it stand %+v", j.Entries)
+		}
+		if again := o.push(); again.People != 0 || again.Changed != 0 {
+			t.Errorf("a push with nobody due did %+v", again)
+		}
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		if again := o.push(); again.People != 7 || again.Changed != 0 {
+			t.Errorf("judging everybody again did %+v", again)
+		}
+	})
+}
+
+func TestProgressFollowsItsSources(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		o.push()
+		o.exec(`delete from targets where person_id = 1`)
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		o.push()
+		if judgements, err := o.Judgements(t.Context(), ada); err != nil || len(judgements) != 0 {
+			t.Errorf("a target that is gone leaves %d judgements: %v", len(judgements), err)
+		}
+	})
+}
+
+// meddling is a store in which somebody else acts between judging and saving.
+type meddling struct {
+	*store.Store
+	meddle func()
+}
+
+func (m meddling) SaveProgress(ctx context.Context, judged []endorsement.Judged) (endorsement.Saved, error) {
+	m.meddle()
+	return m.Store.SaveProgress(ctx, judged)
+}
+
+func TestWhoChangedMeanwhileStaysDue(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		meddled := false
+		m := meddling{o.Store, func() {
+			if meddled {
+				return
+			}
+			meddled = true
+			if _, err := o.verify(present()); err != nil {
+				t.Error(err)
+			}
+		}}
+		outcome, err := endorsement.NewTracker(m, func() time.Time { return afterwards }, 1).Push(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if waiting, err := o.Waiting(t.Context()); err != nil || waiting != 2 || outcome.People != 5 {
+			t.Errorf("%d people were pushed and %d wait, want 5 and 2 (Ada and Bea): %v", outcome.People, waiting, err)
+		}
+		o.push()
+		if judgements, err := o.Judgements(t.Context(), ada); err != nil || judgements[0].Counted != 90 {
+			t.Errorf("the next push made %+v: %v", judgements, err)
+		}
+	})
+}
+
+// TestAPushThatWasOvertakenWritesNothing has another push save everybody between judging and saving, from newer facts.
+func TestAPushThatWasOvertakenWritesNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		m := meddling{o.Store, func() {
+			if _, err := o.verify(present()); err != nil {
+				t.Error(err)
+			}
+			o.push()
+		}}
+		if _, err := endorsement.NewTracker(m, func() time.Time { return afterwards }, 1).Push(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if judgements, err := o.Judgements(t.Context(), ada); err != nil || judgements[0].Counted != 90 {
+			t.Errorf("the older judgement stands: %+v: %v", judgements, err)
+		}
+	})
+}
+
+func TestABatchMakesAFixedNumberOfStatements(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		few := o.statementsFor(ada)
+		everybody := o.statementsFor(ada, bea, cyd, dee, eli, flo, gus)
+		if few != everybody || few > 8 {
+			t.Errorf("facts of one person make %d statements, of seven %d", few, everybody)
+		}
+	})
+}
+
+func (o office) statementsFor(people ...roster.PersonID) int {
+	o.t.Helper()
+	ctx, count := store.Counted(o.t.Context())
+	if _, err := o.Facts(ctx, people); err != nil {
+		o.t.Fatal(err)
+	}
+	return count.Len()
+}
+
+func TestANewDayPutsOnTheListWhomItConcerns(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`update associations set last_day = '2026-11-20'`)
+		// Ada's target opens on the 22nd, Bea's credential ended on the 21st (from the 22nd she is without it), Cyd's begins
+		// on the 23rd, Dee's employment ended on the 19th, which the walk of the 20th has seen. Gus is of Michigan.
+		o.exec(`insert into targets (person_id, category, degree, opened_on) values (1, 'IFS', 'none', '2026-11-22'), (7, 'IFS', 'none', '2026-11-21')`)
+		o.exec(`insert into credentials (person_id, category, status, degree, starts_on, ends_on) values
+			(2, 'IMHM-C', 'endorsed', '', '2020-01-01', '2026-11-21'), (3, 'IFS', 'endorsed', '', '2026-11-23', null)`)
+		o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on, ends_on) values
+			(4, 7, 'practitioner', 1000, 'IMH', '', '2020-01-01', '2026-11-19')`)
+		n, err := endorsement.NewTracker(o.Store, func() time.Time { return noon }, 1).BeginDays(t.Context(), o.Store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var due []roster.PersonID
+		list, err := o.Due(t.Context(), endorsement.Due{}, 100)
+		for _, d := range list {
+			due = append(due, d.Person)
+		}
+		if want := []roster.PersonID{ada, bea, gus}; err != nil || n != 3 || !slices.Equal(due, want) {
+			t.Errorf("%d people: %v, want %v: %v", n, due, want, err)
+		}
+		if n, err := endorsement.NewTracker(o.Store, func() time.Time { return noon }, 1).BeginDays(t.Context(), o.Store); err != nil || n != 0 {
+			t.Errorf("the same day begun twice put %d people there: %v", n, err)
+		}
+		newYear := time.Date(2027, 1, 1, 5, 30, 0, 0, time.UTC)
+		if n, err := endorsement.NewTracker(o.Store, func() time.Time { return newYear }, 1).BeginDays(t.Context(), o.Store); err != nil || n != 7 {
+			t.Errorf("a renewal year began for %d people, want everybody: %v", n, err)
+		}
+	})
+}

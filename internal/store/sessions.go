@@ -1,0 +1,68 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// sessionColumns are what a sessionScan receives, of sessions s.
+const sessionColumns = `s.id, s.uid, s.external_id, s.group_id, s.association, s.local_start, s.time_zone, s.starts_at, s.minutes, s.status,
+	s.lead_id, s.nobody_led, s.co_lead_id, s.kind, s.modality, s.sequence, s.moved_from, s.created_at, s.changed_at`
+
+// sessionScan receives a row of sessions.
+type sessionScan struct {
+	s                schedule.Session
+	local, movedFrom string
+	lead, coLead     sql.NullInt64
+}
+
+func (r *sessionScan) fields() []any {
+	return []any{
+		&r.s.ID, &r.s.UID, &r.s.External, &r.s.Group, &r.s.Association, &r.local, &r.s.TimeZone, &r.s.Starts, &r.s.Minutes, &r.s.Status,
+		&r.lead, &r.s.NobodyLed, &r.coLead, &r.s.Kind, &r.s.Modality, &r.s.Sequence, &r.movedFrom, &r.s.CreatedAt, &r.s.ChangedAt,
+	}
+}
+
+func (r *sessionScan) session() (schedule.Session, error) {
+	s := r.s
+	s.Lead, s.CoLead = roster.PersonID(r.lead.Int64), roster.PersonID(r.coLead.Int64)
+	for _, t := range []*time.Time{&s.Starts, &s.CreatedAt, &s.ChangedAt} {
+		*t = utc(*t)
+	}
+	var err error
+	if s.Local, err = schedule.ParseWall(r.local); err != nil {
+		return schedule.Session{}, err
+	}
+	s.MovedFrom, err = schedule.ParseWall(r.movedFrom)
+	return s, err
+}
+
+// groupColumns are what a groupScan receives, of groups g.
+const groupColumns = `g.id, g.external_id, g.association, g.name, g.provider_id, g.time_zone, g.kind, g.format, g.modality, g.capacity, g.place,
+	g.program_id, g.funding, g.cost_cents`
+
+// groupScan receives a row of groups.
+type groupScan struct {
+	g             roster.Group
+	program, cost sql.NullInt64
+}
+
+func (r *groupScan) fields() []any {
+	return []any{
+		&r.g.ID, &r.g.External, &r.g.Association, &r.g.Name, &r.g.Provider, &r.g.TimeZone, &r.g.Kind, &r.g.Format, &r.g.Modality, &r.g.Capacity, &r.g.Place,
+		&r.program, &r.g.Funding, &r.cost,
+	}
+}
+
+func (r *groupScan) group() roster.Group {
+	g := r.g
+	g.Program = roster.ProgramID(r.program.Int64)
+	if r.cost.Valid {
+		cents := int(r.cost.Int64)
+		g.CostCents = &cents
+	}
+	return g
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Programs are the programs of those ids and all of the associations, by name.
+func (s *Store) Programs(ctx context.Context, ids []roster.ProgramID, associations []roster.Association) ([]roster.Program, error) {
+	var list []roster.Program
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		var p roster.Program
+		err := rows.Scan(&p.ID, &p.External, &p.Name, &p.Kind, &p.Model, &p.Region, &p.Association)
+		list = append(list, p)
+		return err
+	}, `select id, external_id, name, kind, model, region, association from programs where id in ? or association in ? order by name, id`, ids, associations)
+	if err != nil {
+		return nil, fmt.Errorf("programs: %w", err)
+	}
+	return list, nil
+}
+
+// Standings are the people employed in a program on the day, by name, each with their figures, in one statement.
+func (s *Store) Standings(ctx context.Context, program roster.ProgramID, today day.Date) ([]endorsement.Standing, error) {
+	var list []endorsement.Standing
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		standing, judgement, err := scanStanding(rows)
+		if err != nil {
+			return err
+		}
+		if last := len(list) - 1; last < 0 || list[last].Person.ID != standing.Person.ID {
+			list = append(list, standing)
+		}
+		if last := len(list) - 1; judgement.Purpose.Kind != "" {
+			list[last].Judgements = append(list[last].Judgements, judgement)
+		}
+		return nil
+	}, `select p.id, p.external_id, p.association, p.name, e.role, r.purpose, r.category, r.period,
+			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings
+		from (select person_id, min(role) as role from employments
+			where program_id = ? and starts_on <= ? and (ends_on is null or ends_on >= ?) group by person_id) e
+		join people p on p.id = e.person_id left join progress r on r.person_id = p.id
+		order by p.name, p.id, r.purpose, r.category, r.period`, int64(program), dateCol(today), dateCol(today))
+	if err != nil {
+		return nil, fmt.Errorf("staff of program %d: %w", program, err)
+	}
+	return list, nil
+}
+
+// scanStanding reads one person and, where they have any, one of their purposes.
+func scanStanding(rows *sql.Rows) (endorsement.Standing, rulebook.Judgement, error) {
+	var (
+		s                                            endorsement.Standing
+		j                                            rulebook.Judgement
+		purpose, category, period, missing, warnings sql.NullString
+		required, counted, held, rejected, months    sql.NullInt64
+		satisfied                                    sql.NullBool
+		from, to                                     dateCol
+	)
+	err := rows.Scan(&s.Person.ID, &s.Person.External, &s.Person.Association, &s.Person.Name, &s.Role, &purpose, &category, &period,
+		&required, &counted, &held, &rejected, &months, &from, &to, &satisfied, &missing, &warnings)
+	j.Purpose = rulebook.Purpose{Kind: rulebook.PurposeKind(purpose.String), Category: roster.Category(category.String), Period: period.String}
+	j.Required, j.Counted, j.Held, j.Rejected = int(required.Int64), int(counted.Int64), int(held.Int64), int(rejected.Int64)
+	j.Months, j.Window, j.Satisfied = int(months.Int64), day.Span{From: day.Date(from), To: day.Date(to)}, satisfied.Bool
+	j.Missing, j.Warnings = split[rulebook.Missing](missing.String), split[rulebook.Warning](warnings.String)
+	return s, j, err
+}
+
+// Colleague is a person with all their employments, by beginning. It is access.Nowhere where there is no such person.
+func (s *Store) Colleague(ctx context.Context, id roster.PersonID) (roster.Person, []roster.Employment, error) {
+	var person roster.Person
+	var employments []roster.Employment
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		var program sql.NullInt64
+		var role sql.NullString
+		var from, to dateCol
+		err := rows.Scan(&person.ID, &person.External, &person.Association, &person.Name, &person.Region, &program, &role, &from, &to)
+		if program.Valid {
+			employments = append(employments, roster.Employment{
+				Person: person.ID, Program: roster.ProgramID(program.Int64), Role: roster.EmploymentRole(role.String),
+				Span: day.Span{From: day.Date(from), To: day.Date(to)},
+			})
+		}
+		return err
+	}, `select p.id, p.external_id, p.association, p.name, p.region, e.program_id, e.role, e.starts_on, e.ends_on
+		from people p left join employments e on e.person_id = p.id where p.id = ? order by e.starts_on, e.id`, int64(id))
+	if err == nil && person.ID == 0 {
+		err = access.Nowhere()
+	}
+	if err != nil {
+		return roster.Person{}, nil, fmt.Errorf("person %d: %w", id, err)
+	}
+	return person, employments, nil
+}
+
+// Ready is nil where the database answers with a schema that this binary serves.
+func (s *Store) Ready(ctx context.Context) error {
+	status, err := s.SchemaStatus(ctx)
+	if err != nil {
+		return fmt.Errorf("schema: %w", err)
+	}
+	return status.Refusal()
+}
