@@ -1,0 +1,85 @@
+// Command attune-bench makes worlds of any size, drives Attune with them and measures it, never as part of the
+// service. Each figure is a ratio to a baseline measured in the same run, round by round between neighbours; the
+// goals are those of docs/performance.md.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+)
+
+// figure is one thing that is measured.
+type figure struct {
+	id      string
+	about   string
+	measure func(context.Context, *bench) error
+}
+
+// figures is the table of what can be measured.
+var figures = []figure{
+	{"import", "attendance rows a second, brought in by attune import", measureImport},
+	{"P1", "push after new entries: ledger and totals, against one raw SQL statement doing the same", measurePushNew},
+	{"P2", "push of everybody, against pure judging of the same entries from memory", measurePushAll},
+	{"P4", "push with nobody due, against P1's", measurePushNobody},
+	{"F1", "304 of an unchanged feed, against Echo's 304 from memory", measureFeed304},
+	{"F2", "200 of a feed, against Echo's 200 from memory", measureFeed200},
+	{"F5", "statements and bytes of a feed's answers", countFeed},
+	{"C1", "exec to first answer, against a bare net/http program", measureStart},
+}
+
+// bench is one run of the program.
+type bench struct {
+	out      io.Writer
+	postgres string // address of a PostgreSQL server to measure on too; empty: SQLite alone
+	rows     int    // attendance rows of the world
+	rounds   int
+	dir      string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "attune-bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures the figures that were asked for, all of them by default.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	b := &bench{out: out}
+	flags := flag.NewFlagSet("attune-bench", flag.ContinueOnError)
+	flags.IntVar(&b.rows, "rows", 100_000, "attendance rows of the world that is measured on")
+	flags.IntVar(&b.rounds, "rounds", 7, "rounds whose median is reported")
+	flags.StringVar(&b.postgres, "postgres", os.Getenv("ATTUNE_TEST_POSTGRES_URL"), "address of a PostgreSQL server to measure on too")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "attune-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	b.dir = dir
+	for _, f := range figures {
+		if wanted := flags.Args(); len(wanted) > 0 && !slices.Contains(wanted, f.id) {
+			continue
+		}
+		fmt.Fprintf(out, "%s\t%s\n", f.id, f.about)
+		if err := f.measure(ctx, b); err != nil {
+			return fmt.Errorf("%s: %w", f.id, err)
+		}
+	}
+	return nil
+}
+
+// say reports one line below a figure.
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(b.out, "\t"+strings.TrimSuffix(format, "\n")+"\n", args...)
+}

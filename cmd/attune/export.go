@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+
+	"attune/internal/exchange"
+)
+
+// exportVerb is `attune export`.
+type exportVerb struct {
+	Dir string `arg:"" help:"Folder to write the bundle to; made where there is none, and it must be empty."`
+}
+
+// Help is shown below the verb's flags.
+func (exportVerb) Help() string {
+	return "Example: attune export ./bundle\n\nWhat is written can be imported elsewhere, and holds the same rows as what was imported here."
+}
+
+// Run writes everything the installation knows as a bundle.
+func (v *exportVerb) Run(o *office) error {
+	db, err := o.open()
+	if err != nil {
+		return err
+	}
+	defer o.close(db)
+	if err := exchange.Export(o, v.Dir, db); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.stdout, "The bundle is in %s.\n", v.Dir)
+	return err
+}

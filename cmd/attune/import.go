@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"golang.org/x/term"
+
+	"attune/internal/exchange"
+)
+
+// importVerb is `attune import`.
+type importVerb struct {
+	Dir    string `arg:"" help:"Folder with the bundle's CSV files."`
+	DryRun bool   `name:"dry-run" help:"Tell what the import would do, and change nothing."`
+}
+
+// Help is shown below the verb's flags.
+func (importVerb) Help() string {
+	return "Example: attune import ./bundle --dry-run\n\nA bundle is taken whole or not at all; everything that is wrong with it is listed."
+}
+
+// Run takes the bundle in and writes what became of each file's rows.
+func (v *importVerb) Run(o *office) error {
+	db, err := o.open()
+	if err != nil {
+		return err
+	}
+	defer o.close(db)
+	edition, err := db.Edition(o)
+	if err != nil {
+		return err
+	}
+	meter := newMeter(o.stderr)
+	report, err := exchange.Import(o, v.Dir, db, edition, o.now(), exchange.Options{DryRun: v.DryRun, Progress: meter.importing})
+	meter.clear()
+	if err != nil {
+		return err
+	}
+	return tellImport(o.stdout, report, v.DryRun)
+}
+
+func tellImport(out io.Writer, report exchange.Report, rehearsed bool) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "file\trows\tadded\tupdated\tamended\tunchanged\t")
+	for _, f := range report.Files {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t\n", f.File, f.Rows, f.Added, f.Updated, f.Amended, f.Unchanged)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	switch {
+	case rehearsed:
+		fmt.Fprintln(out, "This was a rehearsal; nothing was changed.")
+	case !report.Changed():
+		fmt.Fprintln(out, "Everything was there already; nothing was changed.")
+	}
+	return nil
+}
+
+// meter shows on a terminal how far something has come, in one line that is gone afterwards; elsewhere it is silent.
+type meter struct {
+	out   io.Writer // nil: silent
+	shown string
+}
+
+func newMeter(out io.Writer) *meter {
+	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		return &meter{out: out}
+	}
+	return &meter{}
+}
+
+// importing shows the phase of an import, in per cent.
+func (m *meter) importing(phase exchange.Phase, done, total int64) {
+	text := string(phase)
+	if total > 0 {
+		text = fmt.Sprintf("%s %d%%", phase, done*100/total)
+	}
+	if m.out == nil || text == m.shown {
+		return
+	}
+	m.shown = text
+	fmt.Fprintf(m.out, "\r\x1b[K%s", text)
+}
+
+func (m *meter) clear() {
+	if m.out != nil && m.shown != "" {
+		fmt.Fprint(m.out, "\r\x1b[K")
+	}
+}

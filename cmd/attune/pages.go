@@ -1,0 +1,22 @@
+package main
+
+import (
+	"net/http"
+
+	"attune/internal/signin"
+	"attune/internal/store"
+	"attune/internal/web"
+)
+
+// pages is everything that answers over HTTP, on an open database.
+func (o *office) pages(db *store.Store) (http.Handler, error) {
+	return web.New(web.Config{
+		BaseURL: o.settings.base(),
+		Now:     o.now,
+		Log:     o.logger(),
+		Store:   db,
+		Visits:  db.WebSessions(),
+		SignIn:  signin.NewDesk(db, o.now),
+		Duties:  duties(db, o.tracker(db), o.now),
+	})
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/fault"
+	"attune/internal/rulebook"
+	"attune/internal/store"
+)
+
+// rulesVerb is `attune rules`.
+type rulesVerb struct {
+	Show rulesShowVerb `cmd:"" default:"1" help:"Write the edition in force."`
+	Load rulesLoadVerb `cmd:"" help:"Check a newer edition, tell whose verdicts it would change, and put it in force."`
+}
+
+// Help is shown below the verbs.
+func (rulesVerb) Help() string {
+	return "Example: attune rules load rules.yaml --dry-run"
+}
+
+// rulesShowVerb is `attune rules show`.
+type rulesShowVerb struct{}
+
+// Help is shown below the verb's flags.
+func (rulesShowVerb) Help() string { return "Example: attune rules show > rules.yaml" }
+
+// Run writes the edition's own text to standard output and its name to standard error.
+func (rulesShowVerb) Run(o *office) error {
+	db, err := o.open()
+	if err != nil {
+		return err
+	}
+	defer o.close(db)
+	edition, err := db.Edition(o)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.stderr, "Edition %s, checksum %s\n", edition.Name(), edition.Checksum())
+	_, err = fmt.Fprint(o.stdout, edition.Body())
+	return err
+}
+
+// rulesLoadVerb is `attune rules load`.
+type rulesLoadVerb struct {
+	File   string `arg:"" help:"File with the edition, in YAML."`
+	DryRun bool   `name:"dry-run" help:"Only tell what it would change."`
+}
+
+// Help is shown below the verb's flags.
+func (rulesLoadVerb) Help() string { return "Example: attune rules load rules.yaml --dry-run" }
+
+// Run checks the file, tells what it would change and, unless it is a rehearsal, puts it in force.
+func (v *rulesLoadVerb) Run(o *office) error {
+	text, err := os.ReadFile(v.File)
+	if err != nil {
+		return fault.Because(err, fault.NotFound, "%s cannot be read. Give the path of a file with an edition of the rules.", v.File)
+	}
+	edition, err := rulebook.Load(text)
+	if err != nil {
+		return fault.Because(err, fault.Invalid, "%s is refused, and nothing was changed:\n%v", v.File, err)
+	}
+	db, err := o.open()
+	if err != nil {
+		return err
+	}
+	defer o.close(db)
+	if err := v.compare(o, db, edition); err != nil || v.DryRun {
+		return err
+	}
+	loaded, err := db.PutInForce(o, edition, access.TheOperator)
+	if err != nil {
+		return err
+	}
+	if !loaded {
+		fmt.Fprintf(o.stdout, "Edition %s is in force already; nothing was changed.\n", edition.Name())
+		return nil
+	}
+	fmt.Fprintf(o.stdout, "Edition %s is in force. Everybody is on the due list; the next push judges them.\n", edition.Name())
+	return nil
+}
+
+// compare lists each purpose whose figures or verdicts the edition would change today.
+func (v *rulesLoadVerb) compare(o *office, db *store.Store, edition *rulebook.Edition) error {
+	moved := 0
+	today := day.At(o.now(), o.now().Location())
+	err := endorsement.NewTracker(db, o.now, 1).Compare(o, db, edition, today, func(m endorsement.Move) error {
+		moved++
+		_, err := fmt.Fprintf(o.stdout, "%s %s %s %s: counted %d to %d, held %d to %d, rejected %d to %d minutes\n",
+			m.Person.External, m.Purpose.Kind, m.Purpose.Category, m.Purpose.Period,
+			m.Before.Counted, m.After.Counted, m.Before.Held, m.After.Held, m.Before.Rejected, m.After.Rejected)
+		return err
+	})
+	fmt.Fprintf(o.stdout, "Edition %s would change %d targets and renewals.\n", edition.Name(), moved)
+	return err
+}

@@ -1,0 +1,17 @@
+package web
+
+// Route is a row of the table of routes, for tests.
+type Route struct{ Method, Path string }
+
+// Routes is the table of routes, for tests.
+func Routes(c Config) ([]Route, error) {
+	w, err := newWeb(c)
+	if err != nil {
+		return nil, err
+	}
+	var list []Route
+	for _, r := range w.routes() {
+		list = append(list, Route{r.method, r.path})
+	}
+	return list, nil
+}

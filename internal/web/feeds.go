@@ -1,0 +1,217 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/attendance"
+	"attune/internal/day"
+	"attune/internal/fault"
+	"attune/internal/feed"
+	"attune/internal/roster"
+)
+
+// Calendars are the feeds and what is in them.
+type Calendars interface {
+	// PollFeed is the living feed with that token's hash, in one statement; NotFound for every other.
+	PollFeed(ctx context.Context, token access.TokenHash) (access.Poll, error)
+	// Calendar is what a feed of its owner shows: their sessions planned in [from, to), of one group or, where group
+	// is zero, of all; in at most two statements.
+	Calendar(ctx context.Context, owner roster.PersonID, group roster.GroupID, from, to time.Time) ([]attendance.Meeting, error)
+}
+
+// feed answers GET and HEAD /feeds/{token}.ics. A poll that finds nothing new is one statement and no rendering; a
+// token that is unknown or revoked is nothing and never a login page, which some programs take for an empty calendar.
+func (w *web) feed(c echo.Context) error {
+	feedHeaders(c.Response().Header())
+	token, ok := strings.CutSuffix(c.Param("file"), ".ics")
+	if !ok {
+		return noFeed(c)
+	}
+	ctx := c.Request().Context()
+	poll, err := w.Store.PollFeed(ctx, access.Token(token).Hash())
+	if fault.KindOf(err) == fault.NotFound {
+		return noFeed(c)
+	}
+	if err != nil {
+		return fmt.Errorf("poll feed: %w", err)
+	}
+	now, zone := w.Now(), zoneNamed(poll.TimeZone)
+	key := feedKeyOf(poll, day.At(now, zone))
+	modified := lastModified(poll.ChangedAt, key.today.Begins(zone), now)
+	tag, known := w.feeds.tag(key)
+	if known && unchanged(c.Request(), tag, modified) {
+		return notModified(c, tag, modified)
+	}
+	copied, kept := w.feeds.body(key)
+	if !kept {
+		if copied, err = w.renderFeed(ctx, poll, key); err != nil {
+			return err
+		}
+		w.feeds.keep(key, copied)
+	}
+	if unchanged(c.Request(), copied.tag, modified) {
+		return notModified(c, copied.tag, modified)
+	}
+	return sendFeed(c, copied, modified)
+}
+
+// feedHeaders are on every answer of a feed's address.
+func feedHeaders(h http.Header) {
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Add(echo.HeaderVary, "Accept-Encoding")
+}
+
+// noFeed is the one answer to every token that opens nothing.
+func noFeed(c echo.Context) error {
+	return c.String(http.StatusNotFound, "There is no calendar at this address, or no longer.\n")
+}
+
+// renderFeed makes the feed's bytes anew, in one statement more.
+func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (rendered, error) {
+	zone := zoneNamed(poll.TimeZone)
+	window := feed.WindowOn(key.today, zone)
+	meetings, err := w.Store.Calendar(ctx, poll.Feed.Person, poll.Feed.Group, window.From, window.To)
+	if err != nil {
+		return rendered{}, fmt.Errorf("sessions of a feed: %w", err)
+	}
+	calendar := feed.Calendar{
+		Title: key.title, Description: "Sessions as planned. Attendance and hours are in Attune.", Zone: zone,
+		URL: w.address("/"), Events: make([]feed.Event, len(meetings)),
+	}
+	for i, m := range meetings {
+		calendar.Events[i] = w.event(m)
+	}
+	body, err := feed.Write(calendar, window)
+	if err != nil {
+		return rendered{}, fmt.Errorf("write feed: %w", err)
+	}
+	zipped, err := zip(body)
+	if err != nil {
+		return rendered{}, fmt.Errorf("compress feed: %w", err)
+	}
+	return rendered{tag: feed.ETag(body), plain: body, zipped: zipped}, nil
+}
+
+// event is a session as calendars show it: times as planned.
+func (w *web) event(m attendance.Meeting) feed.Event {
+	s := m.Session
+	return feed.Event{
+		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zoneNamed(s.TimeZone), Group: m.Group.Name, Place: m.Group.Place,
+		Online: m.Facts().Modality == roster.Virtual, Status: s.Status, Sequence: s.Sequence, Created: s.CreatedAt, Changed: s.ChangedAt,
+		MovedFrom: s.MovedFrom, URL: w.address(fmt.Sprintf("/sessions/%d", s.ID)),
+	}
+}
+
+// address is a page's full address.
+func (w *web) address(path string) string { return strings.TrimSuffix(w.BaseURL, "/") + path }
+
+// feedTitle is the group's name, or whose sessions these are: the owner's is the only name in a feed.
+func feedTitle(poll access.Poll) string {
+	if poll.GroupName != "" {
+		return poll.GroupName
+	}
+	return "Reflective supervision - " + poll.Owner
+}
+
+// lastModified is when the feed last changed: by a change of the owner's calendar, removals included, or by the
+// window's step at the beginning of the day. Its grain is a second; until that second is over the one before is told,
+// so that a change in the rest of it is not missed.
+func lastModified(changed, stepped, now time.Time) time.Time {
+	latest := changed
+	if stepped.After(latest) {
+		latest = stepped
+	}
+	latest = latest.UTC().Truncate(time.Second)
+	if now.Before(latest.Add(time.Second)) {
+		return latest.Add(-time.Second)
+	}
+	return latest
+}
+
+// unchanged tells whether the client has what the tag names. If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2).
+func unchanged(r *http.Request, tag string, modified time.Time) bool {
+	if given := r.Header.Values("If-None-Match"); len(given) > 0 {
+		return feed.Matches(strings.Join(given, ","), tag)
+	}
+	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
+	return err == nil && !modified.After(since)
+}
+
+// notModified answers that the client has the newest feed already.
+func notModified(c echo.Context, tag string, modified time.Time) error {
+	tagged(c, tag, modified, takesGzip(c.Request()))
+	return c.NoContent(http.StatusNotModified)
+}
+
+func sendFeed(c echo.Context, f rendered, modified time.Time) error {
+	body, zipped := f.plain, takesGzip(c.Request())
+	if zipped {
+		body = f.zipped
+	}
+	tagged(c, f.tag, modified, zipped)
+	h := c.Response().Header()
+	if zipped {
+		h.Set("Content-Encoding", "gzip")
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Disposition", `inline; filename="attune.ics"`)
+	if c.Request().Method == http.MethodHead {
+		h.Set("Content-Type", calendarType)
+		return c.NoContent(http.StatusOK)
+	}
+	return c.Blob(http.StatusOK, calendarType, body)
+}
+
+const calendarType = "text/calendar; charset=utf-8"
+
+// tagged sets the validators: of the compressed bytes the weak form of the tag, as they are not the same bytes.
+func tagged(c echo.Context, tag string, modified time.Time, zipped bool) {
+	if zipped {
+		tag = feed.WeakETag(tag)
+	}
+	c.Response().Header().Set("ETag", tag)
+	c.Response().Header().Set("Last-Modified", modified.Format(http.TimeFormat))
+}
+
+// takesGzip tells whether the answer is compressed: where the client asks for it, and not for Microsoft's programs, of
+// which some ask and then fail to read it.
+func takesGzip(r *http.Request) bool {
+	agent := r.UserAgent()
+	if strings.Contains(agent, "Microsoft") || strings.Contains(agent, "Outlook") || strings.Contains(agent, "MSExchange") {
+		return false
+	}
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		if name = strings.TrimSpace(name); !strings.EqualFold(name, "gzip") && !strings.EqualFold(name, "x-gzip") {
+			continue
+		}
+		weight, given := strings.CutPrefix(strings.TrimSpace(parameters), "q=")
+		q, err := strconv.ParseFloat(weight, 64)
+		return !given || err == nil && q > 0
+	}
+	return false
+}
+
+// zip compresses; equal bytes give equal bytes, as no time is written into them.
+func zip(body []byte) ([]byte, error) {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write(body); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

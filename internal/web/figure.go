@@ -1,0 +1,189 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"attune/internal/day"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// purposeView is one target or renewal as a page shows it: the large number, the meter and what is to be said of them.
+type purposeView struct {
+	Href          string // the page with all its entries
+	Title         string // the category written out
+	Subtitle      string // earning or renewing, and at which association
+	NoHours       bool   // the category asks for none: no figures and no reasons are shown (rules.md, 6)
+	Done          bool
+	Required      minutes
+	Counted       minutes
+	Waits         minutes // held: they wait for the coordinator
+	Rejected      minutes
+	Left          minutes // to go, were nothing of what waits to count
+	Meter         meterView
+	Months        string // 10 of 12 months
+	MonthsMissing bool   // then Missing says so
+	Window        string // a sentence on the window, or on the years of a renewal
+	Missing       []noteView
+	Warnings      []noteView
+	Givers        []giverView
+}
+
+// meterView is a meter's two bars, in per cent of what is asked for.
+type meterView struct {
+	Label     string // what it shows, in words
+	Counted   string
+	Waits     string
+	WaitsFrom string
+}
+
+// noteView is a sentence and the rule it rests on.
+type noteView struct {
+	Text    string
+	Sources []rulebook.Source
+}
+
+// giverView is one provider and what came from them.
+type giverView struct {
+	Name    string
+	Minutes minutes
+}
+
+// shower shows judgements of one person by the rules in force.
+type shower struct {
+	edition *rulebook.Edition
+	base    string                     // the address under which the person's purposes stand
+	names   map[roster.PersonID]string // of providers
+	today   day.Date                   // in the person's association
+}
+
+func (s shower) purpose(j rulebook.Judgement, association roster.Association) purposeView {
+	v := purposeView{
+		Href: s.base + "/" + slug(j.Purpose), Title: s.title(j.Purpose.Category), Subtitle: s.subtitle(j.Purpose, association),
+		NoHours: j.AsksNothing(), Done: j.Satisfied,
+		Required: minutes(j.Required), Counted: minutes(j.Counted), Waits: minutes(j.Held), Rejected: minutes(j.Rejected),
+		Left: minutes(max(j.Required-j.Counted, 0)), Meter: meterOf(j), Months: monthsWords(j), Window: s.window(j),
+	}
+	for _, m := range j.Missing {
+		v.MonthsMissing = v.MonthsMissing || m == rulebook.MissingMonths
+		if m != rulebook.MissingMinutes { // the key under the meter says that already
+			v.Missing = append(v.Missing, noted(s.edition.ExplainMissing(j, m)))
+		}
+	}
+	for _, w := range j.Warnings {
+		v.Warnings = append(v.Warnings, noted(s.edition.ExplainWarning(j, w)))
+	}
+	for _, g := range j.Sources {
+		v.Givers = append(v.Givers, giverView{orUnknown(s.names[g.Lead]), minutes(g.Minutes)})
+	}
+	return v
+}
+
+func noted(x rulebook.Explanation) noteView { return noteView{x.Sentence, x.Sources} }
+
+// title is the category, or the add-on, written out.
+func (s shower) title(code roster.Category) string {
+	if category, ok := s.edition.Category(code); ok {
+		return category.Name
+	}
+	return string(code)
+}
+
+// subtitle tells what the hours are for.
+func (s shower) subtitle(p rulebook.Purpose, code roster.Association) string {
+	words := "Earning this Endorsement"
+	if p.Kind == rulebook.Renewal {
+		words = "Renewal for " + years(p.Period)
+	}
+	if association, ok := s.edition.Association(code); ok {
+		words += " · " + association.Name
+	}
+	return words
+}
+
+// years is a period as people say it: 2026, 2025 to 2027.
+func years(period string) string { return strings.Replace(period, "-", " to ", 1) }
+
+func meterOf(j rulebook.Judgement) meterView {
+	whole := max(j.Required, j.Counted, 1)
+	counted := share(j.Counted, whole)
+	return meterView{
+		Label: fmt.Sprintf("%s of %s hours counted, %s wait for the coordinator",
+			minutes(j.Counted).Hours(), minutes(j.Required).Hours(), minutes(j.Held).Hours()),
+		Counted: counted, WaitsFrom: counted, Waits: share(min(j.Held, whole-j.Counted), whole),
+	}
+}
+
+// share is a part of a whole in per cent, as SVG reads it.
+func share(part, whole int) string { return fmt.Sprintf("%.4g%%", 100*float64(part)/float64(whole)) }
+
+// slug names a purpose in an address: earning.IFS, renewal.IMHM-C.2025-2027.
+func slug(p rulebook.Purpose) string {
+	text := string(p.Kind) + "." + string(p.Category)
+	if p.Period != "" {
+		text += "." + p.Period
+	}
+	return text
+}
+
+// purposeNamed finds the judgement that an address names.
+func purposeNamed(judgements []rulebook.Judgement, name string) (rulebook.Judgement, bool) {
+	for _, j := range judgements {
+		if slug(j.Purpose) == name {
+			return j, true
+		}
+	}
+	return rulebook.Judgement{}, false
+}
+
+func monthsWords(j rulebook.Judgement) string {
+	if j.Months < j.MinMonths {
+		return fmt.Sprintf("%d of %d months", j.Months, j.MinMonths)
+	}
+	return count(j.Months, "month", "months")
+}
+
+// window says which days count.
+func (s shower) window(j rulebook.Judgement) string {
+	from, to := j.Window.From, j.Window.To
+	switch {
+	case j.Purpose.Kind == rulebook.Renewal:
+		first, last := ends(j.Purpose.Period)
+		return fmt.Sprintf("Hours from 1 January %s to 31 December %s serve this renewal.", first, last)
+	case from == 0:
+		return "The window opens with the first hour that counts."
+	case j.Satisfied:
+		return fmt.Sprintf("The hours lie in the window from %s to %s.", plainDate(from), plainDate(to))
+	case to < s.today:
+		return fmt.Sprintf("The best window so far, from %s to %s, is over. Hours to come may open a better one.", plainDate(from), plainDate(to))
+	default:
+		return fmt.Sprintf("The window opened on %s and stays open until %s.", plainDate(from), plainDate(to))
+	}
+}
+
+// ends are the first and the last year of a period.
+func ends(period string) (first, last string) {
+	first, last, spans := strings.Cut(period, "-")
+	if !spans {
+		last = first
+	}
+	return first, last
+}
+
+// serves tells whether an hour of that local date can serve the purpose at all: a renewal takes those of its years.
+func serves(p rulebook.Purpose, on day.Date) bool {
+	if p.Kind == rulebook.Earning {
+		return true
+	}
+	first, last := ends(p.Period)
+	year := fmt.Sprintf("%04d", on.Year())
+	return first <= year && year <= last
+}
+
+func orUnknown(name string) string {
+	if name == "" {
+		return "somebody no longer on record"
+	}
+	return name
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Frame is what every page has around it. Exported only because templates reach promoted fields by name.
+type Frame struct {
+	Title   string
+	Nav     []navLink
+	Who     string // whom the page greets; empty where nobody is signed in
+	Narrow  bool   // one column for reading or filling in
+	Alone   bool   // a page by itself: signing in, errors
+	Columns bool   // two columns at a desk
+}
+
+// navLink is one way to go from every page.
+type navLink struct {
+	Href, Text string
+	Here       bool
+}
+
+// The sections that a page can belong to: the addresses of the ways in the head of each page.
+const (
+	atHome   = "/"
+	atHours  = "/hours"
+	atGroups = "/groups"
+	atStaff  = "/staff"
+)
+
+// frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.
+func (w *web) frame(c echo.Context, title, here string) Frame {
+	f := Frame{Title: title}
+	actor, ok := actorIn(c)
+	if !ok {
+		return f
+	}
+	f.Who = actor.Name
+	for _, link := range ways(actor) {
+		link.Here = link.Href == here
+		f.Nav = append(f.Nav, link)
+	}
+	return f
+}
+
+// ways are the sections that have something for the actor.
+func ways(a access.Actor) []navLink {
+	links := []navLink{{Href: atHome, Text: "Home"}}
+	if a.Person != 0 {
+		links = append(links, navLink{Href: atHours, Text: "My hours"})
+	}
+	if a.Person != 0 || len(a.Coordinates) > 0 {
+		links = append(links, navLink{Href: atGroups, Text: "Groups"})
+	}
+	if len(a.Manages) > 0 || len(a.Coordinates) > 0 {
+		links = append(links, navLink{Href: atStaff, Text: "Staff"})
+	}
+	return links
+}
+
+// readersZone is the zone of the reader's own clocks: that of their association, or of the first they coordinate.
+func readersZone(edition *rulebook.Edition, a access.Actor) *time.Location {
+	for _, code := range append([]roster.Association{a.Association}, a.Coordinates...) {
+		if association, ok := edition.Association(code); ok {
+			return association.Zone
+		}
+	}
+	return time.UTC
+}

@@ -1,0 +1,202 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/attendance"
+	"attune/internal/day"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// Circles are groups with the people in them.
+type Circles interface {
+	// CirclesOf are the groups that a person has something to do with from the day on, and all of the associations.
+	CirclesOf(ctx context.Context, person roster.PersonID, associations []roster.Association, today day.Date) ([]roster.Circle, error)
+	// Circle is a group with its members, and the reader among its leads where they lead in it.
+	Circle(ctx context.Context, id roster.GroupID, reader roster.PersonID) (roster.Circle, error)
+	// Meetings are a group's sessions planned in [from, to).
+	Meetings(ctx context.Context, group roster.GroupID, from, to time.Time) ([]attendance.Meeting, error)
+}
+
+// groupsPage lists groups: one's own, and for a coordinator the association's.
+type groupsPage struct {
+	Frame
+	Own    []circleView // provided by the reader
+	Others []circleView
+	Cut    bool // the list stops before its end
+}
+
+// circleView is one group in a list.
+type circleView struct {
+	Href, Name, Provider, Program, What, Place, Join string
+}
+
+// groupPage is one group: when it meets, where and, for who answers for it, who belongs to it.
+type groupPage struct {
+	Frame
+	Group    circleView
+	Zone     string
+	Capacity int
+	Coming   []meetingView
+	Past     []meetingView // newest first
+	Members  []memberView  // nil where the reader may not see them
+	Former   []memberView
+	Sees     bool // the reader sees members
+}
+
+// memberView is one person's time in a group.
+type memberView struct {
+	Name string
+	Span string // since 1 March 2025, or from … to …
+}
+
+// How far a group's page reaches. What is further off is in the calendar, and in the hours of who was there.
+const (
+	groupBack  = 1 // years
+	groupAhead = 1
+	mostGroups = 500
+)
+
+// groups answers GET /groups.
+func (w *web) groups(c echo.Context) error {
+	actor, _ := actorIn(c)
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	list, err := w.Store.CirclesOf(c.Request().Context(), actor.Person, actor.Coordinates, day.At(w.Now(), readersZone(edition, actor)))
+	if err != nil {
+		return err
+	}
+	page := groupsPage{Frame: w.frame(c, "Groups", atGroups), Cut: len(list) >= mostGroups}
+	for _, circle := range list {
+		if circle.Provider == actor.Person {
+			page.Own = append(page.Own, circleOf(circle))
+		} else {
+			page.Others = append(page.Others, circleOf(circle))
+		}
+	}
+	return w.render(c, http.StatusOK, "groups", page)
+}
+
+// group answers GET /groups/{id}.
+func (w *web) group(c echo.Context) error {
+	actor, _ := actorIn(c)
+	ctx := c.Request().Context()
+	id, err := idIn[roster.GroupID](c, "id")
+	if err != nil {
+		return err
+	}
+	circle, err := w.Store.Circle(ctx, id, actor.Person)
+	if err != nil {
+		return err
+	}
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return err
+	}
+	clock := readersZone(edition, actor)
+	subject := groupSubject(circle, day.At(w.Now(), zoneNamed(circle.TimeZone)))
+	if err := access.May(actor, access.SeeGroup, subject); err != nil {
+		return err
+	}
+	now := w.Now()
+	list, err := w.Store.Meetings(ctx, id, now.AddDate(-groupBack, 0, 0), now.AddDate(groupAhead, 0, 0))
+	if err != nil {
+		return err
+	}
+	page := groupPage{
+		Frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: circle.TimeZone, Capacity: circle.Capacity,
+		Sees: access.May(actor, access.SeeMembers, subject) == nil,
+	}
+	page.Frame.Columns = true
+	for _, m := range list {
+		if page.Sees || theirs(actor, circle, m) {
+			v := w.meeting(m, clock)
+			if v.About = ""; m.Facts().Lead != circle.Provider { // what is as always is said above
+				v.About = with(m.LeadName)
+			}
+			page.add(v, m, now)
+		}
+	}
+	if page.Sees {
+		page.addMembers(circle.Members, day.At(now, zoneNamed(circle.TimeZone)))
+	}
+	return w.render(c, http.StatusOK, "group", page)
+}
+
+// groupSubject is the group as access judges it, on a day.
+func groupSubject(circle roster.Circle, today day.Date) access.Group {
+	subject := access.Group{Association: circle.Association, Provider: circle.Provider, Leads: circle.Leads}
+	for _, m := range circle.Members {
+		if !m.Span.EndedBefore(today) {
+			subject.Members = append(subject.Members, m.Person)
+		}
+	}
+	return subject
+}
+
+// theirs tells whether a session is one of the actor's: within their membership, or led by them.
+func theirs(actor access.Actor, circle roster.Circle, m attendance.Meeting) bool {
+	if m.Facts().Leads(actor.Person) {
+		return true
+	}
+	for _, member := range circle.Members {
+		if member.Person == actor.Person && member.Span.Contains(m.Session.Local.Day) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *groupPage) add(v meetingView, m attendance.Meeting, now time.Time) {
+	if !p.Sees || v.Gone || !m.Waits(now) {
+		v.Sheet = ""
+	}
+	if m.Session.Ends().After(now) {
+		p.Coming = append(p.Coming, v)
+		return
+	}
+	p.Past = append([]meetingView{v}, p.Past...)
+}
+
+func (p *groupPage) addMembers(members []roster.Member, today day.Date) {
+	for _, m := range members {
+		if m.Span.EndedBefore(today) {
+			p.Former = append(p.Former, memberView{m.Name, "from " + plainDate(m.Span.From) + " to " + plainDate(m.Span.To)})
+			continue
+		}
+		v := memberView{m.Name, "since " + plainDate(m.Span.From)}
+		if m.Span.From > today {
+			v.Span = "from " + plainDate(m.Span.From)
+		}
+		if m.Span.To != 0 {
+			v.Span += " until " + plainDate(m.Span.To)
+		}
+		p.Members = append(p.Members, v)
+	}
+}
+
+func circleOf(c roster.Circle) circleView {
+	return circleView{
+		Href: fmt.Sprintf("/groups/%d", c.ID), Name: c.Name, Provider: c.ProviderName, Program: c.ProgramName,
+		What: capital(meetingWords(c.Kind, c.Format)), Place: placeWords(c.Modality, c.Place), Join: joinLink(c.Modality, c.Place),
+	}
+}
+
+// idIn is the id in an address. What is no id is nowhere, like an id of nothing.
+func idIn[ID roster.PersonID | roster.GroupID | roster.ProgramID | schedule.SessionID](c echo.Context, name string) (ID, error) {
+	n, err := strconv.ParseInt(c.Param(name), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, access.Nowhere()
+	}
+	return ID(n), nil
+}

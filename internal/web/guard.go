@@ -1,0 +1,109 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// policy is what a page may load and be loaded by: our own files and nothing else, no script or style in the page.
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// formBytes is the most a form may bring: a sheet of a hundred people has about 20 KB.
+const formBytes = "256K"
+
+// secured sets the headers that every answer carries.
+func (w *web) secured(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		// Not no-referrer: browsers would then send no Origin with our own forms, and where they send no
+		// Sec-Fetch-Site either (plain HTTP) a form could not be told from another site's.
+		h.Set("Referrer-Policy", "same-origin")
+		if w.secure() {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		return next(c)
+	}
+}
+
+// sameOrigin refuses what another site's page makes a browser send, before anything else looks at it.
+func (w *web) sameOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		http.Error(rw, "This form came from another site, so nothing was changed. Open Attune and try again from there.", http.StatusForbidden)
+	}))
+	return guard.Handler(next)
+}
+
+// bounded refuses bodies that are larger than any form here.
+var bounded = middleware.BodyLimit(formBytes)
+
+// recovered turns a panic into an error, so that it is logged and answered like any other.
+func (w *web) recovered(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(p) // net/http's own way to end an answer
+			default:
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
+		}()
+		return next(c)
+	}
+}
+
+const (
+	requestID   = "request id"
+	headerID    = "X-Request-Id"
+	unmatched   = "unmatched"
+	contextName = "actor"
+)
+
+// logged gives the request an id and logs it when it is answered: the route's pattern and never the address itself,
+// which may hold the secret of a feed or of a sign-in link.
+func (w *web) logged(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began, id := time.Now(), newRequestID()
+		c.Set(requestID, id)
+		c.Response().Header().Set(headerID, id)
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		attributes := []slog.Attr{
+			slog.String("id", id), slog.String("method", c.Request().Method), slog.String("route", pattern(c)),
+			slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size), slog.Duration("took", time.Since(began)),
+		}
+		if actor, ok := actorIn(c); ok {
+			attributes = append(attributes, slog.String("actor", actor.Account.String()))
+		}
+		w.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", attributes...)
+		return nil
+	}
+}
+
+func newRequestID() string {
+	var bits [8]byte
+	_, _ = rand.Read(bits[:]) // never fails: it crashes the program instead
+	return hex.EncodeToString(bits[:])
+}
+
+// pattern is the route a request took.
+func pattern(c echo.Context) string {
+	if c.Path() == "" {
+		return unmatched
+	}
+	return c.Path()
+}

@@ -1,0 +1,320 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/attendance"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/jobs"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+	"attune/internal/schedule"
+)
+
+// Agenda is what is on, and what waits.
+type Agenda interface {
+	// Agenda is a person's sessions planned in [from, to), and those of the last year that wait for a verified sheet
+	// of theirs; by planned start.
+	Agenda(ctx context.Context, person roster.PersonID, from, to, now time.Time) ([]attendance.Meeting, error)
+	// Unsigned are an association's sessions of the last year that wait for a verified sheet, newest first.
+	Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error)
+	// HeldIn is how much of some associations waits for a coordinator; those where nothing does are left out.
+	HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error)
+}
+
+// Operations is what runs behind the pages.
+type Operations interface {
+	// NewestRuns is the newest run of every duty that ever ran.
+	NewestRuns(ctx context.Context) ([]jobs.Run, error)
+}
+
+// How much a home page shows.
+const (
+	nextWithin   = 92 * 24 * time.Hour
+	mostNext     = 4
+	mostWaiting  = 12
+	mostLatest   = 3
+	mostUnsigned = 25
+)
+
+// homePage is everybody's first page: a part for each of their roles, what wants doing first.
+type homePage struct {
+	Frame
+	Today       string
+	Leads       bool
+	TodaysOwn   []meetingView // sessions the person leads today
+	Waiting     []meetingView // older ones whose sheet waits, newest first
+	MoreWaiting int
+	Person      bool // there are hours of theirs to show
+	Purposes    []purposeView
+	Latest      []entryView
+	Next        []meetingView
+	Manages     bool
+	Coordinated []coordinatedView
+	Duties      []dutyView
+	Operates    bool
+}
+
+// coordinatedView is what waits in one association.
+type coordinatedView struct {
+	Name   string
+	Held   string // how many people have hours that wait for a decision
+	Sheets []meetingView
+	More   bool // the list stops before its end
+}
+
+// dutyView is one duty with its last run.
+type dutyView struct {
+	Name, About string
+	Ran         string // when, empty where it never ran
+	Outcome     string
+	Failing     bool
+	Next        string // when it runs next
+}
+
+// home answers GET /.
+func (w *web) home(c echo.Context) error {
+	actor, _ := actorIn(c)
+	ctx := c.Request().Context()
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return err
+	}
+	clock := readersZone(edition, actor)
+	page := homePage{
+		Frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
+		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
+	}
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.ownHours, w.ownAgenda, w.coordinated, w.duties} {
+		if err := part(c, actor, clock, &page); err != nil {
+			return err
+		}
+	}
+	page.Frame.Columns = page.Person
+	return w.render(c, http.StatusOK, "home", page)
+}
+
+// ownHours fills in targets and renewals, and what became of the newest hours.
+func (w *web) ownHours(c echo.Context, actor access.Actor, _ *time.Location, page *homePage) error {
+	if actor.Person == 0 {
+		return nil
+	}
+	s, err := w.standingOf(c, actor.Person, actor.Association, atHours)
+	if err != nil {
+		return err
+	}
+	page.Purposes, page.Latest = s.current(actor.Association), s.latest(mostLatest)
+	return nil
+}
+
+// current are the purposes that still want something, or have this year: what is done and over stays on the page of hours.
+func (s standing) current(association roster.Association) []purposeView {
+	var views []purposeView
+	for _, j := range s.judgements {
+		if j.Purpose.Kind == rulebook.Renewal && !serves(j.Purpose, s.today) {
+			continue
+		}
+		views = append(views, s.purpose(j, association))
+	}
+	return views
+}
+
+// ownAgenda fills in what the person leads today, what waits for their signature, and where they go next.
+func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
+	if actor.Person == 0 {
+		return nil
+	}
+	now := w.Now()
+	today := day.At(now, clock)
+	list, err := w.Store.Agenda(c.Request().Context(), actor.Person, today.Begins(clock), now.Add(nextWithin), now)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		on := day.At(m.Session.Starts, clock)
+		if m.Facts().Lead == actor.Person {
+			m.LeadName = "" // nobody has to be told that they meet themself
+		}
+		switch mine := leads(actor, m); {
+		case mine && on == today:
+			page.TodaysOwn = append(page.TodaysOwn, w.meeting(m, clock))
+		case mine && m.Waits(now):
+			page.Waiting = append(page.Waiting, w.meeting(m, clock))
+		case m.Session.Ends().After(now) && len(page.Next) < mostNext:
+			page.Next = append(page.Next, w.meeting(m, clock))
+		}
+	}
+	slices.Reverse(page.Waiting)
+	if len(page.Waiting) > mostWaiting {
+		page.MoreWaiting, page.Waiting = len(page.Waiting)-mostWaiting, page.Waiting[:mostWaiting]
+	}
+	onePrimary(page.TodaysOwn)
+	return nil
+}
+
+// leads tells whether the actor answers for a session's sheet: as its lead, its co-lead or the group's provider.
+func leads(actor access.Actor, m attendance.Meeting) bool {
+	return m.Facts().Leads(actor.Person) || m.Group.Provider == actor.Person
+}
+
+// onePrimary leaves the page one button that stands out: the first session that wants its attendance taken.
+func onePrimary(list []meetingView) {
+	found := false
+	for i := range list {
+		list[i].Primary = list[i].Sheet != "" && list[i].Begun && !found
+		found = found || list[i].Primary
+	}
+}
+
+// coordinated fills in what waits in the associations that the actor coordinates.
+func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
+	if len(actor.Coordinates) == 0 {
+		return nil
+	}
+	ctx := c.Request().Context()
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return err
+	}
+	held, err := w.Store.HeldIn(ctx, actor.Coordinates)
+	if err != nil {
+		return err
+	}
+	for _, code := range actor.Coordinates {
+		if access.May(actor, access.SeeAssociation, access.Association{Code: code}) != nil {
+			continue
+		}
+		sheets, err := w.Store.Unsigned(ctx, code, w.Now(), mostUnsigned+1)
+		if err != nil {
+			return err
+		}
+		view := coordinatedView{Name: string(code), Held: heldWords(held, code), More: len(sheets) > mostUnsigned}
+		if association, ok := edition.Association(code); ok {
+			view.Name = association.Name
+		}
+		for _, m := range sheets[:min(len(sheets), mostUnsigned)] {
+			view.Sheets = append(view.Sheets, w.meeting(m, clock))
+		}
+		page.Coordinated = append(page.Coordinated, view)
+	}
+	return nil
+}
+
+func heldWords(held []endorsement.Waiting, code roster.Association) string {
+	for _, h := range held {
+		if h.Association == code {
+			return count(h.People, "person has", "people have") + " hours that wait for the coordinator."
+		}
+	}
+	return "Nobody's hours wait for the coordinator."
+}
+
+// duties fills in what runs by itself, for who keeps it running.
+func (w *web) duties(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
+	if access.May(actor, access.SeeDuties, access.Installation{}) != nil {
+		return nil
+	}
+	runs, err := w.Store.NewestRuns(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	newest := make(map[string]jobs.Run, len(runs))
+	for _, run := range runs {
+		newest[run.Duty] = run
+	}
+	for _, duty := range w.Duties {
+		page.Duties = append(page.Duties, dutyOf(duty, newest[duty.Name], w.Now(), clock))
+	}
+	return nil
+}
+
+func dutyOf(duty jobs.Duty, run jobs.Run, now time.Time, clock *time.Location) dutyView {
+	view := dutyView{Name: duty.Name, About: duty.About, Failing: run.Failures > 0, Outcome: run.Sentence}
+	if !run.Planned.IsZero() {
+		view.Ran = moment(run.Planned, clock)
+	}
+	if view.Ran != "" && run.Finished.IsZero() {
+		view.Outcome = "Running since " + clockTime(run.Started, clock) + "."
+	}
+	if next, err := duty.Next(now); err == nil && !next.IsZero() {
+		view.Next = moment(next, clock)
+	}
+	return view
+}
+
+// moment is an instant on the reader's clock: 22 November 2026, 10:15 EST.
+func moment(t time.Time, clock *time.Location) string {
+	return t.In(clock).Format("2 January 2006, 15:04 MST")
+}
+
+// meetingView is one session in a list.
+type meetingView struct {
+	Href    string
+	Date    string // Thursday 12 November 2026
+	Time    string // 10:00–12:00
+	Zone    string // the abbreviation of the session's zone, where the reader's clock shows another time
+	Group   string
+	About   string // where, and with whom
+	Join    string // where people meet online; empty where nobody said, and once it is over
+	Moved   string // where it stood before it was moved; empty where it never was
+	State   string // a word for what has become of it; empty for what is simply to come
+	Class   string // the look of that word
+	Gone    bool   // cancelled
+	Sheet   string // what to call the way to its sheet; empty where there is nothing to take
+	Begun   bool
+	Primary bool // the button of the page
+}
+
+// meeting shows a session as planned, to a reader with that clock.
+func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
+	s, now := m.Session, w.Now()
+	zone := zoneNamed(s.TimeZone)
+	facts := m.Facts()
+	v := meetingView{
+		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
+		Group: m.Group.Name, About: joined(placeWords(facts.Modality, m.Group.Place), with(m.LeadName)),
+		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now),
+	}
+	v.State, v.Class = stateWords(s, m.State, now)
+	if s.MovedFrom != (schedule.Wall{}) && !v.Gone {
+		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + fmt.Sprintf(", %02d:%02d", s.MovedFrom.Minute/60, s.MovedFrom.Minute%60)
+	}
+	if !v.Gone && s.Ends().After(now) {
+		v.Join = joinLink(facts.Modality, m.Group.Place)
+	}
+	if !v.Gone && m.State != attendance.Verified {
+		v.Sheet = "Take attendance"
+		if m.State == attendance.Open || m.State == attendance.Unverified {
+			v.Sheet = "Finish the sheet"
+		}
+	}
+	return v
+}
+
+// stateWords say what has become of a session and its sheet. A session that was held took place (rules.md, 6).
+func stateWords(s schedule.Session, sheet attendance.State, now time.Time) (words, class string) {
+	switch {
+	case s.Status == schedule.Cancelled:
+		return "Cancelled", "rejected"
+	case sheet == attendance.Verified:
+		return "Verified", "verified"
+	case sheet == attendance.Open || sheet == attendance.Unverified:
+		return "Marked, not verified", "waits"
+	case s.Status == schedule.Held:
+		return "Took place, not marked", "waits"
+	case !s.Ends().After(now):
+		return "Not marked yet", "waits"
+	case !s.Starts.After(now):
+		return "Now", "counted"
+	default:
+		return "", ""
+	}
+}

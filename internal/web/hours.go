@@ -1,0 +1,217 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/fault"
+	"attune/internal/ledger"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Records are what people have received and what became of it.
+type Records interface {
+	// Judgements are a person's targets and renewals as the last push left them, in the order of a report.
+	Judgements(ctx context.Context, person roster.PersonID) ([]rulebook.Judgement, error)
+	// Lines are a person's standing received entries, oldest first.
+	Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, error)
+}
+
+// hoursPage is everything the person received and each purpose it serves.
+type hoursPage struct {
+	Frame
+	Purposes []purposeView
+	Received minutes // verified, whatever it counts for
+	Sessions int
+	First    string // date of the first of them
+	All      []entryView
+}
+
+// purposePage is one purpose with all its entries.
+type purposePage struct {
+	Frame
+	Back     navLink
+	Of       string // whose hours these are; empty for one's own
+	Purpose  purposeView
+	Towers   []towerView // a month each, oldest first; none where nothing counts or waits
+	From, To string      // the first and the last month of the towers
+	Filters  []filterView
+	Entries  []entryView // newest first
+	Hidden   int         // entries the reader may not see
+}
+
+// filterView is one way to narrow the entries.
+type filterView struct {
+	Href, Text string
+	Here       bool
+}
+
+// standing is what a page needs to show one person's hours.
+type standing struct {
+	shower
+	judgements []rulebook.Judgement
+	lines      []ledger.Line
+	zone       *time.Location // of the person's association
+}
+
+// standingOf loads a person's hours; base is the address under which their purposes stand.
+func (w *web) standingOf(c echo.Context, person roster.PersonID, association roster.Association, base string) (standing, error) {
+	ctx := c.Request().Context()
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return standing{}, err
+	}
+	judgements, err := w.Store.Judgements(ctx, person)
+	if err != nil {
+		return standing{}, err
+	}
+	lines, err := w.Store.Lines(ctx, person)
+	if err != nil {
+		return standing{}, err
+	}
+	zone := readersZone(edition, access.Actor{Association: association})
+	return standing{
+		shower: shower{edition, base, leadNames(lines), day.At(w.Now(), zone)}, judgements: judgements, lines: lines, zone: zone,
+	}, nil
+}
+
+// hours answers GET /hours: one's own.
+func (w *web) hours(c echo.Context) error {
+	actor, _ := actorIn(c)
+	if actor.Person == 0 {
+		return fault.New(fault.NotFound, "Your account belongs to nobody of the roster, so there are no hours of yours here. If that is wrong, ask your coordinator.")
+	}
+	s, err := w.standingOf(c, actor.Person, actor.Association, atHours)
+	if err != nil {
+		return err
+	}
+	page := hoursPage{Frame: w.frame(c, "My hours", atHours), Sessions: len(s.lines), All: s.latest(len(s.lines))}
+	for _, line := range s.lines {
+		page.Received += minutes(line.Minutes)
+	}
+	if len(s.lines) > 0 {
+		page.First = plainDate(day.At(s.lines[0].Started, s.zone))
+	}
+	page.Purposes = s.purposes(actor.Association)
+	return w.render(c, http.StatusOK, "hours", page)
+}
+
+// purpose answers GET /hours/{purpose}.
+func (w *web) purpose(c echo.Context) error {
+	actor, _ := actorIn(c)
+	s, err := w.standingOf(c, actor.Person, actor.Association, atHours)
+	if err != nil {
+		return err
+	}
+	page, err := s.page(c, actor.Association, access.Days{{}})
+	if err != nil {
+		return err
+	}
+	page.Frame, page.Back = w.frame(c, page.Purpose.Title, atHours), navLink{Href: atHours, Text: "My hours"}
+	page.Frame.Columns = true
+	return w.render(c, http.StatusOK, "purpose", page)
+}
+
+func (s standing) purposes(association roster.Association) []purposeView {
+	views := make([]purposeView, len(s.judgements))
+	for i, j := range s.judgements {
+		views[i] = s.purpose(j, association)
+	}
+	return views
+}
+
+// latest are the newest entries, at most n, newest first, each with its verdict for every purpose that it may serve.
+func (s standing) latest(n int) []entryView {
+	views := make([]entryView, 0, n)
+	for _, line := range slices.Backward(s.lines) {
+		if len(views) == n {
+			break
+		}
+		v := entry(line, day.At(line.Started, s.zone))
+		for _, j := range s.judgements {
+			if j.AsksNothing() {
+				continue
+			}
+			if verdict, ok := s.verdictIn(j, line); ok {
+				verdict.For = s.short(j.Purpose)
+				v.Verdicts = append(v.Verdicts, verdict)
+			}
+		}
+		if len(v.Verdicts) == 1 {
+			v.Verdicts[0].For = ""
+		}
+		if len(v.Verdicts) == 0 {
+			v.Verdicts = []verdictView{{Class: "verified", Minutes: minutes(line.Minutes), Words: "verified"}}
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// verdictIn is the verdict on a line for a purpose; false where the line cannot serve it.
+func (s standing) verdictIn(j rulebook.Judgement, line ledger.Line) (verdictView, bool) {
+	for _, e := range j.Entries {
+		if e.Session == line.Session && e.Version == line.Version {
+			return s.verdict(j, e, line.Minutes), true
+		}
+	}
+	return unjudged(line), serves(j.Purpose, day.At(line.Started, s.zone))
+}
+
+// filters are the ways to narrow the entries of a purpose, by the class of their verdict; "" is all.
+var filters = []struct{ class, text string }{
+	{"", "All"}, {"counted", "Counted"}, {"waits", "Waiting"}, {"rejected", "Not counted"},
+}
+
+// page is the page of the purpose that the address names, with the entries of the days that the reader may see.
+func (s standing) page(c echo.Context, association roster.Association, seen access.Days) (purposePage, error) {
+	j, ok := purposeNamed(s.judgements, c.Param("purpose"))
+	if !ok {
+		return purposePage{}, access.Nowhere()
+	}
+	page := purposePage{Purpose: s.purpose(j, association)}
+	wanted, counts := c.QueryParam("show"), make(map[string]int)
+	for _, line := range slices.Backward(s.lines) {
+		verdict, ok := s.verdictIn(j, line)
+		on := day.At(line.Started, s.zone)
+		if !ok || j.AsksNothing() {
+			continue
+		}
+		if !seen.Has(on) {
+			page.Hidden++
+			continue
+		}
+		counts[verdict.Class]++
+		counts[""]++
+		if wanted == "" || wanted == verdict.Class {
+			v := entry(line, on)
+			v.Verdicts = []verdictView{verdict}
+			page.Entries = append(page.Entries, v)
+		}
+	}
+	for _, f := range filters {
+		href := page.Purpose.Href
+		if f.class != "" {
+			href += "?show=" + f.class
+		}
+		page.Filters = append(page.Filters, filterView{href + "#entries", fmt.Sprintf("%s %d", f.text, counts[f.class]), f.class == wanted})
+	}
+	page.Towers = towersOf(j)
+	if n := len(page.Towers); n > 0 {
+		page.From, page.To = page.Towers[0].Month, page.Towers[n-1].Month
+	}
+	return page, nil
+}
+
+// within are the lines of the days that the reader may see.
+func within(lines []ledger.Line, seen access.Days, zone *time.Location) []ledger.Line {
+	return slices.DeleteFunc(slices.Clone(lines), func(l ledger.Line) bool { return !seen.Has(day.At(l.Started, zone)) })
+}

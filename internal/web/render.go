@@ -1,0 +1,75 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/templates"
+)
+
+// pages are the parsed templates by the name of their file, without the ending. Each page has one struct, named in
+// pageData; a test holds every template against its struct.
+type pages map[string]*template.Template
+
+// pageData is the struct that each page is rendered from.
+var pageData = map[string]any{
+	"error":    errorPage{},
+	"sign-in":  signInPage{},
+	"home":     homePage{},
+	"hours":    hoursPage{},
+	"purpose":  purposePage{},
+	"groups":   groupsPage{},
+	"group":    groupPage{},
+	"session":  sessionPage{},
+	"sheet":    sheetPage{},
+	"verified": verifiedPage{},
+	"staff":    staffPage{},
+	"member":   memberPage{},
+	"rules":    rulesPage{},
+}
+
+// parsePages parses each page with the layout and the parts that pages share.
+func parsePages(a *assets) (pages, error) {
+	files := templates.Pages()
+	shared, err := template.New("").Funcs(template.FuncMap{"asset": a.address, "capital": capital}).ParseFS(files, "layout.html", "parts.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse templates: %w", err)
+	}
+	names, err := fs.Glob(files, "*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list templates: %w", err)
+	}
+	parsed := make(pages)
+	for _, file := range names {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if name == "layout" || name == "parts" {
+			continue
+		}
+		own, err := shared.Clone()
+		if err == nil {
+			own, err = own.ParseFS(files, file)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("parse template %s: %w", name, err)
+		}
+		parsed[name] = own
+	}
+	return parsed, nil
+}
+
+// render answers with a page. Nothing is sent before all of it is there, so a template that fails is an error page
+// and not half a page.
+func (w *web) render(c echo.Context, status int, name string, data any) error {
+	var page bytes.Buffer
+	if err := w.pages[name].ExecuteTemplate(&page, "layout", data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	c.Response().Header().Set("Cache-Control", "private, no-cache")
+	return c.HTMLBlob(status, page.Bytes())
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// audience is who may call a route.
+type audience int
+
+const (
+	// anyone is asked nothing, and is given no cookie: machines, calendar programs, browsers fetching the stylesheet.
+	anyone audience = iota
+	// visitor may be signed in or not.
+	visitor
+	// signedIn is sent to the sign-in page otherwise. What they may see is asked for each subject (access.May).
+	signedIn
+)
+
+// route is one row of the table.
+type route struct {
+	who          audience
+	method, path string
+	handle       echo.HandlerFunc
+}
+
+// routes is the table of everything that answers here, by who may call it. HEAD goes with each GET.
+func (w *web) routes() []route {
+	return []route{
+		{anyone, http.MethodGet, "/healthz", w.health},
+		{anyone, http.MethodGet, "/readyz", w.ready},
+		{anyone, http.MethodGet, "/static/:hash/:file", w.assets.serve},
+		{anyone, http.MethodGet, "/robots.txt", robots},
+		{anyone, http.MethodGet, "/feeds/:file", w.feed},
+
+		{visitor, http.MethodGet, "/sign-in", w.signInPage},
+		{visitor, http.MethodPost, "/sign-in", w.signInUse},
+		{visitor, http.MethodPost, "/sign-out", w.signOut},
+
+		{signedIn, http.MethodGet, "/", w.home},
+		{signedIn, http.MethodGet, "/hours", w.hours},
+		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},
+		{signedIn, http.MethodGet, "/groups", w.groups},
+		{signedIn, http.MethodGet, "/groups/:id", w.group},
+		{signedIn, http.MethodGet, "/sessions/:id", w.session},
+		{signedIn, http.MethodPost, "/sessions/:id", w.sheetSave},
+		{signedIn, http.MethodGet, "/staff", w.staff},
+		{signedIn, http.MethodGet, "/staff/:person", w.member},
+		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
+		{signedIn, http.MethodGet, "/rules", w.rulesPage},
+	}
+}
+
+// admits is what a request of that audience passes before its handler.
+func (w *web) admits(who audience) []echo.MiddlewareFunc {
+	switch who {
+	case signedIn:
+		return []echo.MiddlewareFunc{bounded, w.recognised, w.requireActor}
+	case visitor:
+		return []echo.MiddlewareFunc{bounded, w.recognised}
+	default:
+		return nil
+	}
+}

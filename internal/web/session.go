@@ -1,0 +1,229 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/attendance"
+	"attune/internal/ledger"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// Sheets are sessions' attendance sheets.
+type Sheets interface {
+	// Sheet is a session's sheet as it stands; NotFound where there is no such session.
+	Sheet(ctx context.Context, id schedule.SessionID) (attendance.Sheet, error)
+	// UpdateSheet locks the session, loads its sheet, lets decide say what becomes of it, and saves that.
+	UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error)) (attendance.Sheet, error)
+	// SheetNames are the names of people, and of who stands behind the account that verified.
+	SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error)
+}
+
+// sessionHead is what every page of a session begins with.
+type sessionHead struct {
+	Group     string
+	GroupHref string
+	Date      string // Thursday 12 November 2026
+	Planned   string // 10:00–12:00
+	Zone      string // abbreviation, where the reader's clock shows another time
+	What      string // reflective supervision, group
+	Place     string
+	Join      string // where people meet online; empty where nobody said
+	Lead      string // who leads as planned; empty where nobody does
+	State     string
+	Class     string
+}
+
+// sessionPage is a session for somebody who does not take its attendance: the facts and their own part in it.
+type sessionPage struct {
+	Frame
+	Session  sessionHead
+	Mark     string  // the reader's own, in words; empty where there is none
+	Credit   minutes // what it came to
+	Signed   bool    // the sheet is verified
+	Verdicts []verdictView
+	Roster   []string // who is expected, for who leads it before it has begun
+	Early    bool     // the reader takes attendance, but it has not begun
+	Past     bool
+}
+
+// opensBefore is how long before its planned start a session's sheet can be opened: some groups begin early.
+const opensBefore = time.Hour
+
+// sheetView is a loaded sheet with all that showing it takes.
+type sheetView struct {
+	attendance.Sheet
+	names  map[roster.PersonID]string
+	signer string // who stands behind the account that verified; empty for nobody
+	zone   *time.Location
+	clock  *time.Location // the reader's
+	now    time.Time
+}
+
+// session answers GET /sessions/{id}: the sheet as a form for who takes it, what was verified, or the session's facts.
+func (w *web) session(c echo.Context) error {
+	actor, _ := actorIn(c)
+	sheet, err := w.sheetView(c)
+	if err != nil {
+		return err
+	}
+	subject := sheet.subject()
+	if err := access.May(actor, access.SeeSession, subject); err != nil {
+		return err
+	}
+	takes := access.May(actor, access.TakeSheet, subject) == nil
+	switch {
+	case sheet.Session.Status == schedule.Cancelled || access.May(actor, access.SeeSheet, subject) != nil:
+		return w.sessionFacts(c, actor, sheet)
+	case sheet.State == attendance.Verified:
+		return w.render(c, http.StatusOK, "verified", w.verified(c, sheet))
+	case !takes || w.Now().Before(sheet.Session.Starts.Add(-opensBefore)):
+		return w.sessionFacts(c, actor, sheet)
+	default:
+		return w.render(c, http.StatusOK, "sheet", w.sheet(c, sheet, formOf(sheet)))
+	}
+}
+
+// sheetView loads the sheet that the address names.
+func (w *web) sheetView(c echo.Context) (sheetView, error) {
+	ctx := c.Request().Context()
+	id, err := idIn[schedule.SessionID](c, "id")
+	if err != nil {
+		return sheetView{}, err
+	}
+	sheet, err := w.Store.Sheet(ctx, id)
+	if err != nil {
+		return sheetView{}, err
+	}
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return sheetView{}, err
+	}
+	actor, _ := actorIn(c)
+	v := sheetView{Sheet: sheet, zone: zoneNamed(sheet.Session.TimeZone), clock: readersZone(edition, actor), now: w.Now()}
+	if v.names, v.signer, err = w.Store.SheetNames(ctx, v.everybody(), access.AccountID(sheet.VerifiedBy)); err != nil {
+		return sheetView{}, err
+	}
+	slices.SortFunc(v.Roster, func(a, b roster.PersonID) int { return compareNames(v.names[a], v.names[b]) })
+	return v, nil
+}
+
+// everybody is whoever a page of the sheet may name.
+func (v sheetView) everybody() []roster.PersonID {
+	planned := v.planned()
+	return slices.Concat(v.Roster, []roster.PersonID{planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead})
+}
+
+// planned are the facts as session and group have them; facts are those of the verified version where there is one.
+func (v sheetView) planned() attendance.Facts { return attendance.Resolve(v.Session, v.Group) }
+
+func (v sheetView) facts() attendance.Facts {
+	if v.State == attendance.Verified {
+		return v.Facts
+	}
+	return v.planned()
+}
+
+// subject is the sheet as access judges it.
+func (v sheetView) subject() access.Sheet { return subjectOf(v.Sheet) }
+
+func subjectOf(s attendance.Sheet) access.Sheet {
+	facts := attendance.Resolve(s.Session, s.Group)
+	if s.State == attendance.Verified {
+		facts = s.Facts
+	}
+	return access.Sheet{Association: s.Session.Association, Provider: s.Group.Provider, Lead: facts.Lead, CoLead: facts.CoLead, Roster: s.Roster}
+}
+
+func (v sheetView) head() sessionHead {
+	s, facts := v.Session, v.facts()
+	h := sessionHead{
+		Group: v.Group.Name, GroupHref: fmt.Sprintf("/groups/%d", v.Group.ID), Date: longDate(s.Local.Day),
+		Planned: clockSpan(s.Starts, s.Ends(), v.zone), Zone: zoneNote(s.Starts, v.zone, v.clock),
+		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, v.Group.Place),
+		Join: joinLink(facts.Modality, v.Group.Place), Lead: v.names[facts.Lead],
+	}
+	h.State, h.Class = stateWords(s, v.State, v.now)
+	return h
+}
+
+// sessionFacts shows the session without its sheet: to a member with their own part, to who leads it before it begins.
+func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) error {
+	page := sessionPage{
+		Frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
+		Past: !v.Session.Ends().After(w.Now()),
+	}
+	page.Frame.Narrow = true
+	if access.May(actor, access.TakeSheet, v.subject()) == nil && v.Session.Status == schedule.Scheduled {
+		page.Early = true
+		for _, person := range v.Roster {
+			page.Roster = append(page.Roster, orUnknown(v.names[person]))
+		}
+	}
+	if page.Signed && slices.Contains(v.Roster, actor.Person) && !v.Facts.Leads(actor.Person) {
+		if err := w.ownPart(c, actor, v, &page); err != nil {
+			return err
+		}
+	}
+	return w.render(c, http.StatusOK, "session", page)
+}
+
+// ownPart fills in the actor's own mark and what became of it.
+func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *sessionPage) error {
+	for _, mark := range v.Marks {
+		if mark.Person == actor.Person {
+			page.Mark, page.Credit = markWords(mark, v.Facts, v.zone), minutes(mark.Minutes(v.Facts))
+		}
+	}
+	i := slices.IndexFunc(v.Standing, func(e ledger.Entry) bool { return e.Person == actor.Person && e.Direction == ledger.Received })
+	if i < 0 {
+		return nil
+	}
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	judgements, err := w.Store.Judgements(c.Request().Context(), actor.Person)
+	if err != nil {
+		return err
+	}
+	s := standing{shower: shower{edition: edition, base: atHours, names: v.names}, judgements: judgements, zone: v.clock, lines: []ledger.Line{{Entry: v.Standing[i]}}}
+	page.Verdicts = s.latest(1)[0].Verdicts
+	return nil
+}
+
+// markWords say what a mark says: Present, Late, came at 10:15, and so on.
+func markWords(m attendance.Mark, f attendance.Facts, zone *time.Location) string {
+	if m.Code != attendance.Partial {
+		return capital(string(m.Code))
+	}
+	return partWords(m.Intervals, f.Began, f.Ended, zone)
+}
+
+// partWords say when somebody was there who was not there all the time.
+func partWords(was ledger.Presence, began, ended time.Time, zone *time.Location) string {
+	if len(was) == 1 {
+		came, left := was[0].Start.After(began), was[0].End.Before(ended)
+		from, to := clockTime(was[0].Start, zone), clockTime(was[0].End, zone)
+		switch {
+		case came && left:
+			return "Came at " + from + ", left at " + to
+		case came:
+			return "Late, came at " + from
+		case left:
+			return "Left early, at " + to
+		}
+	}
+	pieces := make([]string, len(was))
+	for i, piece := range was {
+		pieces[i] = clockSpan(piece.Start, piece.End, zone)
+	}
+	return "There " + listed(pieces)
+}

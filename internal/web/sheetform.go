@@ -1,0 +1,336 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-playground/form/v4"
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/attendance"
+	"attune/internal/fault"
+	"attune/internal/ledger"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// sheetForm is a sheet as a browser sends it, and as it is shown again when it cannot be kept.
+type sheetForm struct {
+	Act      string       `form:"act"` // verify, draft or everyone
+	Revision int          `form:"revision"`
+	Began    string       `form:"began"` // on the session's clock
+	Ended    string       `form:"ended"`
+	Focus    string       `form:"focus"` // empty, a ledger.Focus, or focusKept
+	People   []personForm `form:"people"`
+}
+
+// personForm is one person's row of the sheet.
+type personForm struct {
+	Person int64  `form:"person"`
+	Mark   string `form:"mark"`  // one of the choices; empty where nobody chose yet
+	Came   string `form:"came"`  // of who was late
+	Until  string `form:"until"` // when who was late left early, too; usually empty
+	Left   string `form:"left"`  // of who left early
+}
+
+// The choices for one person. Late and early are partial marks whose interval touches one end of the session.
+const (
+	choicePresent = "present"
+	choiceLate    = "late"
+	choiceEarly   = "early"
+	choiceExcused = "excused"
+	choiceAbsent  = "absent"
+	choiceKept    = "kept" // a presence in pieces, as it was recorded: it is kept or replaced, not edited here
+	focusKept     = "kept" // people of one session differ, as recorded
+)
+
+// The acts of the form.
+const (
+	actVerify   = "verify"
+	actDraft    = "draft"
+	actEveryone = "everyone"
+)
+
+// prefilled is how late or early somebody is taken to be until the time is corrected.
+const prefilled = 15 * time.Minute
+
+// mostRows is how many people a form may hold.
+const mostRows = 500
+
+// formDecoder reads posted forms into structs.
+type formDecoder = *form.Decoder
+
+func newFormDecoder() formDecoder {
+	d := form.NewDecoder()
+	d.SetMaxArraySize(mostRows)
+	return d
+}
+
+// readForm reads a posted form. Where it cannot be read, the error says so: nothing of it is used.
+func (w *web) readForm(c echo.Context, into any) error {
+	values, err := c.FormParams() // and not FormValue, which takes a form that is too large for an empty one
+	if err != nil {
+		return formFault(err)
+	}
+	if err := w.decoder.Decode(into, values); err != nil {
+		return formFault(err)
+	}
+	return nil
+}
+
+// formFault is why a form could not be read.
+func formFault(err error) error {
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code == http.StatusRequestEntityTooLarge {
+		return err
+	}
+	return fault.Because(err, fault.Invalid, "That form could not be read. Go back, open the page again and send it once more.")
+}
+
+// formOf is the form of a sheet as it stands; one that nobody has begun has the planned times and no marks.
+func formOf(v sheetView) sheetForm {
+	began, ended := v.times()
+	f := sheetForm{Revision: v.Revision, Began: clockText(began, v.zone), Ended: clockText(ended, v.zone)}
+	marks := make(map[roster.PersonID]attendance.Mark, len(v.Marks))
+	for _, m := range v.Marks {
+		marks[m.Person] = m
+	}
+	for _, person := range v.Roster {
+		row := personForm{Person: int64(person), Came: clockText(began.Add(prefilled), v.zone), Left: clockText(ended.Add(-prefilled), v.zone)}
+		if mark, ok := marks[person]; ok {
+			row.choose(mark, began, ended, v.zone)
+		}
+		f.People = append(f.People, row)
+	}
+	f.Focus = focusOf(v.Marks)
+	return f
+}
+
+// times are the actual times of the sheet or, until it has any, the planned ones.
+func (v sheetView) times() (began, ended time.Time) {
+	if v.Began.IsZero() {
+		return v.Session.Starts, v.Session.Ends()
+	}
+	return v.Began, v.Ended
+}
+
+// choose shows a mark as one of the choices.
+func (p *personForm) choose(m attendance.Mark, began, ended time.Time, zone *time.Location) {
+	p.Mark = string(m.Code)
+	if m.Code != attendance.Partial {
+		return
+	}
+	p.Mark = choiceKept
+	if len(m.Intervals) != 1 {
+		return
+	}
+	switch piece := m.Intervals[0]; {
+	case piece.Start.After(began) && piece.End.Equal(ended):
+		p.Mark, p.Came = choiceLate, clockText(piece.Start, zone)
+	case piece.Start.After(began) && piece.End.Before(ended) && piece.End.After(piece.Start):
+		p.Mark, p.Came, p.Until = choiceLate, clockText(piece.Start, zone), clockText(piece.End, zone)
+	case piece.Start.Equal(began) && piece.End.Before(ended):
+		p.Mark, p.Left = choiceEarly, clockText(piece.End, zone)
+	}
+}
+
+func focusOf(marks []attendance.Mark) string {
+	if _, same := sharedFocus(marks); !same {
+		return focusKept
+	}
+	for _, m := range marks {
+		if m.Focus != "" {
+			return string(m.Focus)
+		}
+	}
+	return ""
+}
+
+// clockText is an instant as a time input has it: 10:05, with seconds only where there are any.
+func clockText(t time.Time, zone *time.Location) string {
+	local := t.In(zone)
+	if local.Second() != 0 {
+		return local.Format("15:04:05")
+	}
+	return local.Format("15:04")
+}
+
+// problems are what is wrong with a form: of the whole, and by person.
+type problems struct {
+	began, ended string
+	whole        []string
+	people       map[roster.PersonID]string
+}
+
+func (p *problems) any() bool {
+	return p.began != "" || p.ended != "" || len(p.whole) > 0 || len(p.people) > 0
+}
+
+func (p *problems) of(person roster.PersonID, sentence string) {
+	if p.people == nil {
+		p.people = make(map[roster.PersonID]string)
+	}
+	p.people[person] = sentence
+}
+
+// draft turns what was typed into a draft of the sheet. Times are typed on the session's clock and without a day: the
+// beginning is the one nearest to what was planned, the end the first after it, so that a session may cross midnight.
+// A time that was not changed stays the instant it was, also where clocks show it twice.
+func (f sheetForm) draft(v sheetView) (attendance.Draft, problems) {
+	var wrong problems
+	d := attendance.Draft{Revision: f.Revision}
+	began, ended := v.times()
+	clock := dial{v.zone, v.Session.Local}
+	if d.Began, wrong.began = clock.nearest(f.Began, v.Session.Starts, began); wrong.began != "" {
+		return d, wrong
+	}
+	if d.Ended, wrong.ended = clock.after(f.Ended, d.Began, ended); wrong.ended != "" {
+		return d, wrong
+	}
+	was := make(map[roster.PersonID]attendance.Mark, len(v.Marks))
+	for _, m := range v.Marks {
+		was[m.Person] = m
+	}
+	for _, row := range f.People {
+		if row.Mark == "" {
+			continue
+		}
+		person := roster.PersonID(row.Person)
+		mark, problem := row.mark(d, clock, was[person], f.Focus)
+		if problem != "" {
+			wrong.of(person, problem)
+			continue
+		}
+		d.Marks = append(d.Marks, mark)
+	}
+	return d, wrong
+}
+
+// mark is the person's mark, or what is wrong with it. Was is the mark they have so far.
+func (p personForm) mark(d attendance.Draft, clock dial, was attendance.Mark, focus string) (attendance.Mark, string) {
+	m := attendance.Mark{Person: roster.PersonID(p.Person)}
+	switch p.Mark {
+	case choicePresent, choiceExcused, choiceAbsent:
+		m.Code = attendance.Code(p.Mark)
+	case choiceKept:
+		m.Code, m.Intervals = attendance.Partial, was.Intervals
+	case choiceLate, choiceEarly:
+		piece, problem := p.piece(d, clock, was)
+		if problem != "" {
+			return m, problem
+		}
+		m.Code, m.Intervals = attendance.Partial, ledger.Presence{piece}
+	default:
+		return m, "Choose one of the marks."
+	}
+	if m.Code == attendance.Present || m.Code == attendance.Partial {
+		m.Focus = ledger.Focus(focus)
+		if focus == focusKept {
+			m.Focus = was.Focus
+		}
+	}
+	return m, ""
+}
+
+// piece is when somebody was there who came late or left early.
+func (p personForm) piece(d attendance.Draft, clock dial, was attendance.Mark) (ledger.Interval, string) {
+	piece, before := ledger.Interval{Start: d.Began, End: d.Ended}, ledger.Interval{}
+	if len(was.Intervals) == 1 {
+		before = was.Intervals[0]
+	}
+	var problem string
+	if p.Mark == choiceEarly {
+		piece.End, problem = clock.within(p.Left, d, before.End, "left")
+		return piece, problem
+	}
+	if piece.Start, problem = clock.within(p.Came, d, before.Start, "came"); problem != "" || strings.TrimSpace(p.Until) == "" {
+		return piece, problem
+	}
+	if piece.End, problem = clock.within(p.Until, d, before.End, "left"); problem == "" && !piece.End.After(piece.Start) {
+		problem = fmt.Sprintf("Came at %s and left at %s: the second has to be later. Correct one, or choose Absent.", p.Came, p.Until)
+	}
+	return piece, problem
+}
+
+// dial reads times on the clock of a session planned for some day.
+type dial struct {
+	zone    *time.Location
+	planned schedule.Wall
+}
+
+// read is the minute and second of the day that a text names; false where it names none.
+func (dial) read(text string) (minute int, seconds time.Duration, ok bool) {
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Hour()*60 + t.Minute(), time.Duration(t.Second()) * time.Second, true
+		}
+	}
+	return 0, 0, false
+}
+
+// on are the instants at which the clock shows the text, on the day planned and those beside it, in order.
+func (d dial) on(text string) []time.Time {
+	minute, seconds, ok := d.read(text)
+	if !ok {
+		return nil
+	}
+	var instants []time.Time
+	for offset := -1; offset <= 2; offset++ {
+		wall := schedule.Wall{Day: d.planned.Day.AddDays(offset), Minute: minute}
+		instants = append(instants, wall.Instant(d.zone).Add(seconds))
+	}
+	return instants
+}
+
+// nearest is the instant of a text that is nearest to when the session was planned, or what is wrong with it. Where
+// the clock still shows what it showed before, it is the instant before.
+func (d dial) nearest(text string, planned, before time.Time) (time.Time, string) {
+	if clockText(before, d.zone) == strings.TrimSpace(text) {
+		return before, ""
+	}
+	var found time.Time
+	for _, t := range d.on(text) {
+		if found.IsZero() || t.Sub(planned).Abs() < found.Sub(planned).Abs() {
+			found = t
+		}
+	}
+	if found.IsZero() {
+		return found, "Enter when it began, such as 10:05."
+	}
+	return found, ""
+}
+
+// after is the first instant of a text after the beginning, or what is wrong with it.
+func (d dial) after(text string, began, before time.Time) (time.Time, string) {
+	if clockText(before, d.zone) == strings.TrimSpace(text) && before.After(began) {
+		return before, ""
+	}
+	for _, t := range d.on(text) {
+		if t.After(began) {
+			return t, ""
+		}
+	}
+	return time.Time{}, "Enter when it ended, such as 11:55."
+}
+
+// within is the instant of a text inside the session, or what is wrong with it; did is "came" or "left".
+func (d dial) within(text string, session attendance.Draft, before time.Time, did string) (time.Time, string) {
+	inside := func(t time.Time) bool { return !t.Before(session.Began) && !t.After(session.Ended) }
+	if !before.IsZero() && clockText(before, d.zone) == strings.TrimSpace(text) && inside(before) {
+		return before, ""
+	}
+	instants := d.on(text)
+	if instants == nil {
+		return time.Time{}, fmt.Sprintf("Enter when they %s, such as %s.", did, clockTime(session.Began.Add(prefilled), d.zone))
+	}
+	for _, t := range instants {
+		if inside(t) {
+			return t, ""
+		}
+	}
+	return time.Time{}, fmt.Sprintf("%s at %s is outside the session, which lasted %s. Correct the time, or choose another mark.",
+		capital(did), strings.TrimSpace(text), clockSpan(session.Began, session.Ended, d.zone))
+}

@@ -1,0 +1,235 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Staff is who works where, and how far they are.
+type Staff interface {
+	// Programs are the programs of those ids and all of the associations, by name.
+	Programs(ctx context.Context, ids []roster.ProgramID, associations []roster.Association) ([]roster.Program, error)
+	// Standings are the people employed in a program on the day, by name, with their figures.
+	Standings(ctx context.Context, program roster.ProgramID, today day.Date) ([]endorsement.Standing, error)
+	// Colleague is a person with all their employments.
+	Colleague(ctx context.Context, id roster.PersonID) (roster.Person, []roster.Employment, error)
+}
+
+// staffPage is the staff of one program.
+type staffPage struct {
+	Frame
+	Programs []navLink // the programs to choose from, where there is more than one
+	Program  string    // empty where there is none
+	Summary  string    // 14 people · 9 on the way · 3 done
+	Rows     []staffRow
+	AsOf     string
+}
+
+// staffRow is one purpose of one person. The first of a person's rows names them.
+type staffRow struct {
+	Name    string
+	Href    string
+	Role    string
+	First   bool
+	Rows    int    // how many rows the person has
+	Toward  string // the category, or the renewal
+	NoHours bool   // the category asks for none
+	Nothing bool   // the person has neither target nor renewal
+	Done    bool
+	Counted minutes
+	Waits   minutes
+	Missing minutes
+	Meter   meterView
+	Of      minutes
+	Months  string
+	Window  string // the last day of the window, or of the renewal
+	Over    bool   // that day has passed
+}
+
+// memberPage is one person of the staff with the purposes of their hours.
+type memberPage struct {
+	Frame
+	Back     navLink
+	Name     string
+	Purposes []purposeView
+	Since    string // the days of which the reader sees entries, in words; empty for all
+	Latest   []entryView
+}
+
+// staff answers GET /staff.
+func (w *web) staff(c echo.Context) error {
+	actor, _ := actorIn(c)
+	ctx := c.Request().Context()
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return err
+	}
+	programs, err := w.Store.Programs(ctx, actor.Manages, actor.Coordinates)
+	if err != nil {
+		return err
+	}
+	today := day.At(w.Now(), readersZone(edition, actor))
+	page := staffPage{Frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today)}
+	chosen, ok := choose(programs, c.QueryParam("program"))
+	if !ok {
+		if c.QueryParam("program") != "" || len(ways(actor)) == 0 {
+			return access.Nowhere()
+		}
+		return w.render(c, http.StatusOK, "staff", page)
+	}
+	if err := access.May(actor, access.SeeStaff, access.Program{ID: chosen.ID, Association: chosen.Association}); err != nil {
+		return err
+	}
+	standings, err := w.Store.Standings(ctx, chosen.ID, today)
+	if err != nil {
+		return err
+	}
+	page.Program = chosen.Name
+	if len(programs) > 1 {
+		for _, p := range programs {
+			page.Programs = append(page.Programs, navLink{fmt.Sprintf("%s?program=%d", atStaff, p.ID), p.Name, p.ID == chosen.ID})
+		}
+	}
+	page.fill(standings, edition, today)
+	return w.render(c, http.StatusOK, "staff", page)
+}
+
+// choose is the program that the address asks for, or the first.
+func choose(programs []roster.Program, asked string) (roster.Program, bool) {
+	for _, p := range programs {
+		if asked == "" || asked == strconv.FormatInt(int64(p.ID), 10) {
+			return p, true
+		}
+	}
+	return roster.Program{}, false
+}
+
+func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date) {
+	s := shower{edition: edition, base: atStaff, today: today}
+	way, done := 0, 0
+	for _, person := range standings {
+		rows := s.staffRows(person)
+		p.Rows = append(p.Rows, rows...)
+		earning, open := false, false
+		for _, j := range person.Judgements {
+			earning = earning || j.Purpose.Kind == rulebook.Earning
+			open = open || !j.Satisfied && (j.Purpose.Kind == rulebook.Earning || serves(j.Purpose, today))
+		}
+		switch {
+		case earning && open:
+			way++
+		case len(person.Judgements) > 0 && !open:
+			done++
+		}
+	}
+	p.Summary = fmt.Sprintf("%s · %d on the way to an Endorsement · %d with nothing left to do", count(len(standings), "person", "people"), way, done)
+}
+
+// staffRows are the rows of a person: what they are earning and the renewals that are not over.
+func (s shower) staffRows(person endorsement.Standing) []staffRow {
+	var rows []staffRow
+	for _, j := range person.Judgements {
+		if j.Purpose.Kind == rulebook.Renewal && j.Satisfied && !serves(j.Purpose, s.today) {
+			continue
+		}
+		rows = append(rows, s.staffRow(person.Person, j))
+	}
+	if len(rows) == 0 {
+		rows = []staffRow{{Nothing: true, Done: len(person.Judgements) > 0}}
+	}
+	for i := range rows {
+		rows[i].Name, rows[i].Href = person.Person.Name, fmt.Sprintf("%s/%d", atStaff, person.Person.ID)
+		rows[i].Role, rows[i].First, rows[i].Rows = string(person.Role), i == 0, len(rows)
+	}
+	return rows
+}
+
+func (s shower) staffRow(person roster.Person, j rulebook.Judgement) staffRow {
+	row := staffRow{
+		Toward: s.title(j.Purpose.Category), NoHours: j.AsksNothing(), Done: j.Satisfied,
+		Counted: minutes(j.Counted), Waits: minutes(j.Held), Missing: minutes(max(j.Required-j.Counted, 0)), Meter: meterOf(j), Of: minutes(j.Required),
+		Months: fmt.Sprint(j.Months), Window: plainDate(j.Window.To), Over: j.Window.EndedBefore(s.today),
+	}
+	if j.Purpose.Kind == rulebook.Renewal {
+		_, last := ends(j.Purpose.Period)
+		row.Toward, row.Window = row.Toward+", renewal "+years(j.Purpose.Period), "31 December "+last
+		row.Over = last < s.today.Format("2006")
+	} else if demand, ok := s.edition.Demand(person.Association, j.Purpose.Category); ok && j.Months < demand.Window.MinMonths {
+		row.Months = fmt.Sprintf("%d of %d", j.Months, demand.Window.MinMonths)
+	}
+	return row
+}
+
+// member answers GET /staff/{person}, and with a purpose below it that purpose with its entries.
+func (w *web) member(c echo.Context) error {
+	actor, _ := actorIn(c)
+	id, err := idIn[roster.PersonID](c, "person")
+	if err != nil {
+		return err
+	}
+	person, employments, err := w.Store.Colleague(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	base := fmt.Sprintf("%s/%d", atStaff, id)
+	s, err := w.standingOf(c, id, person.Association, base)
+	if err != nil {
+		return err
+	}
+	subject := access.Person{ID: id, Association: person.Association, Employments: employments, Today: day.At(w.Now(), s.zone)}
+	if err := access.May(actor, access.SeeStanding, subject); err != nil {
+		return err
+	}
+	seen := subject.Days(actor)
+	if c.Param("purpose") != "" {
+		page, err := s.page(c, person.Association, seen)
+		if err != nil {
+			return err
+		}
+		page.Frame, page.Of, page.Back = w.frame(c, person.Name, atStaff), person.Name, navLink{Href: base, Text: person.Name}
+		page.Frame.Columns = true
+		unlink(page.Entries)
+		return w.render(c, http.StatusOK, "purpose", page)
+	}
+	page := memberPage{
+		Frame: w.frame(c, person.Name, atStaff), Back: navLink{Href: atStaff, Text: "Staff"}, Name: person.Name,
+		Purposes: s.purposes(person.Association), Since: daysWords(seen),
+	}
+	s.lines = within(s.lines, seen, s.zone)
+	page.Latest = s.latest(len(s.lines))
+	unlink(page.Latest)
+	return w.render(c, http.StatusOK, "member", page)
+}
+
+// unlink takes the ways to sessions away: a manager has none.
+func unlink(entries []entryView) {
+	for i := range entries {
+		entries[i].Href = ""
+	}
+}
+
+// daysWords say of which days the reader sees entries; empty for all.
+func daysWords(days access.Days) string {
+	var words []string
+	for _, span := range days {
+		switch {
+		case span == (day.Span{}):
+			return ""
+		case span.To == 0:
+			words = append(words, "since "+plainDate(span.From))
+		default:
+			words = append(words, "from "+plainDate(span.From)+" to "+plainDate(span.To))
+		}
+	}
+	return listed(words)
+}

@@ -1,0 +1,347 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"attune/internal/access"
+	"attune/internal/dbtest"
+	"attune/internal/endorsement"
+	"attune/internal/exchange"
+	"attune/internal/jobs"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+	"attune/internal/signin"
+	"attune/internal/store"
+	"attune/internal/web"
+)
+
+// town is a served installation: a real handler on a real database, at a moment of its own.
+type town struct {
+	*testing.T
+	store *store.Store
+	url   string
+	desk  *signin.Desk
+	log   *logbook
+
+	mu    sync.Mutex
+	now   time.Time
+	count *store.Count // of the request before
+}
+
+// Noon is the moment of most stories: Thursday 19 November 2026, half past twelve in Connecticut.
+var noon = time.Date(2026, 11, 19, 17, 30, 0, 0, time.UTC)
+
+// logbook keeps what was logged.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// settle serves a database at a moment; bundle is a folder to import first.
+func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *town {
+	t.Helper()
+	v := &town{T: t, now: now, log: &logbook{}}
+	v.store = db.Open(t, store.Options{Now: v.clock})
+	v.desk = signin.NewDesk(v.store, v.clock)
+	v.importFrom(bundle)
+	v.push()
+	server := httptest.NewUnstartedServer(nil)
+	v.url = "http://" + server.Listener.Addr().String()
+	handler, err := web.New(v.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = v.counted(handler)
+	server.Start()
+	t.Cleanup(server.Close)
+	return v
+}
+
+func (v *town) config() web.Config {
+	return web.Config{
+		BaseURL: v.url, Now: v.clock, Log: slog.New(slog.NewJSONHandler(v.log, nil)), Store: v.store, Visits: v.store.WebSessions(),
+		SignIn: v.desk, Duties: []jobs.Duty{
+			{Name: "push", Schedule: "*/15 * * * *", About: "Judges everybody whose hours, credentials or rules have changed.", Limit: time.Minute},
+			{Name: "days", Schedule: "5 * * * *", About: "Puts on the list whom a new day concerns.", Limit: time.Minute},
+		},
+	}
+}
+
+func (v *town) clock() time.Time {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.now
+}
+
+// passes lets time pass.
+func (v *town) passes(d time.Duration) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.now = v.now.Add(d)
+}
+
+// counted remembers the statements of each request.
+func (v *town) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, count := store.Counted(r.Context())
+		v.mu.Lock()
+		v.count = count
+		v.mu.Unlock()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// statements are those of the request before.
+func (v *town) statements() []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.count.Statements()
+}
+
+func (v *town) importFrom(bundle string) {
+	v.Helper()
+	edition, err := v.store.Edition(context.Background())
+	if err != nil {
+		v.Fatal(err)
+	}
+	if _, err := exchange.Import(context.Background(), bundle, v.store, edition, v.clock(), exchange.Options{TempDir: v.TempDir()}); err != nil {
+		v.Fatal(err)
+	}
+}
+
+// push judges everybody who is due.
+func (v *town) push() {
+	v.Helper()
+	tracker := endorsement.NewTracker(v.store, v.clock, 1)
+	if _, err := tracker.BeginDays(context.Background(), v.store); err != nil {
+		v.Fatal(err)
+	}
+	if _, err := tracker.Push(context.Background()); err != nil {
+		v.Fatal(err)
+	}
+}
+
+// linkFor is a one-time address for somebody: an external id, or the e-mail address of an invitation.
+func (v *town) linkFor(who string) string {
+	v.Helper()
+	account, err := v.store.OpenAccount(context.Background(), who, access.TheOperator)
+	if err != nil {
+		v.Fatal(err)
+	}
+	token, err := v.desk.Issue(context.Background(), account.ID, time.Hour, access.TheOperator)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return access.SignInAddress(v.url, token)
+}
+
+// invite makes a coordinator of an association, or an operator where it is empty.
+func (v *town) invite(email, association string) {
+	v.Helper()
+	role := access.Coordinator
+	if association == "" {
+		role = access.Operator
+	}
+	invitation, err := access.NewInvitation(email, string(role), association)
+	if err != nil {
+		v.Fatal(err)
+	}
+	if _, err := v.store.Invite(context.Background(), invitation, access.TheOperator); err != nil {
+		v.Fatal(err)
+	}
+}
+
+// browser is somebody's browser, without scripts.
+type browser struct {
+	*town
+	client http.Client
+}
+
+// answer is what came back.
+type answer struct {
+	*http.Response
+	body string
+}
+
+// stranger is a browser nobody has signed in with.
+func (v *town) stranger() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return &browser{v, http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// as is a browser that somebody has signed in with.
+func (v *town) as(who string) *browser {
+	v.Helper()
+	b := v.stranger()
+	address := strings.TrimPrefix(v.linkFor(who), v.url)
+	form := formIn(b.get(address).body)
+	if a := b.post("/sign-in", form); a.StatusCode != http.StatusSeeOther {
+		v.Fatalf("signing in as %s: %s\n%s", who, a.Status, a.body)
+	}
+	return b
+}
+
+func (b *browser) do(r *http.Request) answer {
+	b.Helper()
+	response, err := b.client.Do(r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return answer{response, string(body)}
+}
+
+func (b *browser) request(method, path string, body io.Reader) *http.Request {
+	b.Helper()
+	r, err := http.NewRequest(method, b.url+path, body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+func (b *browser) get(path string) answer {
+	b.Helper()
+	return b.do(b.request(http.MethodGet, path, nil))
+}
+
+func (b *browser) post(path string, form url.Values) answer {
+	b.Helper()
+	r := b.request(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(r)
+}
+
+// page gets a page that must be there.
+func (b *browser) page(path string) answer {
+	b.Helper()
+	a := b.get(path)
+	if a.StatusCode != http.StatusOK {
+		b.Fatalf("GET %s: %s\n%s", path, a.Status, a.body)
+	}
+	return a
+}
+
+// must fails the test unless the page says all of the texts.
+func (a answer) must(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(a.body, text) {
+			t.Errorf("%s does not say %q:\n%s", a.Request.URL.Path, text, a.body)
+		}
+	}
+}
+
+// mustNot fails the test where the page says one of the texts.
+func (a answer) mustNot(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(a.body, text) {
+			t.Errorf("%s says %q:\n%s", a.Request.URL.Path, text, a.body)
+		}
+	}
+}
+
+// Ids that the database gave, found by what the bundle calls things.
+
+func (v *town) person(external string) roster.PersonID {
+	v.Helper()
+	person, err := v.store.PersonByExternal(context.Background(), roster.External(external))
+	if err != nil {
+		v.Fatal(err)
+	}
+	return person.ID
+}
+
+func (v *town) group(external string) roster.GroupID {
+	v.Helper()
+	group, err := v.store.GroupByExternal(context.Background(), roster.External(external))
+	if err != nil {
+		v.Fatal(err)
+	}
+	return group.ID
+}
+
+// session is the id of a session of a group, by its planned start on the group's clock.
+func (v *town) session(group, local string) schedule.SessionID {
+	v.Helper()
+	list, err := v.store.Meetings(context.Background(), v.group(group), v.clock().AddDate(-5, 0, 0), v.clock().AddDate(5, 0, 0))
+	if err != nil {
+		v.Fatal(err)
+	}
+	for _, m := range list {
+		if m.Session.Local.String() == local {
+			return m.Session.ID
+		}
+	}
+	v.Fatalf("group %s has no session at %s", group, local)
+	return 0
+}
+
+// named is the address of a session, by what the bundle calls it.
+func (v *town) named(group, external string) string {
+	v.Helper()
+	list, err := v.store.Meetings(context.Background(), v.group(group), v.clock().AddDate(-5, 0, 0), v.clock().AddDate(5, 0, 0))
+	if err != nil {
+		v.Fatal(err)
+	}
+	for _, m := range list {
+		if string(m.Session.External) == external {
+			return fmt.Sprintf("/sessions/%d", m.Session.ID)
+		}
+	}
+	v.Fatalf("group %s has no session %s", group, external)
+	return ""
+}
+
+// at is the address of a session.
+func (v *town) at(group, local string) string {
+	v.Helper()
+	return fmt.Sprintf("/sessions/%d", v.session(group, local))
+}
+
+// bundle writes a bundle: a file's name and its lines.
+func bundle(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.TrimSpace(text)+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/report"
+	"attune/internal/roster"
+)
+
+// minutes are shown as hours with two decimals, cut and never rounded, and as h:mm where somebody points at them.
+type minutes int
+
+// Hours is 1.75 for 105 minutes.
+func (m minutes) Hours() string { return report.Hours(int(m)) }
+
+// Asked is what a rule asks for: 24 for 1440 minutes, 1.50 for 90.
+func (m minutes) Asked() string {
+	if m%60 == 0 {
+		return strconv.Itoa(int(m) / 60)
+	}
+	return m.Hours()
+}
+
+// Clock is 1:45 for 105 minutes.
+func (m minutes) Clock() string { return fmt.Sprintf("%d:%02d", int(m)/60, int(m)%60) }
+
+// longDate is Thursday 12 November 2026, and empty for no day.
+func longDate(d day.Date) string { return d.Format("Monday 2 January 2006") }
+
+// plainDate is 12 November 2026, and empty for no day.
+func plainDate(d day.Date) string { return d.Format("2 January 2006") }
+
+// clockTime is 10:05 for an instant on a zone's clocks.
+func clockTime(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
+
+// clockSpan is 10:00–11:45 on a zone's clocks.
+func clockSpan(from, to time.Time, zone *time.Location) string {
+	return clockTime(from, zone) + "–" + clockTime(to, zone)
+}
+
+// zoneNote is the abbreviation of the zone whose clocks are shown, where the reader's own show another time; else empty.
+func zoneNote(t time.Time, shown, readers *time.Location) string {
+	name, offset := t.In(shown).Zone()
+	if _, own := t.In(readers).Zone(); own == offset {
+		return ""
+	}
+	return name
+}
+
+// count is "1 person" or "3 people".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// listed is "a", "a and b" or "a, b and c".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// joined are the words that are not empty, with a dot between.
+func joined(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " · ")
+}
+
+// with is "with Ruth", and empty for nobody.
+func with(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "with " + name
+}
+
+// capital is the text with its first letter in upper case.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+var kindNames = map[roster.Kind]string{
+	roster.Reflective:     "reflective supervision",
+	roster.Peer:           "peer supervision",
+	roster.Administrative: "administrative supervision",
+	roster.Clinical:       "clinical supervision",
+}
+
+// meetingWords are kind and format as people say them: "reflective supervision, group".
+func meetingWords(k roster.Kind, f roster.Format) string {
+	return kindNames[k] + ", " + string(f)
+}
+
+// placeWords tell where people meet: the room, or "online" and what else was said. A link is not text; see joinLink.
+func placeWords(m roster.Modality, place string) string {
+	switch {
+	case m == roster.Virtual && (place == "" || strings.EqualFold(place, "online") || joinLink(m, place) != ""):
+		return "online"
+	case m == roster.Virtual:
+		return "online, " + place
+	case place == "":
+		return "in person"
+	default:
+		return place
+	}
+}
+
+// joinLink is the address at which people meet online, where the place is one. Only pages behind the sign-in show it.
+func joinLink(m roster.Modality, place string) string {
+	if m != roster.Virtual || !strings.HasPrefix(place, "https://") {
+		return ""
+	}
+	return place
+}
+
+// zones are those loaded so far: reading one from the machine's files takes longer than a page.
+var zones sync.Map // of name to *time.Location
+
+// zoneNamed is the zone of that IANA name, and UTC where the machine knows none.
+func zoneNamed(name string) *time.Location {
+	if zone, ok := zones.Load(name); ok {
+		return zone.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(name, zone)
+	return zone
+}

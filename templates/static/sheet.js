@@ -1,0 +1,149 @@
+// Live totals and keys for the attendance sheet. Nothing here decides anything: the server counts again when the form
+// is sent, and every task works without this file.
+(() => {
+  "use strict";
+  const form = document.getElementById("sheet");
+  if (!form) return;
+
+  const people = [...form.querySelectorAll("[data-person]")];
+  const sum = form.querySelector("[data-sum]");
+  const shown = form.querySelector("[data-length]");
+  const day = 24 * 60;
+
+  const minute = (text) => {
+    const found = /^(\d\d):(\d\d)/.exec(text);
+    return found ? Number(found[1]) * 60 + Number(found[2]) : NaN;
+  };
+  const hours = (minutes) => {
+    const whole = Math.floor(minutes / 60);
+    return whole + "." + String(Math.floor((minutes % 60) * 100 / 60)).padStart(2, "0");
+  };
+  const clock = (minutes) => Math.floor(minutes / 60) + ":" + String(minutes % 60).padStart(2, "0");
+  const text = (minutes) => clock(((minutes % day) + day) % day).padStart(5, "0");
+  const chosen = (person) => person.querySelector("input[type=radio]:checked");
+
+  // How long after the beginning a time is, within a day.
+  const since = (began, value) => (((minute(value) - began) % day) + day) % day;
+
+  const times = () => {
+    const began = minute(form.elements.began.value);
+    let length = since(began, form.elements.ended.value);
+    if (length === 0) length = NaN;
+    return { began, length };
+  };
+
+  const credit = (person, { began, length }) => {
+    const mark = chosen(person);
+    if (!mark || Number.isNaN(length)) return 0;
+    const at = (name) => since(began, person.querySelector("[data-" + name + "]").value);
+    switch (mark.value) {
+      case "present": return length;
+      case "kept": return Number(mark.dataset.minutes);
+      case "early": return Math.min(at("left"), length);
+      case "late": {
+        const until = person.querySelector("[data-until]").value ? Math.min(at("until"), length) : length;
+        return Math.max(until - Math.min(at("came"), length), 0);
+      }
+      default: return 0;
+    }
+  };
+
+  const figure = (element, minutes) => {
+    const data = element.querySelector("data");
+    data.value = String(minutes);
+    data.title = clock(minutes);
+    data.textContent = hours(minutes);
+  };
+
+  const recount = () => {
+    const now = times();
+    let total = 0, heads = 0;
+    for (const person of people) {
+      const minutes = credit(person, now) || 0;
+      figure(person.querySelector("[data-credit]"), minutes);
+      total += minutes;
+      if (minutes > 0) heads++;
+    }
+    const length = Number.isNaN(now.length) ? 0 : now.length;
+    shown.textContent = length ? clock(length) + " h" : "";
+    figure(sum.querySelector(".sum"), total);
+    const rest = sum.querySelector("small");
+    rest.firstChild.textContent = rest.firstChild.textContent.replace(/^for \d+ (person|people)/, "for " + heads + (heads === 1 ? " person" : " people"));
+    const provided = rest.querySelector("data");
+    if (provided) figure(rest, length);
+  };
+
+  // Times that only wait to be used follow the session; those somebody typed stay.
+  const typed = new WeakSet();
+  let before = times();
+  const follow = () => {
+    const now = times();
+    if (Number.isNaN(now.began) || Number.isNaN(now.length)) return;
+    for (const person of people) {
+      const mark = chosen(person);
+      const came = person.querySelector("[data-came]"), left = person.querySelector("[data-left]");
+      if (!typed.has(came) && !(mark && mark.value === "late" && mark.defaultChecked)) came.value = text(now.began + 15);
+      if (!typed.has(left) && !(mark && mark.value === "early" && mark.defaultChecked)) left.value = text(now.began + now.length - 15);
+    }
+    before = now;
+  };
+
+  // On a night on which the clocks change only the server can tell how long a session was.
+  const live = !("clockTurns" in form.dataset);
+
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[data-came], [data-left], [data-until]")) typed.add(event.target);
+    if (event.target.matches("[name=began], [name=ended]")) follow();
+    settle(event.target.closest("[data-person]"));
+    if (live) recount();
+  });
+
+  // What was wrong with a person's row is no longer said once somebody has changed it.
+  const settle = (person) => {
+    if (!person) return;
+    person.classList.remove("faulty");
+    for (const wrong of person.querySelectorAll(".wrong")) wrong.remove();
+  };
+
+  form.querySelector("[data-everyone]").addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const person of people) {
+      person.querySelector("[value=present]").checked = true;
+      settle(person);
+    }
+    if (live) recount();
+  });
+
+  // P L E X A choose; up and down go from person to person; left and right are the browser's own.
+  const keys = { p: "present", l: "late", e: "early", x: "excused", a: "absent" };
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[data-person] input[type=radio]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const person = event.target.closest("[data-person]");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const other = people[people.indexOf(person) + step];
+      if (other) (chosen(other) || other.querySelector("input[type=radio]")).focus();
+      event.preventDefault();
+      return;
+    }
+    const value = keys[event.key.toLowerCase()];
+    if (!value) return;
+    const radio = person.querySelector("[value=" + value + "]");
+    radio.checked = true;
+    radio.focus();
+    settle(person);
+    if (live) recount();
+    event.preventDefault();
+  });
+
+  // A second click sends nothing: the first is on its way. The server would answer both alike.
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => { delete form.dataset.sent; });
+
+  const problems = document.getElementById("problems");
+  if (problems) problems.focus();
+  if (live) recount();
+})();
