@@ -23,9 +23,12 @@ func (v *exportVerb) Run(o *office) error {
 		return err
 	}
 	defer o.close(db)
-	if err := exchange.Export(o, v.Dir, db); err != nil {
+	report, err := exchange.Export(o, v.Dir, db)
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.stdout, "The bundle is in %s.\n", v.Dir)
-	return err
+	for _, f := range report.Files {
+		fmt.Fprintf(o.stdout, "%8d rows  %s\n", f.Rows, f.File)
+	}
+	return nil
 }

@@ -52,7 +52,7 @@ func TestFeedsRefused(t *testing.T) {
 		must(t, env, "import", bundles+"/small")
 		complains(t, env, 1, `"p999"`, "feed", "create", "--person", "p999")
 		complains(t, env, 1, `"g999"`, "feed", "create", "--person", "p000037", "--group", "g999")
-		complains(t, env, 1, "members", "feed", "create", "--person", "p000000", "--group", "g00000")
+		complains(t, env, 1, "members", "feed", "create", "--person", "p000001", "--group", "g00000")
 		complains(t, env, 1, "80", "feed", "create", "--person", "p000037", "--name", strings.Repeat("x", 81))
 		complains(t, env, 1, "feed 7", "feed", "revoke", "7")
 		complains(t, env, 2, "--person", "feed", "create")

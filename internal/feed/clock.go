@@ -56,17 +56,18 @@ func (c *clock) lookUp(t time.Time) {
 	local := t.In(c.zone)
 	_, offset := local.Zone()
 	begins, ends := local.ZoneBounds()
-	c.offset = int64(offset)
-	c.begins, c.clear, c.blur, c.ends = math.MinInt64, math.MinInt64, math.MaxInt64, math.MaxInt64
+	*c = clock{c.zone, c.tzid, math.MinInt64, math.MaxInt64, math.MinInt64, math.MaxInt64, int64(offset)}
 	if !begins.IsZero() {
-		_, before := begins.Add(-time.Second).Zone()
 		c.begins = begins.Unix()
-		c.clear = c.begins + int64(before-offset)
+		if _, before := begins.Add(-time.Second).Zone(); before > offset { // put back
+			c.clear = c.begins + int64(before-offset)
+		}
 	}
 	if !ends.IsZero() {
-		_, after := ends.Zone()
 		c.ends = ends.Unix()
-		c.blur = c.ends + int64(min(after-offset, 0))
+		if _, after := ends.Zone(); after < offset { // to be put back
+			c.blur = c.ends - int64(offset-after)
+		}
 	}
 }
 

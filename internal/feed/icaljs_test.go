@@ -62,7 +62,8 @@ func forReaders(t *testing.T) map[string]story {
 	all := map[string]story{}
 	for _, today := range []string{"2026-03-01", "2026-11-22", "2027-06-30"} {
 		w := on(t, today, "America/New_York")
-		all[today] = story{calendar(t, "America/New_York", ofEveryKind(t, w)...), w}
+		all["on "+today] = story{calendar(t, "America/New_York", ofEveryKind(t, w)...), w}
 	}
+	all["any texts"] = story{calendar(t, "America/New_York", withAnyTexts(t, 150)...), on(t, "2026-03-20", "America/New_York")}
 	return all
 }

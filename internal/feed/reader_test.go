@@ -173,7 +173,7 @@ func readSessions(t rapid.TB, body []byte) []seen {
 			Starts: readInstant(t, c.must(t, "DTSTART"), zones), Ends: readInstant(t, c.must(t, "DTEND"), zones),
 		})
 	}
-	slices.SortFunc(all, func(a, b seen) int { return strings.Compare(a.UID, b.UID) })
+	slices.SortFunc(all, byUID)
 	return all
 }
 

@@ -41,7 +41,6 @@ type hearing struct {
 	facts       *Facts
 	asOf        day.Date
 	items       []item // received and dated by asOf, by actual start, then session id
-	backwards   bool   // dates do not follow the order of items: the zone went back over midnight
 	decisions   map[decisionKey]*Decision
 }
 
@@ -108,7 +107,6 @@ func (h *hearing) hear() {
 		}
 	}
 	slices.SortFunc(h.items, func(a, b item) int { return inOrder(a.entry, b.entry) })
-	h.backwards = !slices.IsSortedFunc(h.items, func(a, b item) int { return cmp.Compare(a.date, b.date) })
 	takeOverlapOff(h.items)
 	if len(h.facts.Decisions) > 0 {
 		h.indexDecisions()
@@ -152,15 +150,13 @@ func (h *hearing) judge(a *aim) Judgement {
 	return j
 }
 
-// within is the items dated in the span; all of them where it is zero.
+// within is the items dated in the span; all of them where it is zero. Items lie in order of their dates but where a
+// clock goes back over midnight, which none does at the end of a year, where spans begin and end.
 func (h *hearing) within(span day.Span) []item {
 	if span == (day.Span{}) {
 		return h.items
 	}
-	if !h.backwards {
-		return h.items[h.firstFrom(span.From):h.firstFrom(span.To+1)]
-	}
-	return slices.DeleteFunc(slices.Clone(h.items), func(it item) bool { return !span.Contains(it.date) })
+	return h.items[h.firstFrom(span.From):h.firstFrom(span.To+1)]
 }
 
 // firstFrom is the index of the first item of the day or later.

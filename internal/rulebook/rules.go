@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"attune/internal/day"
-	"attune/internal/ledger"
 	"attune/internal/roster"
 )
 
@@ -204,14 +203,4 @@ func (i Info) Part(key string) (Info, bool) {
 		}
 	}
 	return Info{}, false
-}
-
-// focusKnown tells whether entries can have the focus at all.
-func focusKnown(f ledger.Focus) bool {
-	for _, known := range ledger.Focuses {
-		if f != "" && f == known {
-			return true
-		}
-	}
-	return false
 }

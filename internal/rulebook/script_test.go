@@ -249,9 +249,7 @@ func (s *scene) session(w *words) {
 	}
 	meeting.entry.Direction = ledger.Received
 	s.details(w, &meeting)
-	for _, e := range meeting.all(s, w) {
-		s.facts.Received = append(s.facts.Received, e)
-	}
+	s.facts.Received = append(s.facts.Received, meeting.all(s, w)...)
 }
 
 // gave D [at H:MM] MINUTES [kind KIND] [monthly N times]
@@ -259,9 +257,7 @@ func (s *scene) gave(w *words) {
 	meeting := s.meeting(w)
 	meeting.entry.Direction, meeting.entry.Lead = ledger.Provided, s.facts.Person.ID
 	s.details(w, &meeting)
-	for _, e := range meeting.all(s, w) {
-		s.facts.Provided = append(s.facts.Provided, e)
-	}
+	s.facts.Provided = append(s.facts.Provided, meeting.all(s, w)...)
 }
 
 // meeting is one session or a monthly row of them.

@@ -78,6 +78,30 @@ func TestOpeningAnEmptyDatabase(t *testing.T) {
 	ready.Close()
 }
 
+// TestAFirstStartThatWasCutShort leaves the migration tool's own table in a file and nothing else: it is ours all the same.
+func TestAFirstStartThatWasCutShort(t *testing.T) {
+	t.Parallel()
+	address := dbtest.EmptySQLite(t)
+	s, err := store.Connect(t.Context(), address, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, statement := range []string{
+		`create table goose_db_version (id integer primary key autoincrement, version_id integer not null, is_applied integer not null, tstamp timestamp default (datetime('now')))`,
+		`insert into goose_db_version (version_id, is_applied) values (0, 1)`,
+	} {
+		if err := s.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again, err := store.Open(t.Context(), address, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+}
+
 // TestSchemasOfOtherBinaries moves the range the schema carries, as the migrations of later versions will.
 func TestSchemasOfOtherBinaries(t *testing.T) {
 	t.Parallel()

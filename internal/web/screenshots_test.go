@@ -100,25 +100,29 @@ func TestScreenshots(t *testing.T) {
 // filled takes pictures of a sheet that is being filled in, refused and verified.
 func (a album) filled(sheet string) {
 	a.Helper()
+	press := func(selector string) chromedp.Action[chromedp.Void] {
+		return chromedp.Evaluate[chromedp.Void](fmt.Sprintf("document.querySelector(%q).click()", selector))
+	}
 	mark := func(person int, value string) chromedp.Action[chromedp.Void] {
-		return chromedp.Click(chromedp.CSS(fmt.Sprintf("[name='people[%d].mark'][value=%s]", person, value)))
+		return press(fmt.Sprintf("[name='people[%d].mark'][value=%s]", person, value))
 	}
 	for _, shot := range shots {
 		a.look(shot.width, shot.theme)
 		if err := chromedp.Do(a.ctx, chromedp.Navigate(a.url+sheet), mark(0, "late")); err != nil {
 			a.Fatal(err)
 		}
-		if _, err := chromedp.RunResponse(a.ctx, chromedp.Click(chromedp.CSS("[value=verify]"))); err != nil {
+		if _, err := chromedp.RunResponse(a.ctx, press("[value=verify]")); err != nil {
 			a.Fatal(err)
 		}
 		a.keep("sheet-refused", shot.width, shot.theme)
-		if err := chromedp.Do(a.ctx, chromedp.Click(chromedp.CSS("[data-everyone]")), mark(0, "late"), mark(1, "early"), mark(2, "excused")); err != nil {
+		if err := chromedp.Do(a.ctx, press("[data-everyone]"), mark(0, "late"), mark(1, "early"), mark(2, "excused")); err != nil {
 			a.Fatal(err)
 		}
 		a.keep("sheet-filled", shot.width, shot.theme)
 	}
-	if r, err := chromedp.RunResponse(a.ctx, chromedp.Click(chromedp.CSS("[value=verify]"))); err != nil || r.Status != http.StatusOK {
-		a.Fatalf("verify: %v, %+v", err, r)
+	if r, err := chromedp.RunResponse(a.ctx, press("[value=verify]")); err != nil || r.Status != http.StatusOK {
+		text, _ := chromedp.Run(a.ctx, chromedp.Text(chromedp.CSS("main")))
+		a.Fatalf("verify: %v\n%s", err, text)
 	}
 	a.add("verified", sheet)
 }
