@@ -10,6 +10,9 @@ tool := go tool -modfile=tools/go.mod
 # Two packages at a time: PostgreSQL and Chromium run beside the tests.
 test_flags := -p 2 -timeout 15m
 
+# What quick leaves to check: whole programs, browsers and calendar readers at work.
+long := ^(TestStory|TestComposeStarts|TestScreenshots|TestReadBy.*)$$
+
 ##@ Every day
 
 .PHONY: help
@@ -26,7 +29,7 @@ build: ## build bin/attune, static
 
 .PHONY: quick
 quick: format vet ## under a minute: form, vet and the short tests, on SQLite where a test has the choice
-	go test -short ./...
+	go test -short -skip '$(long)' ./...
 
 .PHONY: test
 test: test-tools check ## everything, on a bare machine: installs what is missing, then checks

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"slices"
 	"strings"
 )
@@ -57,10 +58,16 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("attune-bench", flag.ContinueOnError)
 	flags.IntVar(&b.rows, "rows", 100_000, "attendance rows of the world that is measured on")
 	flags.IntVar(&b.rounds, "rounds", 7, "rounds whose median is reported")
+	profile := flags.String("profile", "", "file to write a CPU profile of the run to")
 	flags.StringVar(&b.postgres, "postgres", os.Getenv("ATTUNE_TEST_POSTGRES_URL"), "address of a PostgreSQL server to measure on too")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	stop, err := profiled(*profile)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	dir, err := os.MkdirTemp("", "attune-bench-")
 	if err != nil {
 		return err
@@ -77,6 +84,21 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// profiled writes a CPU profile to a file until it is stopped; to none where the name is empty.
+func profiled(name string) (stop func(), err error) {
+	if name == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = file.Close() }, nil
 }
 
 // say reports one line below a figure.

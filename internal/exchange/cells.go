@@ -27,16 +27,18 @@ const firstYear, lastYear = 1900, 2199
 
 // text reads a text of one line. It may be empty unless it is required.
 func (t *table) text(column string, required bool) string {
-	return t.plain(column, required, longestName, "")
+	text, _ := t.plain(column, required, longestName, "")
+	return text
 }
 
 // lines reads a text that may have several lines; it may not be empty.
 func (t *table) lines(column string) string {
-	return t.plain(column, true, longestReason, "\n\t")
+	text, _ := t.plain(column, true, longestReason, "\n\t")
+	return text
 }
 
-// plain reads a text without control characters, but for those that are allowed.
-func (t *table) plain(column string, required bool, longest int, allowed string) string {
+// plain reads a text without control characters, but for those that are allowed; false where something is wrong with it.
+func (t *table) plain(column string, required bool, longest int, allowed string) (string, bool) {
 	text := t.cell(column)
 	switch flaw := flawOf(text, allowed); {
 	case flaw != "":
@@ -45,8 +47,10 @@ func (t *table) plain(column string, required bool, longest int, allowed string)
 		t.wrong(column, fmt.Sprintf("%s is longer than %d letters", quoted(text), longest), "shorten it")
 	case required && strings.TrimSpace(text) == "":
 		t.wrong(column, "the cell is empty", "fill it in")
+	default:
+		return text, true
 	}
-	return text
+	return text, false
 }
 
 // flawOf says what keeps a text from being shown as it is; empty for nothing.
@@ -64,9 +68,12 @@ func flawOf(text, allowed string) string {
 
 // email reads an address; it may be empty.
 func (t *table) email(column string) string {
-	text := t.text(column, false)
-	if name, host, found := strings.Cut(text, "@"); text != "" && !t.bad &&
-		(!found || name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsFunc(text, unicode.IsSpace)) {
+	text, fine := t.plain(column, false, longestName, "")
+	if text == "" || !fine {
+		return text
+	}
+	name, host, _ := strings.Cut(text, "@")
+	if name == "" || host == "" || strings.Contains(host, "@") || strings.ContainsFunc(text, unicode.IsSpace) {
 		t.wrong(column, quoted(text)+" is not an e-mail address", "write one such as name@example.org, or leave the cell empty")
 	}
 	return text

@@ -23,7 +23,8 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%s: %s; %s", p.File, p.Line, p.Column, p.What, p.Do)
 }
 
-// Problems are all mistakes of a bundle, by file in the order of formats.md, line and column. As an error they are
+// Problems are all mistakes of a bundle, by file in the order of formats.md, line and column; what is
+// about no column of the format comes first. As an error they are
 // Invalid, and their sentence names every one of them.
 type Problems []Problem
 
@@ -51,23 +52,19 @@ func (p Problems) err() error {
 	if len(p) == 0 {
 		return nil
 	}
+	order := fileNames()
+	place := func(p Problem) (int, int) {
+		f := slices.Index(order, p.File)
+		return f, files[f].place(p.Column)
+	}
 	slices.SortStableFunc(p, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.file(), b.file()), cmp.Compare(a.Line, b.Line), cmp.Compare(a.column(), b.column()))
+		fileA, columnA := place(a)
+		fileB, columnB := place(b)
+		return cmp.Or(cmp.Compare(fileA, fileB), cmp.Compare(a.Line, b.Line), cmp.Compare(columnA, columnB))
 	})
 	return p
 }
 
 func (p *Problems) add(file string, line int, column, what, do string) {
 	*p = append(*p, Problem{file, line, column, what, do})
-}
-
-// file is where the problem's file stands among the files of a bundle; others come first.
-func (p Problem) file() int { return slices.Index(fileNames(), p.File) }
-
-// column is where the problem's column stands in its file; others come first.
-func (p Problem) column() int {
-	if f := p.file(); f >= 0 {
-		return files[f].place(p.Column)
-	}
-	return -1
 }

@@ -76,7 +76,7 @@ func (b *bundle) readEmployment(t *table) {
 			Role: word(t, "role", roster.EmploymentRoles), FTE: t.share("fte"),
 			Serves: word(t, "serves", roster.TrackSets), Supervises: word(t, "supervises", roster.TrackSets), Span: t.span(),
 		}
-		if !t.bad && seen.first(t, "from", key{person, program, e.Role, e.Span.From}, "the person has this role in this program from this day") {
+		if !t.bad && seen.first(t, "from", key{person, program, e.Role, e.Span.From}, "the person's employment in this role and program from this day") {
 			b.employmentRows = append(b.employmentRows, employmentRow{t.line(), person, program, e})
 		}
 	}

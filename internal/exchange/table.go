@@ -70,7 +70,7 @@ func (t *table) header(header []string) bool {
 	}
 	for i, column := range t.file.columns {
 		if t.at[i] == missing && !column.optional {
-			t.problems.add(t.file.name, 1, column.name, "the column is missing", "add it to the header; its cells may be empty only where the format says so")
+			t.problems.add(t.file.name, 1, column.name, "the column is missing", "add it to the header")
 		}
 	}
 	return t.at[0] != missing

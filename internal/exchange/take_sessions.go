@@ -9,8 +9,11 @@ import (
 	"attune/internal/schedule"
 )
 
-// batchSize is how many sessions are loaded, decided and saved at a time.
-const batchSize = 500
+// How many sessions, and about how many marks, are loaded, decided and saved at a time.
+const (
+	batchSessions = 500
+	batchMarks    = 5000
+)
 
 // A meeting is one session of a bundle on its way in: what is stored, what the bundle says, and what comes of it.
 type meeting struct {
@@ -29,26 +32,25 @@ type meeting struct {
 // takeSessions takes in sessions, sheets and marks, batch by batch: attendance comes off the pile in the order of the
 // sessions, and is forgotten with its batch.
 func (t *taking) takeSessions() error {
-	first, total := ref(1), ref(len(t.b.sessions.ids))
+	first, end := ref(1), ref(len(t.b.sessions.ids)+1)
 	var marks []record
-	flush := func() error {
-		next := min(first+batchSize, total+1)
+	flush := func(next ref) error {
 		err := t.takeBatch(first, next, marks)
 		first, marks = next, marks[:0]
-		t.tell(Writing, int64(first-1), int64(total))
+		t.tell(Writing, int64(first-1), int64(end-1))
 		return err
 	}
 	err := t.b.attendance.walk(func(r record) error {
-		for r.session >= first+batchSize {
-			if err := flush(); err != nil {
+		for r.session >= first+batchSessions || len(marks) >= batchMarks && r.session > marks[len(marks)-1].session {
+			if err := flush(min(first+batchSessions, r.session)); err != nil {
 				return err
 			}
 		}
 		marks = append(marks, r)
 		return nil
 	})
-	for err == nil && first <= total {
-		err = flush()
+	for err == nil && first < end {
+		err = flush(min(first+batchSessions, end))
 	}
 	return err
 }

@@ -161,6 +161,14 @@ line 25: renewal, annual lacks hours.`},
 		{"spread without months", "category: IFS, min_months: 6", "category: IFS", `line 29: associations WA, renewal_spread lacks min_months.`},
 		{"unknown category of a spread", "{category: IFS, min_months: 6}", "{category: XYZ, min_months: 6}", `line 29: associations WA, renewal_spread: "XYZ" is no category.`},
 
+		{"a category that is no group of keys", "  IFS: {track: IMH, twin: ECFS, earn_hours: 24, providers: FS, source: [A1], confidence: seen}", "  IFS: 24",
+			`line 9: categories IFS must hold keys with values.`},
+		{"a list that is none", "allowed: [in_person, virtual]", "allowed: virtual", `line 18: credit, modalities: allowed must be a list such as [A, B].`},
+		{"a list of lists", "requires_any: [IFS, IMHS]", "requires_any: [[IFS], IMHS]", `line 12: add_ons ERS: requires_any must be a list of texts.`},
+		{"a text that is none", "renewal: annual", "renewal: [annual]", `line 28: associations CT: renewal must be a text.`},
+		{"a range without alternatives", "any: [{category: IMHS}], ", "", `line 21: provider_sets FS, range 1 lacks any.`},
+		{"twins in one track", "earn_hours: 50, providers: FS}", "earn_hours: 50, providers: FS}\n  ECMHS: {track: IMH, twin: IMHS, earn_hours: 50}",
+			"line 10: categories: IMHS and its twin ECMHS must be in different tracks.\nline 11: categories: ECMHS and its twin IMHS must be in different tracks."},
 		{"a reference", "credit:\n", "credit: &c\n  same: *c\n", `line 17: *c refers to another place; write the value out, so that each rule can be read where it stands.`},
 		{"two documents", "associations:", "---\nassociations:", `line 27: The file must be one document; a second begins here.`},
 		{"a section that is none", "  FS:\n", "  FS: none\n  GS:\n", `line 20: provider_sets: FS must be a list of ranges, each with from, to and any.`},
@@ -293,6 +301,45 @@ func TestEmbeddedSaysWhatItsDataSay(t *testing.T) {
 	}
 	if training, ok := e.Requirements().Part("training_hours"); !ok || len(training.Parts) != 8 {
 		t.Errorf("training hours: %+v", training)
+	}
+}
+
+// TestWhatPagesAndImportsAsk looks at what the edition tells beside judging, in the order of the file.
+func TestWhatPagesAndImportsAsk(t *testing.T) {
+	t.Parallel()
+	e := embedded(t)
+	if s := e.Sources(); len(s) != 31 || s[0] != (rulebook.Source{Key: "C2", Text: "ct-aimh.org, Infant Family Specialist requirements"}) {
+		t.Errorf("%d sources, the first is %v", len(s), s[0])
+	}
+	if tracks := e.Tracks(); len(tracks) != 2 || tracks[1].Code != "ECMH" || tracks[1].FromMonths != 36 || tracks[1].ToMonths != 72 {
+		t.Errorf("tracks: %+v", tracks)
+	}
+	ers, ok := e.AddOn("ERS")
+	if !ok || len(e.AddOns()) != 1 || ers.EmergingMonths != 24 || ers.EarnFocus.Required != 720 || !cmp.Equal(ers.RequiresAny, []roster.Category{"IFS", "IMHS"}) {
+		t.Errorf("ERS: %+v", ers)
+	}
+	if _, ok := e.AddOn("IFS"); ok {
+		t.Error("IFS is no add-on")
+	}
+	sets := e.Providers("ECFRS")
+	if len(sets) != 3 || sets[0].From != 0 || sets[0].To != day.MustParse("2022-09-01") || sets[2].To != 0 || sets[0].Confidence != rulebook.SeenOld {
+		t.Errorf("providers of ECFRS: %+v", sets)
+	}
+	if len(e.Providers("IFA")) != 0 || len(e.Providers("XYZ")) != 0 {
+		t.Error("neither IFA nor XYZ has providers")
+	}
+	m, g, s := e.Modalities(), e.GroupSize(), e.MaxSources()
+	if len(m.Allowed) != 2 || g.Max != 8 || g.Confidence != rulebook.Inferred || s.Value != 2 || !s.MajorityFromOne {
+		t.Errorf("modalities %+v, group size %+v, sources %+v", m, g, s)
+	}
+	if _, ok := e.Association("TX"); ok {
+		t.Error("there is no TX")
+	}
+	if _, ok := e.Demand("TX", "IFS"); ok {
+		t.Error("there is no TX that could ask for anything")
+	}
+	if _, ok := e.RenewalRule("TX"); ok {
+		t.Error("there is no TX that could ask for renewal")
 	}
 }
 

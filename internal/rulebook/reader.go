@@ -80,6 +80,7 @@ type section struct {
 	order []string
 	keys  map[string]*yaml.Node
 	nodes map[string]*yaml.Node
+	void  bool // it is no mapping, which has been told
 }
 
 // section opens a mapping; of anything else it notes a problem and opens an empty one.
@@ -96,6 +97,7 @@ func (r *reader) free(name string, line int, n *yaml.Node) section {
 	s := section{r: r, name: name, line: line, keys: map[string]*yaml.Node{}, nodes: map[string]*yaml.Node{}}
 	if n.Kind != yaml.MappingNode {
 		r.refuse(line, "%s must hold keys with values.", name)
+		s.void = true
 		return s
 	}
 	for i := 0; i < len(n.Content); i += 2 {
@@ -141,11 +143,11 @@ func (s section) lineOf(key string) int {
 
 // wants notes that a key is missing; false where it is.
 func (s section) wants(key string) bool {
-	if s.has(key) {
-		return true
+	has := s.has(key)
+	if !has && !s.void {
+		s.r.refuse(s.lineOf(key), "%s lacks %s.", s.name, key)
 	}
-	s.r.refuse(s.lineOf(key), "%s lacks %s.", s.name, key)
-	return false
+	return has
 }
 
 func (s section) refuse(key, format string, args ...any) {

@@ -93,6 +93,18 @@ func peopleOf(tx *gorm.DB, circle *roster.Circle, reader roster.PersonID) error 
 		order by 1, 3, 4, 2`, int64(circle.ID), int64(reader), int64(circle.ID))
 }
 
+// Belongs tells whether a person is a member of a group on a day.
+func (s *Store) Belongs(ctx context.Context, person roster.PersonID, group roster.GroupID, on day.Date) (bool, error) {
+	var belongs bool
+	err := s.ask(ctx).Raw(`select exists (select 1 from memberships
+			where person_id = ? and group_id = ? and starts_on <= ? and (ends_on is null or ends_on >= ?))`,
+		int64(person), int64(group), dateCol(on), dateCol(on)).Row().Scan(&belongs)
+	if err != nil {
+		return false, fmt.Errorf("place of person %d in group %d: %w", person, group, err)
+	}
+	return belongs, nil
+}
+
 // SheetNames are the names of people on a sheet, and of the account that verified it: its person's, or its address
 // where it has none. Nobody's name is empty.
 func (s *Store) SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error) {

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 
 	"attune/internal/history"
 )
@@ -48,6 +50,9 @@ var (
 	ErrNull    = errNull
 	ErrClash   = errClash
 )
+
+// Tracer is what gorm tells of each statement.
+func Tracer(log *slog.Logger) logger.Interface { return &tracer{log: log} }
 
 // ForUpdate ends a SELECT.
 var ForUpdate = forUpdate

@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -68,7 +69,7 @@ func Connect(ctx context.Context, address string, opts Options) (*Store, error) 
 	if err := s.dial(a, opts); err != nil {
 		return nil, err
 	}
-	for _, db := range []*gorm.DB{s.write, s.read} { // the writer first: it turns on the write-ahead log
+	for _, db := range s.handles() {
 		if err := s.answers(db.WithContext(ctx)); err != nil {
 			s.Close()
 			return nil, err
@@ -99,6 +100,14 @@ func (s *Store) dial(a address, opts Options) error {
 	return err
 }
 
+// handles are the open ones, each once; the writer first: on SQLite it turns on the write-ahead log.
+func (s *Store) handles() []*gorm.DB {
+	if s.read == s.write || s.read == nil {
+		return []*gorm.DB{s.write}
+	}
+	return []*gorm.DB{s.write, s.read}
+}
+
 // handle is gorm on a pool, configured the one way this room uses it.
 func (s *Store) handle(pool *sql.DB) (*gorm.DB, error) {
 	return gorm.Open(s.dialect.on(pool), &gorm.Config{
@@ -115,20 +124,15 @@ func (s *Store) handle(pool *sql.DB) (*gorm.DB, error) {
 
 // Close gives back all connections. A Store is not used after it.
 func (s *Store) Close() error {
-	var first error
-	for _, db := range []*gorm.DB{s.read, s.write} {
-		if db == nil {
-			continue
-		}
+	var failed []error
+	for _, db := range slices.Backward(s.handles()) { // the writer last: on SQLite it folds the log into the file
 		pool, err := db.DB()
 		if err == nil {
 			err = pool.Close()
 		}
-		if first == nil {
-			first = err
-		}
+		failed = append(failed, err)
 	}
-	return first
+	return errors.Join(failed...)
 }
 
 // Ping asks whether the database answers; fault.Unavailable where it does not.

@@ -85,10 +85,16 @@ b1,eli,present,,
 b1,ruth,present,,`,
 }
 
-// inHarbor tells a story on both databases.
+// inHarbor tells a story of the harbor on both databases.
 func inHarbor(t *testing.T, story func(v *town)) {
 	t.Helper()
-	dir := bundle(t, harbor)
+	inTown(t, harbor, story)
+}
+
+// inTown tells a story of a bundle on both databases.
+func inTown(t *testing.T, files map[string]string, story func(v *town)) {
+	t.Helper()
+	dir := bundle(t, files)
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		v := settle(t, db, noon, dir)
 		v.invite("cora@example.org", "CT")

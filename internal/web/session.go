@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -24,6 +26,8 @@ type Sheets interface {
 	UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error)) (attendance.Sheet, error)
 	// SheetNames are the names of people, and of who stands behind the account that verified.
 	SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error)
+	// Belongs tells whether a person is a member of a group on a day.
+	Belongs(ctx context.Context, person roster.PersonID, group roster.GroupID, on day.Date) (bool, error)
 }
 
 // sessionHead is what every page of a session begins with.
@@ -75,7 +79,7 @@ func (w *web) session(c echo.Context) error {
 		return err
 	}
 	subject := sheet.subject()
-	if err := access.May(actor, access.SeeSession, subject); err != nil {
+	if err := w.maySeeSession(c, actor, sheet); err != nil {
 		return err
 	}
 	takes := access.May(actor, access.TakeSheet, subject) == nil
@@ -89,6 +93,22 @@ func (w *web) session(c echo.Context) error {
 	default:
 		return w.render(c, http.StatusOK, "sheet", w.sheet(c, sheet, formOf(sheet)))
 	}
+}
+
+// maySeeSession asks whether the session is the actor's to see. A verified sheet holds whoever was marked; a member of
+// that day whom nobody marked sees the session all the same, as their calendar does.
+func (w *web) maySeeSession(c echo.Context, actor access.Actor, v sheetView) error {
+	subject := v.subject()
+	err := access.May(actor, access.SeeSession, subject)
+	if err == nil || actor.Person == 0 {
+		return err
+	}
+	belongs, failed := w.Store.Belongs(c.Request().Context(), actor.Person, v.Group.ID, v.Session.Local.Day)
+	if failed != nil || !belongs {
+		return cmp.Or(failed, err)
+	}
+	subject.Roster = append(slices.Clone(subject.Roster), actor.Person)
+	return access.May(actor, access.SeeSession, subject)
 }
 
 // sheetView loads the sheet that the address names.
@@ -167,7 +187,7 @@ func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) erro
 			page.Roster = append(page.Roster, orUnknown(v.names[person]))
 		}
 	}
-	if page.Signed && slices.Contains(v.Roster, actor.Person) && !v.Facts.Leads(actor.Person) {
+	if page.Signed && actor.Person != 0 && !v.Facts.Leads(actor.Person) {
 		if err := w.ownPart(c, actor, v, &page); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"attune/internal/fault"
 	"attune/internal/ledger"
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // sheetPage is the sheet as a form: when the session was held, a choice for each person, and what it comes to.
@@ -88,8 +89,9 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	for _, m := range draft.Marks {
 		credit[m.Person] = minutes(m.Minutes(facts))
 	}
+	fresh := formOf(v)
 	for i, person := range v.Roster {
-		row := f.row(person)
+		row := f.row(person, fresh)
 		field := personField{
 			Index: i, Person: int64(person), Name: orUnknown(v.names[person]), Mark: row.Mark, Came: row.Came, Until: row.Until, Left: row.Left,
 			Kept: v.kept(person), Problem: wrong.people[person],
@@ -106,10 +108,16 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	return page
 }
 
-// row is what was sent of a person; an empty row where nothing was.
-func (f sheetForm) row(person roster.PersonID) personForm {
+// row is what was sent of a person; where nothing was, the row that a fresh form has, unmarked.
+func (f sheetForm) row(person roster.PersonID, fresh sheetForm) personForm {
 	for _, row := range f.People {
 		if row.Person == int64(person) {
+			return row
+		}
+	}
+	for _, row := range fresh.People {
+		if row.Person == int64(person) {
+			row.Mark = ""
 			return row
 		}
 	}
@@ -180,12 +188,14 @@ func (w *web) sheetSave(c echo.Context) error {
 	if err := access.May(actor, actOf(f.Act), v.subject()); err != nil {
 		return err
 	}
-	if f.Act == actEveryone {
+	draft, wrong := f.draft(v)
+	switch {
+	case v.State == attendance.Verified && (wrong.any() || f.Act == actEveryone):
+		return w.overtaken(c, f, draft, fault.New(fault.Conflict, "This sheet was verified meanwhile. Nothing was changed; what was verified is shown here."))
+	case f.Act == actEveryone:
 		f.everyone()
 		return w.render(c, http.StatusOK, "sheet", w.sheet(c, v, f))
-	}
-	draft, wrong := f.draft(v)
-	if wrong.any() {
+	case wrong.any():
 		return w.render(c, http.StatusUnprocessableEntity, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	}
 	_, err = w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), w.decision(actor, f.Act, draft))
@@ -235,7 +245,7 @@ func (w *web) refused(c echo.Context, v sheetView, f sheetForm, draft attendance
 	sentence, _ := fault.SentenceOf(err)
 	wrong := problems{whole: []string{sentence}}
 	for _, person := range v.Roster {
-		if f.Act == actVerify && f.row(person).Mark == "" {
+		if f.Act == actVerify && f.row(person, sheetForm{}).Mark == "" {
 			wrong.of(person, "Choose a mark.")
 		}
 	}
@@ -248,6 +258,9 @@ func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, con
 	v, err := w.sheetView(c)
 	if err != nil {
 		return err
+	}
+	if v.Session.Status == schedule.Cancelled {
+		return conflict
 	}
 	sentence, _ := fault.SentenceOf(conflict)
 	if v.State == attendance.Verified {
@@ -268,8 +281,8 @@ func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, con
 	facts := v.planned()
 	facts.Began, facts.Ended = began, ended
 	for i, saved := range v.credits(v.Marks, facts) {
-		mine := f.row(v.Roster[i])
-		if theirs := stands.row(v.Roster[i]); !sameChoice(mine, theirs) {
+		mine, theirs := f.row(v.Roster[i], stands), stands.row(v.Roster[i], stands)
+		if !sameChoice(mine, theirs) {
 			page.People[i].Meanwhile = "Saved meanwhile: " + saved.Words + "."
 		}
 	}

@@ -46,7 +46,7 @@ func TestDemoIsTakenInAsItIs(t *testing.T) {
 // TestLargeIsTakenInAsItIs imports a world as of two days, and the second time only what came after.
 func TestLargeIsTakenInAsItIs(t *testing.T) {
 	t.Parallel()
-	size := world.Size{Seed: 10, People: 120, Rows: 3000, Until: day.MustParse("2026-11-21")}
+	size := world.Size{Seed: 10, People: 60, Rows: 1500, Until: day.MustParse("2026-11-21")}
 	w, err := world.Large(size)
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ func TestLargeHasSomethingOfEverything(t *testing.T) {
 // TestNobodySitsTwiceInOneGroup looks through the memberships of few people in very many groups.
 func TestNobodySitsTwiceInOneGroup(t *testing.T) {
 	t.Parallel()
-	w, err := world.Large(world.Size{Seed: 11, People: 40, Rows: 4_000_000, Years: 1, Until: day.MustParse("2026-11-21")})
+	w, err := world.Large(world.Size{Seed: 11, People: 40, Rows: 1_500_000, Years: 1, Until: day.MustParse("2026-11-21")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestNobodySitsTwiceInOneGroup(t *testing.T) {
 		}
 		seen[m] = true
 	}
-	if len(seen) < 100_000 {
+	if len(seen) < 40_000 {
 		t.Errorf("only %d memberships", len(seen))
 	}
 }

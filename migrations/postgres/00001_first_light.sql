@@ -384,10 +384,9 @@ create table editions (
     name      text collate "C" not null,
     checksum  text collate "C" not null,
     body      text collate "C" not null,
-    loaded_at timestamptz not null,
-    constraint editions_checksum_key unique (checksum)
+    loaded_at timestamptz not null
 );
-comment on table editions is 'Editions of the rules; the newest row is in force. Append-only. Owner: the installation.';
+comment on table editions is 'Editions of the rules; the newest row is in force, also one that was in force before. Append-only. Owner: the installation.';
 comment on column editions.name is 'As the edition names itself.';
 comment on column editions.checksum is 'SHA-256 of the body, hexadecimal.';
 comment on column editions.body is 'The rules as they were loaded, byte for byte.';

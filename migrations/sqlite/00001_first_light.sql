@@ -414,7 +414,7 @@ create table progress (
 create index progress_association_idx on progress (association, purpose, category);
 
 create table editions (
-    -- Editions of the rules; the newest row is in force. Append-only. Owner: the installation.
+    -- Editions of the rules; the newest row is in force, also one that was in force before. Append-only. Owner: the installation.
     id        integer  not null constraint editions_pkey primary key autoincrement,
     -- As the edition names itself.
     name      text     not null,
@@ -423,7 +423,6 @@ create table editions (
     -- The rules as they were loaded, byte for byte.
     body      text     not null,
     loaded_at datetime not null,
-    constraint editions_checksum_key unique (checksum),
     constraint editions_loaded_at_time check (datetime(substr(loaded_at, 1, 19)) || '+00:00' is substr(loaded_at, 1, 19) || substr(loaded_at, -6) and length(loaded_at) <= 32)
 );
 
