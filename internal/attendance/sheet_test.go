@@ -191,8 +191,13 @@ func TestAnAmendmentReversesAndCreditsAnew(t *testing.T) {
 		State: attendance.Verified, Facts: once.Sheet.Facts, Marks: marks, Provenance: attendance.Imported, Reason: "import", At: later,
 	})
 	want := []credited{
-		{ana, 120, false, true}, {ben, 120, false, true}, {cleo, 120, false, true}, {rosa, 120, true, true},
-		{ana, 120, false, false}, {cleo, 120, false, false}, {rosa, 120, true, false},
+		{ana, 120, false, true},
+		{ben, 120, false, true},
+		{cleo, 120, false, true},
+		{rosa, 120, true, true},
+		{ana, 120, false, false},
+		{cleo, 120, false, false},
+		{rosa, 120, true, false},
 	}
 	if diff := cmp.Diff(want, appended(change)); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -135,6 +136,21 @@ func (p *Page) Has(selector string) bool {
 func (p *Page) Press(keys string) {
 	p.t.Helper()
 	p.do("press "+keys, chromedp.KeyEvent(keys))
+}
+
+// Resize has the window show so many CSS pixels.
+func (p *Page) Resize(width, height int64) {
+	p.t.Helper()
+	p.do("resize the window", chromedp.EmulateViewport(width, height))
+}
+
+// Theme has the page asked for "light" or "dark".
+func (p *Page) Theme(name string) {
+	p.t.Helper()
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, media); err != nil {
+		p.t.Fatalf("ask for the %s theme: %v", name, err)
+	}
 }
 
 // Picture writes the whole page as a PNG.

@@ -31,6 +31,16 @@ func TestAPersonAtAPage(t *testing.T) {
 	if width := browser.Eval[int](p, "window.innerWidth"); width != 360 {
 		t.Errorf("the window is %d wide", width)
 	}
+	for _, theme := range []string{"dark", "light"} {
+		p.Theme(theme)
+		if !browser.Eval[bool](p, `matchMedia("(prefers-color-scheme: `+theme+`)").matches`) {
+			t.Errorf("the page is not asked for the %s theme", theme)
+		}
+	}
+	p.Resize(1280, 800)
+	if width := browser.Eval[int](p, "window.innerWidth"); width != 1280 {
+		t.Errorf("after resizing the window is %d wide", width)
+	}
 	p.Follow("a")
 	if heading := p.Text("h1"); heading != "Next" || p.Has("#name") || p.Address() != server.URL+"/next" {
 		t.Errorf("clicking led to %s with %q", p.Address(), heading)

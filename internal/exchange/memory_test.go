@@ -43,12 +43,13 @@ func measure(folders string) error {
 	}
 	defer s.Close()
 	most, calls := uint64(0), 0
-	look := func(exchange.Phase, int64, int64) {
-		if calls++; calls%20 != 1 {
+	look := func(phase exchange.Phase, _, _ int64) {
+		if calls++; phase == exchange.Reading && calls%20 != 0 {
 			return
 		}
 		var stats runtime.MemStats
 		runtime.GC()
+		runtime.GC() // what the first one only put aside
 		runtime.ReadMemStats(&stats)
 		most = max(most, stats.HeapAlloc)
 	}
@@ -57,8 +58,8 @@ func measure(folders string) error {
 	return err
 }
 
-// TestMemoryDoesNotGrowWithAttendance imports the same sessions with few and with many marks. Twenty times the marks
-// may not take twice the heap.
+// TestMemoryDoesNotGrowWithAttendance imports the same sessions with few and with many marks. Held in memory, the
+// 380,000 rows between them would take 18 MB at least.
 func TestMemoryDoesNotGrowWithAttendance(t *testing.T) {
 	t.Parallel()
 	const sessions = 2000
@@ -82,7 +83,7 @@ func TestMemoryDoesNotGrowWithAttendance(t *testing.T) {
 	}
 	few, many := heap(10), heap(200)
 	t.Logf("%d rows of attendance: %d KB in use; %d rows: %d KB", 10*sessions, few>>10, 200*sessions, many>>10)
-	if many > 2*few {
-		t.Errorf("%d rows of attendance take %d KB of the heap, %d take %d KB: memory grows with them", 10*sessions, few>>10, 200*sessions, many>>10)
+	if grown := many - few; grown > 8<<20 {
+		t.Errorf("%d rows of attendance take %d KB more of the heap than %d rows: memory grows with them", 200*sessions, grown>>10, 10*sessions)
 	}
 }

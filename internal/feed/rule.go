@@ -79,7 +79,7 @@ func ruleOf(onsets []time.Time) (rule, bool) {
 	h, m, s := first.Clock()
 	r := rule{month: first.Month(), weekday: first.Weekday()}
 	r.clock = time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
-	for _, r.earliest = range []int{1, 8, 15, 22, lastWeek, min(earliest, 25)} {
+	for _, r.earliest = range []int{1, 8, 15, 22, lastWeek, earliest} {
 		if !slices.ContainsFunc(onsets, func(t time.Time) bool { return !t.Equal(r.in(t.Year())) }) {
 			return r, true
 		}

@@ -26,7 +26,7 @@ func Matches(ifNoneMatch, etag string) bool {
 	want := strings.TrimPrefix(etag, "W/")
 	for {
 		// A tag may hold a comma, so that the list cannot be split at them.
-		rest = strings.TrimPrefix(strings.TrimLeft(rest, " \t"), "W/")
+		rest = strings.TrimPrefix(strings.TrimLeft(rest, " \t,"), "W/")
 		if !strings.HasPrefix(rest, `"`) {
 			return false
 		}

@@ -89,7 +89,7 @@ func (l *loader) alternative(s section) Alternative {
 		Emerging:       s.flag("emerging", false),
 		ProviderDegree: s.degree("provider_degree"), ApplicantDegree: s.degree("applicant_degree"),
 	}
-	if !s.has("category") && !s.has("add_on") {
+	if !s.has("category") && !s.has("add_on") && !s.void {
 		l.refuse(s.line, "%s must name a category, an add_on, or both.", s.name)
 	}
 	if s.has("category") {

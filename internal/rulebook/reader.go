@@ -127,10 +127,10 @@ func (r *reader) checkKey(name string, key *yaml.Node, words vocabulary) {
 	}
 }
 
-// has tells whether the key is there with a value other than null.
+// has tells whether the key is there with a value; null and the empty text are none.
 func (s section) has(key string) bool {
 	n := s.nodes[key]
-	return n != nil && n.ShortTag() != "!!null"
+	return n != nil && n.ShortTag() != "!!null" && (n.Kind != yaml.ScalarNode || n.Value != "")
 }
 
 // lineOf is the line of a key, and the section's own where the key is not there.

@@ -39,8 +39,13 @@ func opened(t *testing.T, db dbtest.Database, now time.Time) office {
 	o := office{db.Open(t, store.Options{Now: func() time.Time { return now }}), t}
 	o.exec(`insert into associations (code, name, time_zone) values ('CT', 'Connecticut', 'America/New_York'), ('MI', 'Michigan', 'America/Detroit')`)
 	for i, p := range []struct{ external, association, name, email string }{
-		{"p1", "CT", "Ada", "Ada@Example.org"}, {"p2", "CT", "Bea", " Bea@example.org"}, {"p3", "CT", "Cyd", "both@example.org"},
-		{"p4", "CT", "Dee", "both@example.org"}, {"p5", "CT", "Eli", "eli@example.org"}, {"p6", "CT", "Flo", ""}, {"p7", "MI", "Gus", "ada@example.org"},
+		{"p1", "CT", "Ada", "Ada@Example.org"},
+		{"p2", "CT", "Bea", " Bea@example.org"},
+		{"p3", "CT", "Cyd", "both@example.org"},
+		{"p4", "CT", "Dee", "both@example.org"},
+		{"p5", "CT", "Eli", "eli@example.org"},
+		{"p6", "CT", "Flo", ""},
+		{"p7", "MI", "Gus", "ada@example.org"},
 	} {
 		o.exec(`insert into people (id, external_id, association, name, email, region, calendar_version, calendar_changed_at) values (?, ?, ?, ?, ?, '', ?, ?)`,
 			1+i, p.external, p.association, p.name, p.email, 40+i, noon.Add(-time.Hour))

@@ -130,8 +130,10 @@ func (r progressRow) says(o progressRow) bool {
 
 // values are the row in the order of progressColumns.
 func (r progressRow) values() []any {
-	return []any{r.PersonID, r.Purpose, r.Category, r.Period, r.Association, r.Required, r.Counted, r.Held, r.Rejected, r.Months,
-		r.WindowFrom, r.WindowTo, r.Satisfied, r.Missing, r.Warnings, r.Details, r.Edition, r.JudgedFor, r.ChangedAt}
+	return []any{
+		r.PersonID, r.Purpose, r.Category, r.Period, r.Association, r.Required, r.Counted, r.Held, r.Rejected, r.Months,
+		r.WindowFrom, r.WindowTo, r.Satisfied, r.Missing, r.Warnings, r.Details, r.Edition, r.JudgedFor, r.ChangedAt,
+	}
 }
 
 func (r progressRow) judgement() (rulebook.Judgement, error) {

@@ -1,0 +1,65 @@
+package web_test
+
+import (
+	"fmt"
+	"testing"
+
+	"attune/internal/dbtest"
+	"attune/internal/world"
+)
+
+// A page makes as many statements in a large association as in a small one: two or three for who is signed in, and for
+// what it shows no more than these.
+var statementsOf = map[string]int{
+	"home of a practitioner": 3 + 3, "hours": 3 + 2, "purpose": 3 + 2, "groups": 3 + 1, "group": 3 + 3, "rules": 3,
+	"home of a provider": 3 + 3, "sheet": 3 + 5 + 1, "verified": 3 + 5 + 2,
+	"home of a manager": 3 + 3, "staff": 3 + 2, "member": 3 + 3,
+	"home of a coordinator": 3 + 2, "home of an operator": 3 + 1,
+}
+
+func TestAPagesStatementsDoNotGrow(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		invented, cast, err := world.Demo(noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		if err := invented.WriteTo(dir); err != nil {
+			t.Fatal(err)
+		}
+		v := settle(t, db, noon, dir)
+		v.invite(cast.Coordinator, string(world.Connecticut))
+		v.invite(cast.Operator, "")
+		circle, person := string(cast.Group), string(cast.Practitioner)
+		v.counts("the demo", map[string][3]string{
+			"home of a practitioner": {person, "/"}, "hours": {person, "/hours"}, "purpose": {person, "/hours/earning.IFS"}, "groups": {person, "/groups"},
+			"group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"},
+			"home of a provider": {string(cast.Provider), "/"}, "sheet": {string(cast.Provider), v.named(circle, string(cast.Today))},
+			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
+			"home of a coordinator": {cast.Coordinator, "/"}, "home of an operator": {cast.Operator, "/"},
+		})
+	})
+	inHarbor(t, func(v *town) {
+		v.counts("the harbor", map[string][3]string{
+			"home of a practitioner": {"ana", "/"}, "hours": {"ana", "/hours"}, "purpose": {"ana", "/hours/earning.IFS"}, "groups": {"ana", "/groups"},
+			"group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"},
+			"home of a provider": {"ruth", "/"}, "sheet": {"ruth", v.at("thursday", today)}, "verified": {"ruth", v.at("thursday", "2026-10-01T10:00")},
+			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
+			"home of a coordinator": {"cora@example.org", "/"}, "home of an operator": {"odd@example.org", "/"},
+		})
+	})
+}
+
+// counts holds pages, each of somebody at an address, against how many statements they may make.
+func (v *town) counts(where string, pages map[string][3]string) {
+	v.Helper()
+	for name, page := range pages {
+		b := v.as(page[0])
+		b.page(page[1]) // the edition of the rules is looked up once a minute
+		b.page(page[1])
+		if got, want := len(v.statements()), statementsOf[name]; got != want {
+			v.Errorf("%s in %s: %d statements, want %d:\n%q", name, where, got, want, v.statements())
+		}
+	}
+}
