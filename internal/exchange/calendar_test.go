@@ -60,7 +60,9 @@ func TestWhatShowsInACalendarRaisesIt(t *testing.T) {
 			[]string{"s1 0  as made", "s2 0  as made"}, []string{"l1", "l2"},
 		},
 		"a membership ended": {
-			func(t *testing.T, b bundle) bundle { return b.but(t, "memberships.csv", "g,b,2026-01-01,", "g,b,2026-01-01,2026-06-30") },
+			func(t *testing.T, b bundle) bundle {
+				return b.but(t, "memberships.csv", "g,b,2026-01-01,", "g,b,2026-01-01,2026-06-30")
+			},
 			[]string{"s1 0  as made", "s2 0  as made"}, []string{"b"},
 		},
 		"a person renamed": {

@@ -214,7 +214,12 @@ func (t *taking) checkSessions() error {
 // checkAttendance goes over all marks in order, where a second one for the same person stands beside the first.
 func (t *taking) checkAttendance() error {
 	var before record
+	done, rows := int64(0), int64(t.b.rows[attendanceFile.name])
+	defer func() { t.tell(Checking, rows, rows) }()
 	return t.b.attendance.walk(func(r record) error {
+		if done++; done%1000 == 0 {
+			t.tell(Checking, done, rows)
+		}
 		problem := func(column, what, do string) {
 			t.b.problems.add(attendanceFile.name, int(r.line), column, what, do)
 		}

@@ -18,8 +18,8 @@ type Options struct {
 	TempDir  string   // where attendance waits to be sorted; empty: the system's folder
 }
 
-// Progress is told how far an import is: done of total in the phase's own unit, bytes for Reading, sessions for
-// Writing. It is called often and must be quick.
+// Progress is told how far an import is: done of total in the phase's own unit, bytes for Reading, rows of attendance for
+// Checking, sessions for Writing. It is called often and must be quick.
 type Progress func(phase Phase, done, total int64)
 
 // Phase is a part of an import.

@@ -23,9 +23,8 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%s: %s; %s", p.File, p.Line, p.Column, p.What, p.Do)
 }
 
-// Problems are all mistakes of a bundle, by file in the order of formats.md, line and column; what is
-// about no column of the format comes first. As an error they are
-// Invalid, and their sentence names every one of them.
+// Problems are all mistakes of a bundle, by file in the order of formats.md, line and column; what is about no column of
+// the format comes first. As an error they are Invalid, and their sentence names every one of them.
 type Problems []Problem
 
 // Error is the sentence.
@@ -57,10 +56,10 @@ func (p Problems) err() error {
 		f := slices.Index(order, p.File)
 		return f, files[f].place(p.Column)
 	}
-	slices.SortStableFunc(p, func(a, b Problem) int {
+	slices.SortFunc(p, func(a, b Problem) int {
 		fileA, columnA := place(a)
 		fileB, columnB := place(b)
-		return cmp.Or(cmp.Compare(fileA, fileB), cmp.Compare(a.Line, b.Line), cmp.Compare(columnA, columnB))
+		return cmp.Or(cmp.Compare(fileA, fileB), cmp.Compare(a.Line, b.Line), cmp.Compare(columnA, columnB), cmp.Compare(a.What, b.What))
 	})
 	return p
 }

@@ -113,7 +113,7 @@ func newTaking(ctx context.Context, b *bundle, in Intake, at time.Time, tell Pro
 
 // run checks the bundle against what is stored and, where nothing is wrong, takes it in.
 func (t *taking) run() error {
-	t.tell(Checking, 0, 1)
+	t.tell(Checking, 0, int64(t.b.rows[attendanceFile.name]))
 	steps := []func() error{
 		t.locate, t.recall, t.check,
 		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.takeDecisions, t.conclude,

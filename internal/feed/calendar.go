@@ -64,4 +64,5 @@ func zonesInUse(own *time.Location, events []Event, w Window) []*ical.Component 
 	return described
 }
 
+// sameZone goes by the name: two loadings of a zone are not the same pointer.
 func sameZone(a, b *time.Location) bool { return a == b || a.String() == b.String() }

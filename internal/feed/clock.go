@@ -19,7 +19,7 @@ type clock struct {
 }
 
 func (c *clock) turnTo(zone *time.Location) {
-	if c.zone == zone {
+	if c.zone != nil && sameZone(c.zone, zone) {
 		return
 	}
 	*c = clock{zone: zone}

@@ -21,8 +21,8 @@ const (
 // vevent is one component that stands for one event after the other.
 //
 // The encoder asks for UID and DTSTAMP under their names; for the rest it goes through the map by sorted key and
-// writes what it finds under each, by the properties' own names. To keep all the rest in one slice under one key
-// spares it the sorting and half of its time.
+// writes what it finds under each, by the properties' own names. One slice with all the rest under one key spares it
+// the sorting and the look-ups, about a fifth of its time, and leaves their order to us.
 type vevent struct {
 	*ical.Component
 	clock clock

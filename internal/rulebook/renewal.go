@@ -32,7 +32,7 @@ func (h *hearing) renewals() []aim {
 // period is some whole calendar years in which a renewal falls.
 type period struct {
 	first, last int // years
-	owed        int // how many of them ask for hours
+	owed        int // how many of them ask for hours; none where it is not above 0
 }
 
 func (p period) span() day.Span {
@@ -55,22 +55,18 @@ func (h *hearing) periods(c *roster.Credential) []period {
 			break
 		}
 		p.owed = min(length, p.last-h.lastFree(c.Span.From.Year()))
-		if p.owed > 0 {
-			all = append(all, p)
-		}
+		all = append(all, p)
 	}
 	return all
 }
 
-// firstPeriod is the earliest period that an endorsement of that year can owe, and the length of periods in years.
+// firstPeriod is the earliest period there can be, and the length of periods in years. There is no cycle before
+// cycle_start; those before the endorsement ask for nothing.
 func (h *hearing) firstPeriod(endorsed int) (period, int) {
 	if h.association.Renewal == Annual {
 		return period{first: endorsed, last: endorsed}, 1
 	}
 	first := h.association.rule.CycleStart.Year()
-	for first+2 < endorsed {
-		first += 3
-	}
 	return period{first: first, last: first + 2}, 3
 }
 

@@ -21,7 +21,7 @@ type tally struct {
 
 // add takes a counted entry; entries come in order of time.
 func (t *tally) add(it *item) {
-	if n := len(t.months); (n == 0 || t.months[n-1] != it.month) && !slices.Contains(t.months, it.month) {
+	if !slices.Contains(t.months, it.month) {
 		t.months = append(t.months, it.month)
 	}
 	t.crowded = t.crowded || it.entry.Supervisees > t.limits.groupSize.Max

@@ -39,13 +39,13 @@ func best(entries []dated, months int) day.Span {
 	slices.SortFunc(entries, func(a, b dated) int { return cmp.Compare(a.date, b.date) })
 	var window day.Span
 	most, sum, next := 0, 0, 0
-	for i, first := range entries {
+	for _, first := range entries {
 		end := first.date.AddMonths(months)
 		for next < len(entries) && entries[next].date < end {
 			sum += entries[next].minutes
 			next++
 		}
-		if sum >= most && (i == 0 || entries[i-1].date < first.date) {
+		if sum >= most {
 			window, most = day.Span{From: first.date, To: end.AddDays(-1)}, sum
 		}
 		sum -= first.minutes

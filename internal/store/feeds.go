@@ -16,19 +16,25 @@ import (
 	"attune/internal/roster"
 )
 
+// livingFeed finds a feed by its token's hash, with what tells whether anything in it has changed.
+const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.created_at, coalesce(g.name, ''),
+			p.name, p.association, p.calendar_version, p.calendar_changed_at, s.time_zone
+		from feeds f join people p on p.id = f.person_id join associations s on s.code = p.association
+		left join groups g on g.id = f.group_id left join accounts a on a.person_id = f.person_id
+		where f.token_hash = ? and f.revoked_at is null and a.closed_at is null`
+
 // PollFeed is the living feed with that token's hash, in one statement. It is access.Nowhere where there is none,
 // where it was revoked, and where its owner's account is closed; an owner who never had an account is no hindrance.
 func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Poll, error) {
 	poll := access.Poll{}
 	var group sql.NullInt64
 	f := &poll.Feed
-	err := s.ask(ctx).Raw(`select f.id, f.person_id, f.group_id, f.name, f.created_at, coalesce(g.name, ''),
-			p.name, p.association, p.calendar_version, p.calendar_changed_at, s.time_zone
-		from feeds f join people p on p.id = f.person_id join associations s on s.code = p.association
-		left join groups g on g.id = f.group_id left join accounts a on a.person_id = f.person_id
-		where f.token_hash = ? and f.revoked_at is null and a.closed_at is null`, string(token)).Row().
-		Scan(&f.ID, &f.Person, &group, &f.Name, &f.CreatedAt, &poll.GroupName,
-			&poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &poll.TimeZone)
+	row, err := s.feedPoll.row(s.ask(ctx), string(token))
+	if err != nil {
+		return access.Poll{}, err
+	}
+	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.CreatedAt, &poll.GroupName,
+		&poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &poll.TimeZone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return access.Poll{}, access.Nowhere()
 	}

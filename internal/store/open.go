@@ -27,6 +27,8 @@ type Store struct {
 	now     func() time.Time
 	log     *slog.Logger
 	rules   inForce
+
+	feedPoll polled
 }
 
 // Options are what a Store is given beside the address of its database. The zero Options will do.
@@ -59,7 +61,7 @@ func Connect(ctx context.Context, address string, opts Options) (*Store, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: a.dialect, now: opts.Now, log: opts.Log}
+	s := &Store{dialect: a.dialect, now: opts.Now, log: opts.Log, feedPoll: polled{query: livingFeed}}
 	if s.now == nil {
 		s.now = time.Now
 	}

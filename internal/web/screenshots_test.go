@@ -175,7 +175,18 @@ func (a album) keep(name string, width int64, theme string) {
 	if wide > width {
 		a.Errorf("%s is %d wide in a window of %d", name, wide, width)
 	}
-	if *screenshots == "" {
+	if os.Getenv("AXE") != "" {
+		src, _ := os.ReadFile(os.Getenv("AXE"))
+		if _, err := chromedp.Run(a.ctx, chromedp.Evaluate[chromedp.Void](string(src)+";0")); err != nil {
+			a.Fatal(err)
+		}
+		found, err := chromedp.Run(a.ctx, chromedp.Evaluate[[]string](`axe.run().then(r => ["passes "+r.passes.length+" incomplete "+r.incomplete.map(i=>i.id+":"+i.nodes.length+":"+i.nodes[0].html.slice(0,150)).join("; ")].concat(r.violations.map(v => v.id + ": " + v.help + " @ " + v.nodes.slice(0,3).map(n => n.html.slice(0,120) + " " + (n.any[0]||{}).message).join(" || "))))`, chromedp.EvalAwaitPromise))
+		if err != nil {
+			a.Fatal(err)
+		}
+		for _, f := range found {
+			a.Logf("AXE %s %d %s: %s", name, width, theme, f)
+		}
 		return
 	}
 	picture, err := chromedp.Run(a.ctx, chromedp.FullScreenshot(100))
