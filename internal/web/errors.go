@@ -46,7 +46,7 @@ var titles = map[int]string{
 
 // errorPage is what a failure looks like.
 type errorPage struct {
-	Frame
+	frame
 	Status   int
 	Sentence string
 	ID       string // the request's, to be told to the operator; only where the failure is ours
@@ -60,7 +60,7 @@ func (w *web) fail(err error, c echo.Context) {
 		return
 	}
 	status, sentence := w.verdictOn(err)
-	page := errorPage{Frame: w.frame(c, titles[status], ""), Status: status, Sentence: sentence}
+	page := errorPage{frame: w.frame(c, titles[status], ""), Status: status, Sentence: sentence}
 	switch {
 	case status == http.StatusUnauthorized && isRead(c):
 		_ = c.Redirect(http.StatusSeeOther, signInAddress(c))
@@ -68,7 +68,7 @@ func (w *web) fail(err error, c echo.Context) {
 	case status == http.StatusUnauthorized:
 		page.SignIn = "/sign-in"
 	case status == http.StatusInternalServerError:
-		page.ID, _ = c.Get(requestID).(string)
+		page.ID, _ = c.Get(keyRequest).(string)
 		w.Log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed",
 			slog.String("id", page.ID), slog.String("route", pattern(c)), slog.String("error", err.Error()))
 	}

@@ -10,8 +10,8 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Frame is what every page has around it. Exported only because templates reach promoted fields by name.
-type Frame struct {
+// frame is what every page has around it.
+type frame struct {
 	Title   string
 	Nav     []navLink
 	Who     string // whom the page greets; empty where nobody is signed in
@@ -35,8 +35,8 @@ const (
 )
 
 // frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.
-func (w *web) frame(c echo.Context, title, here string) Frame {
-	f := Frame{Title: title}
+func (w *web) frame(c echo.Context, title, here string) frame {
+	f := frame{Title: title}
 	actor, ok := actorIn(c)
 	if !ok {
 		return f

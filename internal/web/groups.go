@@ -28,7 +28,7 @@ type Circles interface {
 
 // groupsPage lists groups: one's own, and for a coordinator the association's.
 type groupsPage struct {
-	Frame
+	frame
 	Own    []circleView // provided by the reader
 	Others []circleView
 	Cut    bool // the list stops before its end
@@ -41,7 +41,7 @@ type circleView struct {
 
 // groupPage is one group: when it meets, where and, for who answers for it, who belongs to it.
 type groupPage struct {
-	Frame
+	frame
 	Group    circleView
 	Zone     string
 	Capacity int
@@ -76,7 +76,7 @@ func (w *web) groups(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := groupsPage{Frame: w.frame(c, "Groups", atGroups), Cut: len(list) >= mostGroups}
+	page := groupsPage{frame: w.frame(c, "Groups", atGroups), Cut: len(list) >= mostGroups}
 	for _, circle := range list {
 		if circle.Provider == actor.Person {
 			page.Own = append(page.Own, circleOf(circle))
@@ -114,10 +114,10 @@ func (w *web) group(c echo.Context) error {
 		return err
 	}
 	page := groupPage{
-		Frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: circle.TimeZone, Capacity: circle.Capacity,
+		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: circle.TimeZone, Capacity: circle.Capacity,
 		Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
-	page.Frame.Columns = true
+	page.frame.Columns = true
 	for _, m := range list {
 		if page.Sees || theirs(actor, circle, m) {
 			v := w.meeting(m, clock)

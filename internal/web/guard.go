@@ -31,7 +31,7 @@ func (w *web) secured(next echo.HandlerFunc) echo.HandlerFunc {
 		// Sec-Fetch-Site either (plain HTTP) a form could not be told from another site's.
 		h.Set("Referrer-Policy", "same-origin")
 		if w.secure() {
-			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		return next(c)
 	}
@@ -65,11 +65,10 @@ func (w *web) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// What a request carries along.
 const (
-	requestID   = "request id"
-	headerID    = "X-Request-Id"
-	unmatched   = "unmatched"
-	contextName = "actor"
+	keyRequest = "request id"
+	keyActor   = "actor"
 )
 
 // logged gives the request an id and logs it when it is answered: the route's pattern and never the address itself,
@@ -77,8 +76,8 @@ const (
 func (w *web) logged(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began, id := time.Now(), newRequestID()
-		c.Set(requestID, id)
-		c.Response().Header().Set(headerID, id)
+		c.Set(keyRequest, id)
+		c.Response().Header().Set(echo.HeaderXRequestID, id)
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
@@ -100,10 +99,10 @@ func newRequestID() string {
 	return hex.EncodeToString(bits[:])
 }
 
-// pattern is the route a request took.
+// pattern is the route a request took; "unmatched" where it took none.
 func pattern(c echo.Context) string {
 	if c.Path() == "" {
-		return unmatched
+		return "unmatched"
 	}
 	return c.Path()
 }

@@ -47,7 +47,7 @@ const (
 
 // homePage is everybody's first page: a part for each of their roles, what wants doing first.
 type homePage struct {
-	Frame
+	frame
 	Today       string
 	Leads       bool
 	TodaysOwn   []meetingView // sessions the person leads today
@@ -90,7 +90,7 @@ func (w *web) home(c echo.Context) error {
 	}
 	clock := readersZone(edition, actor)
 	page := homePage{
-		Frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
+		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
 		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
 	}
 	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.ownHours, w.ownAgenda, w.coordinated, w.duties} {
@@ -98,7 +98,7 @@ func (w *web) home(c echo.Context) error {
 			return err
 		}
 	}
-	page.Frame.Columns = page.Person
+	page.frame.Columns = page.Person
 	return w.render(c, http.StatusOK, "home", page)
 }
 

@@ -27,7 +27,7 @@ type Records interface {
 
 // hoursPage is everything the person received and each purpose it serves.
 type hoursPage struct {
-	Frame
+	frame
 	Purposes []purposeView
 	Received minutes // verified, whatever it counts for
 	Sessions int
@@ -37,7 +37,7 @@ type hoursPage struct {
 
 // purposePage is one purpose with all its entries.
 type purposePage struct {
-	Frame
+	frame
 	Back     navLink
 	Of       string // whose hours these are; empty for one's own
 	Purpose  purposeView
@@ -93,7 +93,7 @@ func (w *web) hours(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := hoursPage{Frame: w.frame(c, "My hours", atHours), Sessions: len(s.lines), All: s.latest(len(s.lines))}
+	page := hoursPage{frame: w.frame(c, "My hours", atHours), Sessions: len(s.lines), All: s.latest(len(s.lines))}
 	for _, line := range s.lines {
 		page.Received += minutes(line.Minutes)
 	}
@@ -115,8 +115,8 @@ func (w *web) purpose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Frame, page.Back = w.frame(c, page.Purpose.Title, atHours), navLink{Href: atHours, Text: "My hours"}
-	page.Frame.Columns = true
+	page.frame, page.Back = w.frame(c, page.Purpose.Title, atHours), navLink{Href: atHours, Text: "My hours"}
+	page.frame.Columns = true
 	return w.render(c, http.StatusOK, "purpose", page)
 }
 

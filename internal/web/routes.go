@@ -34,7 +34,7 @@ func (w *web) routes() []route {
 		{anyone, http.MethodGet, "/robots.txt", robots},
 		{anyone, http.MethodGet, "/feeds/:file", w.feed},
 
-		{visitor, http.MethodGet, "/sign-in", w.signInPage},
+		{visitor, http.MethodGet, "/sign-in", w.signInOpen},
 		{visitor, http.MethodPost, "/sign-in", w.signInUse},
 		{visitor, http.MethodPost, "/sign-out", w.signOut},
 
@@ -48,7 +48,7 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/staff", w.staff},
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
-		{signedIn, http.MethodGet, "/rules", w.rulesPage},
+		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
 	}
 }
 

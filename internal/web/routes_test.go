@@ -212,7 +212,9 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 	b := v.stranger()
 	form := formIn(b.page(link).body)
 	b.post("/sign-in", form)
-	b.get("/feeds/notoken.ics")
+	for _, path := range []string{"/feeds/notoken.ics", "/feeds/notoken.ics/more", "/feeds/notoken", "/sign-in/notoken", "/notoken"} {
+		b.get(path)
+	}
 	log := v.log.String()
 	for _, secret := range []string{form.Get("link"), form.Get("browser"), "notoken"} {
 		if secret == "" || strings.Contains(log, secret) {

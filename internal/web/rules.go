@@ -11,7 +11,7 @@ import (
 
 // rulesPage is the edition in force in plain words, with an anchor for each reason and each source.
 type rulesPage struct {
-	Frame
+	frame
 	Edition      string
 	Categories   []categoryView
 	Reasons      []reasonView
@@ -52,14 +52,14 @@ var reasons = []reasonView{
 	{string(rulebook.Decided), "The coordinator has looked at the hour and decided.", "as decided"},
 }
 
-// rulesPage answers GET /rules.
-func (w *web) rulesPage(c echo.Context) error {
+// rulesInForce answers GET /rules.
+func (w *web) rulesInForce(c echo.Context) error {
 	edition, err := w.rules.get(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	page := rulesPage{Frame: w.frame(c, "The rules", ""), Edition: edition.Name(), Reasons: reasons, Sources: edition.Sources()}
-	page.Frame.Narrow = true
+	page := rulesPage{frame: w.frame(c, "The rules", ""), Edition: edition.Name(), Reasons: reasons, Sources: edition.Sources()}
+	page.frame.Narrow = true
 	sources := make(map[string]rulebook.Source, len(page.Sources))
 	for _, s := range page.Sources {
 		sources[s.Key] = s

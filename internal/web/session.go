@@ -47,7 +47,7 @@ type sessionHead struct {
 
 // sessionPage is a session for somebody who does not take its attendance: the facts and their own part in it.
 type sessionPage struct {
-	Frame
+	frame
 	Session  sessionHead
 	Mark     string  // the reader's own, in words; empty where there is none
 	Credit   minutes // what it came to
@@ -177,10 +177,10 @@ func (v sheetView) head() sessionHead {
 // sessionFacts shows the session without its sheet: to a member with their own part, to who leads it before it begins.
 func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) error {
 	page := sessionPage{
-		Frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
+		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
 		Past: !v.Session.Ends().After(w.Now()),
 	}
-	page.Frame.Narrow = true
+	page.frame.Narrow = true
 	if access.May(actor, access.TakeSheet, v.subject()) == nil && v.Session.Status == schedule.Scheduled {
 		page.Early = true
 		for _, person := range v.Roster {

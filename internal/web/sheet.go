@@ -18,7 +18,7 @@ import (
 
 // sheetPage is the sheet as a form: when the session was held, a choice for each person, and what it comes to.
 type sheetPage struct {
-	Frame
+	frame
 	Session    sessionHead
 	Action     string
 	Revision   int
@@ -73,11 +73,11 @@ func (w *web) sheet(c echo.Context, v sheetView, f sheetForm) sheetPage {
 func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendance.Draft, wrong problems) sheetPage {
 	actor, _ := actorIn(c)
 	page := sheetPage{
-		Frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
+		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus, v.Marks),
 		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Provides: v.provides(actor),
 	}
-	page.Frame.Narrow = true
+	page.frame.Narrow = true
 	facts := v.planned()
 	facts.Began, facts.Ended = draft.Began, draft.Ended
 	timed := wrong.began == "" && wrong.ended == ""

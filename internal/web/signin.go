@@ -12,7 +12,7 @@ import (
 
 // signInPage explains how to sign in or, opened by a link, shows the button that does it.
 type signInPage struct {
-	Frame
+	frame
 	Link    string // the link's token; empty where the page was opened without one
 	Browser string // a secret of this very page, so that a double click is answered twice alike
 	To      string // where to go afterwards; empty: home
@@ -23,10 +23,10 @@ type signInPage struct {
 // opens a page that knows nothing of it.
 const cookieTo = "attune-to"
 
-// signInPage answers GET: looking at a link uses nothing up, because mail scanners look, too.
-func (w *web) signInPage(c echo.Context) error {
-	page := signInPage{Frame: w.frame(c, "Sign in", ""), Link: c.QueryParam("link"), To: c.QueryParam("to")}
-	page.Frame.Alone = true
+// signInOpen answers GET /sign-in: looking at a link uses nothing up, because mail scanners look, too.
+func (w *web) signInOpen(c echo.Context) error {
+	page := signInPage{frame: w.frame(c, "Sign in", ""), Link: c.QueryParam("link"), To: c.QueryParam("to")}
+	page.frame.Alone = true
 	if !isOurPath(page.To) {
 		page.To = ""
 	}
@@ -49,7 +49,7 @@ func (w *web) signInPage(c echo.Context) error {
 	return w.render(c, status, "sign-in", page)
 }
 
-// signInUse answers POST: it uses the link up and goes where the person wanted to go.
+// signInUse answers POST /sign-in: it uses the link up and goes where the person wanted to go.
 func (w *web) signInUse(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
@@ -61,8 +61,8 @@ func (w *web) signInUse(c echo.Context) error {
 			return err
 		}
 		sentence, _ := fault.SentenceOf(err)
-		page := signInPage{Frame: w.frame(c, "Sign in", ""), Problem: sentence}
-		page.Frame.Alone = true
+		page := signInPage{frame: w.frame(c, "Sign in", ""), Problem: sentence}
+		page.frame.Alone = true
 		return w.render(c, http.StatusNotFound, "sign-in", page)
 	}
 	if err := w.visits.signIn(c, account); err != nil {
@@ -71,7 +71,7 @@ func (w *web) signInUse(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, w.whereTo(c))
 }
 
-// signOut answers POST.
+// signOut answers POST /sign-out.
 func (w *web) signOut(c echo.Context) error {
 	if err := w.visits.signOut(c); err != nil {
 		return err

@@ -27,7 +27,7 @@ type Staff interface {
 
 // staffPage is the staff of one program.
 type staffPage struct {
-	Frame
+	frame
 	Programs []navLink // the programs to choose from, where there is more than one
 	Program  string    // empty where there is none
 	Summary  string    // 14 people · 9 on the way · 3 done
@@ -58,7 +58,7 @@ type staffRow struct {
 
 // memberPage is one person of the staff with the purposes of their hours.
 type memberPage struct {
-	Frame
+	frame
 	Back     navLink
 	Name     string
 	Purposes []purposeView
@@ -79,7 +79,7 @@ func (w *web) staff(c echo.Context) error {
 		return err
 	}
 	today := day.At(w.Now(), readersZone(edition, actor))
-	page := staffPage{Frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today)}
+	page := staffPage{frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today)}
 	chosen, ok := choose(programs, c.QueryParam("program"))
 	if !ok {
 		if c.QueryParam("program") != "" || len(ways(actor)) == 0 {
@@ -196,13 +196,13 @@ func (w *web) member(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		page.Frame, page.Of, page.Back = w.frame(c, person.Name, atStaff), person.Name, navLink{Href: base, Text: person.Name}
-		page.Frame.Columns = true
+		page.frame, page.Of, page.Back = w.frame(c, person.Name, atStaff), person.Name, navLink{Href: base, Text: person.Name}
+		page.frame.Columns = true
 		unlink(page.Entries)
 		return w.render(c, http.StatusOK, "purpose", page)
 	}
 	page := memberPage{
-		Frame: w.frame(c, person.Name, atStaff), Back: navLink{Href: atStaff, Text: "Staff"}, Name: person.Name,
+		frame: w.frame(c, person.Name, atStaff), Back: navLink{Href: atStaff, Text: "Staff"}, Name: person.Name,
 		Purposes: s.purposes(person.Association), Since: daysWords(seen),
 	}
 	s.lines = within(s.lines, seen, s.zone)

@@ -35,7 +35,7 @@ func TestEveryTemplateFitsItsStruct(t *testing.T) {
 func TestEveryPageRendersEmptyAndFull(t *testing.T) {
 	t.Parallel()
 	for name, page := range parsedPages(t) {
-		for _, data := range []any{pageData[name], filled(reflect.TypeOf(pageData[name])).Interface()} {
+		for _, data := range []any{pageData[name], filled(pageData[name])} {
 			if err := page.ExecuteTemplate(io.Discard, "layout", data); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -67,7 +67,7 @@ func TestTheCheckerFindsMistakes(t *testing.T) {
 	t.Parallel()
 	type inner struct{ Name string }
 	type outer struct {
-		Frame
+		frame
 		List []inner
 		One  inner
 		Flag bool
@@ -106,10 +106,15 @@ func parsedPages(t *testing.T) pages {
 	return parsed
 }
 
-// filled is a value of the type with something in every field and two elements in every slice.
-func filled(of reflect.Type) reflect.Value {
-	v := reflect.New(of).Elem()
-	switch of.Kind() {
+// filled is a page like the given one, with something in every field and two elements in every slice.
+func filled(page any) any {
+	v := reflect.New(reflect.TypeOf(page)).Elem()
+	fill(v)
+	return v.Interface()
+}
+
+func fill(v reflect.Value) {
+	switch v.Kind() {
 	case reflect.String:
 		v.SetString("something")
 	case reflect.Bool:
@@ -117,15 +122,16 @@ func filled(of reflect.Type) reflect.Value {
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(90)
 	case reflect.Slice:
-		v.Set(reflect.Append(v, filled(of.Elem()), filled(of.Elem())))
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0))
+		fill(v.Index(1))
 	case reflect.Struct:
-		for i := range of.NumField() {
-			if of.Field(i).IsExported() {
-				v.Field(i).Set(filled(of.Field(i).Type))
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() || f.Anonymous {
+				fill(v.Field(i))
 			}
 		}
 	}
-	return v
 }
 
 // checkTemplate walks a template as it would be executed with data of the type, into every branch, and lists fields

@@ -12,7 +12,7 @@ import (
 
 // verifiedPage is a sheet that was signed: what it says and who signed it.
 type verifiedPage struct {
-	Frame
+	frame
 	Session  sessionHead
 	Held     string // 10:05–12:00
 	Length   minutes
@@ -38,11 +38,11 @@ type creditView struct {
 func (w *web) verified(c echo.Context, v sheetView) verifiedPage {
 	f := v.Facts
 	page := verifiedPage{
-		Frame: w.frame(c, v.Group.Name, ""), Session: v.head(),
+		frame: w.frame(c, v.Group.Name, ""), Session: v.head(),
 		Held: clockSpan(f.Began, f.Ended, v.zone), Length: minutes(f.Ended.Sub(f.Began) / time.Minute),
 		Signer: v.signer, SignedAt: moment(v.VerifiedAt, v.clock),
 	}
-	page.Frame.Narrow = true
+	page.frame.Narrow = true
 	page.Focus, _ = sharedFocus(v.Marks)
 	page.People = v.credits(v.Marks, f)
 	for _, row := range page.People {

@@ -78,7 +78,7 @@ func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := w.visits.seen(c); err != nil {
 			return err
 		}
-		c.Set(contextName, actor)
+		c.Set(keyActor, actor)
 		return next(c)
 	}
 }
@@ -95,7 +95,7 @@ func (w *web) requireActor(next echo.HandlerFunc) echo.HandlerFunc {
 
 // actorIn is who is signed in; the second result is false where nobody is.
 func actorIn(c echo.Context) (access.Actor, bool) {
-	actor, ok := c.Get(contextName).(access.Actor)
+	actor, ok := c.Get(keyActor).(access.Actor)
 	return actor, ok
 }
 

@@ -75,7 +75,6 @@
 
   // Times that only wait to be used follow the session; those somebody typed stay.
   const typed = new WeakSet();
-  let before = times();
   const follow = () => {
     const now = times();
     if (Number.isNaN(now.began) || Number.isNaN(now.length)) return;
@@ -85,7 +84,6 @@
       if (!typed.has(came) && !(mark && mark.value === "late" && mark.defaultChecked)) came.value = text(now.began + 15);
       if (!typed.has(left) && !(mark && mark.value === "early" && mark.defaultChecked)) left.value = text(now.began + now.length - 15);
     }
-    before = now;
   };
 
   // On a night on which the clocks change only the server can tell how long a session was.
@@ -102,6 +100,7 @@
   const settle = (person) => {
     if (!person) return;
     person.classList.remove("faulty");
+    person.querySelector("fieldset").removeAttribute("aria-describedby");
     for (const wrong of person.querySelectorAll(".wrong")) wrong.remove();
   };
 
