@@ -44,7 +44,7 @@ func (l *loader) load(root *yaml.Node) {
 		"credit", "provider_sets", "renewal", "requirements", "associations"))
 	l.head(top)
 	l.sources(top)
-	l.sweep(root, slices.Collect(maps.Keys(l.edition.sourceText)))
+	l.sweep(root, slices.Sorted(maps.Keys(l.edition.sourceText)))
 	for _, key := range []string{"tracks", "categories", "earning", "credit", "provider_sets", "renewal", "associations"} {
 		if !top.wants(key) {
 			return

@@ -48,37 +48,10 @@ func meant(word string, known []string) string {
 // nearest is the known word that a slip or two of the pen turn into this one: one slip in words of up to four
 // letters, two in longer ones.
 func nearest(word string, known []string) (string, bool) {
-	best, fewest := "", 2
+	most := 1
 	if len(word) > 4 {
-		fewest = 3
+		most = 2
 	}
-	for _, k := range known {
-		if n := slips(strings.ToLower(word), strings.ToLower(k)); n < fewest {
-			best, fewest = k, n
-		}
-	}
-	return best, best != ""
-}
-
-// slips counts the letters missed, added, mistaken or swapped with a neighbour between two words.
-func slips(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
+	best, slips := fault.Nearest(word, known)
+	return best, best != "" && slips <= most
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"attune/internal/jobs"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
-	"attune/internal/schedule"
 )
 
 // Agenda is what is on, and what waits.
@@ -255,66 +253,3 @@ func moment(t time.Time, clock *time.Location) string {
 	return t.In(clock).Format("2 January 2006, 15:04 MST")
 }
 
-// meetingView is one session in a list.
-type meetingView struct {
-	Href    string
-	Date    string // Thursday 12 November 2026
-	Time    string // 10:00–12:00
-	Zone    string // the abbreviation of the session's zone, where the reader's clock shows another time
-	Group   string
-	About   string // where, and with whom
-	Join    string // where people meet online; empty where nobody said, and once it is over
-	Moved   string // where it stood before it was moved; empty where it never was
-	State   string // a word for what has become of it; empty for what is simply to come
-	Class   string // the look of that word
-	Gone    bool   // cancelled
-	Sheet   string // what to call the way to its sheet; empty where there is nothing to take
-	Begun   bool
-	Primary bool // the button of the page
-}
-
-// meeting shows a session as planned, to a reader with that clock.
-func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
-	s, now := m.Session, w.Now()
-	zone := zoneNamed(s.TimeZone)
-	facts := m.Facts()
-	v := meetingView{
-		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
-		Group: m.Group.Name, About: joined(placeWords(facts.Modality, m.Group.Place), with(m.LeadName)),
-		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now),
-	}
-	v.State, v.Class = stateWords(s, m.State, now)
-	if s.MovedFrom != (schedule.Wall{}) && !v.Gone {
-		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + fmt.Sprintf(", %02d:%02d", s.MovedFrom.Minute/60, s.MovedFrom.Minute%60)
-	}
-	if !v.Gone && s.Ends().After(now) {
-		v.Join = joinLink(facts.Modality, m.Group.Place)
-	}
-	if !v.Gone && m.State != attendance.Verified {
-		v.Sheet = "Take attendance"
-		if m.State == attendance.Open || m.State == attendance.Unverified {
-			v.Sheet = "Finish the sheet"
-		}
-	}
-	return v
-}
-
-// stateWords say what has become of a session and its sheet. A session that was held took place (rules.md, 6).
-func stateWords(s schedule.Session, sheet attendance.State, now time.Time) (words, class string) {
-	switch {
-	case s.Status == schedule.Cancelled:
-		return "Cancelled", "rejected"
-	case sheet == attendance.Verified:
-		return "Verified", "verified"
-	case sheet == attendance.Open || sheet == attendance.Unverified:
-		return "Marked, not verified", "waits"
-	case s.Status == schedule.Held:
-		return "Took place, not marked", "waits"
-	case !s.Ends().After(now):
-		return "Not marked yet", "waits"
-	case !s.Starts.After(now):
-		return "Now", "counted"
-	default:
-		return "", ""
-	}
-}

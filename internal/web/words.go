@@ -140,3 +140,8 @@ func zoneNamed(name string) *time.Location {
 	zones.Store(name, zone)
 	return zone
 }
+
+// compareNames orders people as a roster does.
+func compareNames(a, b string) int {
+	return strings.Compare(strings.ToLower(a), strings.ToLower(b))
+}
