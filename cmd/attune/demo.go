@@ -58,7 +58,11 @@ func (demoVerb) Run(o *office) error {
 		return fmt.Errorf("fill the demo: %w", err)
 	}
 	if err := d.invite(); err != nil {
-		return errors.Join(err, listener.Close())
+		_ = listener.Close()
+		if o.Err() != nil {
+			return nil
+		}
+		return err
 	}
 	go d.again()
 	return o.serve(db, listener)

@@ -10,7 +10,7 @@ import (
 
 // progressVerb is `attune progress`: the report of formats.md, judged for a day as the push would judge it.
 type progressVerb struct {
-	AsOf   string `name:"as-of" placeholder:"DATE" help:"Day to judge for, 2006-01-02; today where empty."`
+	AsOf   string `name:"as-of" placeholder:"DATE" help:"Day to judge for, 2006-01-02; empty: today, in each person's association."`
 	Person string `name:"person" placeholder:"ID" help:"Only this person, by the id of people.csv."`
 	Format string `name:"format" enum:"json,table" default:"table" help:"json: an object a line; table: to read."`
 }
@@ -31,9 +31,6 @@ func (v *progressVerb) Run(o *office) error {
 		return err
 	}
 	defer o.close(db)
-	if asOf == 0 {
-		asOf = day.At(o.now(), o.now().Location())
-	}
 	out := report.ProgressTable(o.stdout)
 	if v.Format == "json" {
 		out = report.ProgressLines(o.stdout)

@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"attune/internal/access"
-	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/fault"
 	"attune/internal/rulebook"
@@ -69,6 +69,9 @@ func (v *rulesLoadVerb) Run(o *office) error {
 		return err
 	}
 	defer o.close(db)
+	if err := ownName(o, db, edition); err != nil {
+		return err
+	}
 	if err := v.compare(o, db, edition); err != nil || v.DryRun {
 		return err
 	}
@@ -84,15 +87,48 @@ func (v *rulesLoadVerb) Run(o *office) error {
 	return nil
 }
 
+// ownName refuses an edition that calls itself what the one in force is called and says something else: a page that
+// names an edition would name two.
+func ownName(o *office, db *store.Store, edition *rulebook.Edition) error {
+	force, err := db.Edition(o)
+	if err != nil {
+		return err
+	}
+	if force.Name() == edition.Name() && force.Checksum() != edition.Checksum() {
+		return fault.New(fault.Conflict, "The edition in force is called %s too, and says something else. Give the new one a name of its own under edition: at its top.", force.Name())
+	}
+	return nil
+}
+
+// differences says which figures change, from what to what, in minutes.
+func differences(m endorsement.Move) string {
+	text := ""
+	for _, f := range []struct {
+		name          string
+		before, after int
+	}{
+		{"required", m.Before.Required, m.After.Required}, {"counted", m.Before.Counted, m.After.Counted}, {"held", m.Before.Held, m.After.Held},
+		{"rejected", m.Before.Rejected, m.After.Rejected}, {"months", m.Before.Months, m.After.Months},
+	} {
+		if f.before != f.after {
+			text += fmt.Sprintf(" %s %d, then %d;", f.name, f.before, f.after)
+		}
+	}
+	if m.Before.Satisfied != m.After.Satisfied {
+		text += map[bool]string{true: " satisfied from then on;", false: " no longer satisfied;"}[m.After.Satisfied]
+	}
+	if text == "" {
+		return " other verdicts, needs or warnings behind the same figures"
+	}
+	return strings.TrimSuffix(text, ";")
+}
+
 // compare lists each purpose whose figures or verdicts the edition would change today.
 func (v *rulesLoadVerb) compare(o *office, db *store.Store, edition *rulebook.Edition) error {
 	moved := 0
-	today := day.At(o.now(), o.now().Location())
-	err := endorsement.NewTracker(db, o.now, 1).Compare(o, db, edition, today, func(m endorsement.Move) error {
+	err := endorsement.NewTracker(db, o.now, 1).Compare(o, db, edition, func(m endorsement.Move) error {
 		moved++
-		_, err := fmt.Fprintf(o.stdout, "%s %s %s %s: counted %d to %d, held %d to %d, rejected %d to %d minutes\n",
-			m.Person.External, m.Purpose.Kind, m.Purpose.Category, m.Purpose.Period,
-			m.Before.Counted, m.After.Counted, m.Before.Held, m.After.Held, m.Before.Rejected, m.After.Rejected)
+		_, err := fmt.Fprintf(o.stdout, "%s %s:%s\n", m.Person.External, strings.TrimRight(fmt.Sprintf("%s %s %s", m.Purpose.Kind, m.Purpose.Category, m.Purpose.Period), " "), differences(m))
 		return err
 	})
 	fmt.Fprintf(o.stdout, "Edition %s would change %d targets and renewals.\n", edition.Name(), moved)

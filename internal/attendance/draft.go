@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -8,6 +9,10 @@ import (
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
+
+// overrun is how much longer than planned somebody may say that a session lasted. A typing slip is longer: an end
+// before the beginning reads as the next day's.
+const overrun = 6 * time.Hour
 
 // Longest is the longest session a sheet or a bundle may hold. Nobody meets for a day; a wrong date does.
 const Longest = 24 * time.Hour
@@ -53,14 +58,14 @@ func (s Sheet) Verify(d Draft, by Signer, now time.Time) (Change, error) {
 		return Change{}, fault.New(fault.Invalid, "The end you entered is still to come. Enter when the session really ended, or save a draft.")
 	}
 	if unmarked := s.unmarked(d.Marks, facts); unmarked > 0 {
-		return Change{}, fault.New(fault.Invalid, "%d of the people on this sheet have no mark yet. Mark everybody before you verify, or save a draft.", unmarked)
+		return Change{}, fault.New(fault.Invalid, "%s no mark yet. Mark everybody before you verify, or save a draft.", having(unmarked))
 	}
 	return s.take(d, Verified, by, now)
 }
 
 // take checks what every draft must satisfy and turns it into a change.
 func (s Sheet) take(d Draft, state State, by Signer, now time.Time) (Change, error) {
-	if err := s.check(d); err != nil {
+	if err := s.check(d, now); err != nil {
 		return Change{}, err
 	}
 	outcome := Outcome{State: state, Facts: s.facts(d), Marks: d.Marks, Provenance: Taken, By: by.Account, At: now}
@@ -71,14 +76,18 @@ func (s Sheet) take(d Draft, state State, by Signer, now time.Time) (Change, err
 	return change, nil
 }
 
-func (s Sheet) check(d Draft) error {
+// check finds what cannot be right, whoever signs.
+func (s Sheet) check(d Draft, now time.Time) error {
+	planned := time.Duration(s.Session.Minutes) * time.Minute
 	switch {
 	case s.Session.Status == schedule.Cancelled:
 		return fault.New(fault.Conflict, "This session was cancelled, so no attendance can be taken. Un-cancel it first.")
+	case d.Began.After(now):
+		return fault.New(fault.Invalid, "The beginning you entered is still to come. Attendance can be taken once the session has begun.")
 	case !d.Began.Before(d.Ended):
 		return fault.New(fault.Invalid, "The end must be after the beginning. Check both times.")
-	case d.Ended.Sub(d.Began) > Longest:
-		return fault.New(fault.Invalid, "A session cannot last longer than a day. Check both times.")
+	case d.Ended.Sub(d.Began) > planned+overrun:
+		return fault.New(fault.Invalid, "From beginning to end that would be %s, and %s were planned. Check both times.", clock(d.Ended.Sub(d.Began)), clock(planned))
 	}
 	seen := make(map[roster.PersonID]bool)
 	for _, m := range d.Marks {
@@ -117,4 +126,17 @@ func (s Sheet) unmarked(marks []Mark, f Facts) int {
 		}
 	}
 	return n
+}
+
+// having is "1 person on this sheet has", and "4 people on this sheet have".
+func having(people int) string {
+	if people == 1 {
+		return "1 person on this sheet has"
+	}
+	return fmt.Sprintf("%d people on this sheet have", people)
+}
+
+// clock is a length as 1:45 hours.
+func clock(d time.Duration) string {
+	return fmt.Sprintf("%d:%02d hours", int(d.Hours()), int(d.Minutes())%60)
 }

@@ -20,5 +20,5 @@ func (m Meeting) Facts() Facts { return Resolve(m.Session, m.Group) }
 
 // Waits tells whether the session should have its attendance verified by now and has not.
 func (m Meeting) Waits(now time.Time) bool {
-	return m.Session.Status != schedule.Cancelled && !m.Session.Ends().After(now) && m.State != Verified && m.State != Dropped
+	return m.Session.Status != schedule.Cancelled && !m.Session.Ends().After(now) && m.State != Verified
 }

@@ -237,7 +237,8 @@ func TestWhatCannotBeRight(t *testing.T) {
 	}{
 		{"ended before it began", circle(), draft(-1, allPresent()...), signer, fault.Invalid},
 		{"no length at all", circle(), draft(0, allPresent()...), signer, fault.Invalid},
-		{"longer than a day", circle(), draft(24*60+1, allPresent()...), signer, fault.Invalid},
+		{"more than six hours longer than planned", circle(), draft(8*60+1, allPresent()...), signer, fault.Invalid},
+		{"a beginning to come", circle(), attendance.Draft{Began: after(301), Ended: after(360), Marks: allPresent()}, signer, fault.Invalid},
 		{"an end to come", circle(), draft(301, allPresent()...), signer, fault.Invalid},
 		{"somebody without a mark", circle(), draft(60, allPresent()[:2]...), signer, fault.Invalid},
 		{"somebody marked twice", circle(), draft(60, append(allPresent(), mark(ana, attendance.Absent))...), signer, fault.Invalid},

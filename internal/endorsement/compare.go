@@ -3,8 +3,8 @@ package endorsement
 import (
 	"context"
 	"fmt"
+	"slices"
 
-	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
@@ -17,9 +17,9 @@ type Move struct {
 	After   rulebook.Judgement // zero where it is gone
 }
 
-// Compare judges everybody as of a day under the edition in force and under another, and tells every purpose for
-// which they differ. Nothing is stored.
-func (t *Tracker) Compare(ctx context.Context, people People, other *rulebook.Edition, asOf day.Date, tell func(Move) error) error {
+// Compare judges everybody as of today in their association, under the edition in force and under another, and tells
+// every purpose for which they differ. Nothing is stored.
+func (t *Tracker) Compare(ctx context.Context, people People, other *rulebook.Edition, tell func(Move) error) error {
 	force, err := t.store.Edition(ctx)
 	if err != nil {
 		return fmt.Errorf("compare: the edition in force: %w", err)
@@ -34,7 +34,7 @@ func (t *Tracker) Compare(ctx context.Context, people People, other *rulebook.Ed
 			return fmt.Errorf("compare: facts: %w", err)
 		}
 		for _, f := range facts {
-			if err := compare(f, force, other, asOf, tell); err != nil {
+			if err := t.compare(f, force, other, tell); err != nil {
 				return err
 			}
 		}
@@ -42,20 +42,21 @@ func (t *Tracker) Compare(ctx context.Context, people People, other *rulebook.Ed
 	}
 }
 
-func compare(f rulebook.Facts, force, other *rulebook.Edition, asOf day.Date, tell func(Move) error) error {
-	before, err := force.Judge(f, asOf)
+func (t *Tracker) compare(f rulebook.Facts, force, other *rulebook.Edition, tell func(Move) error) error {
+	now := t.now()
+	before, err := judge(force, f, 0, now)
 	if err != nil {
 		return fmt.Errorf("judge %s under %s: %w", f.Person.External, force.Name(), err)
 	}
-	after, err := other.Judge(f, asOf)
+	after, err := judge(other, f, before.AsOf, now)
 	if err != nil {
 		return fmt.Errorf("judge %s under %s: %w", f.Person.External, other.Name(), err)
 	}
-	was := make(map[rulebook.Purpose]rulebook.Judgement, len(before))
-	for _, j := range before {
+	was := make(map[rulebook.Purpose]rulebook.Judgement, len(before.Judgements))
+	for _, j := range before.Judgements {
 		was[j.Purpose] = j
 	}
-	for _, j := range after {
+	for _, j := range after.Judgements {
 		b, known := was[j.Purpose]
 		delete(was, j.Purpose)
 		if known && sameFigures(b, j) {
@@ -76,7 +77,8 @@ func compare(f rulebook.Facts, force, other *rulebook.Edition, asOf day.Date, te
 // sameFigures tells whether two judgements of one purpose say the same of every figure and every entry.
 func sameFigures(a, b rulebook.Judgement) bool {
 	if a.Required != b.Required || a.Counted != b.Counted || a.Held != b.Held || a.Rejected != b.Rejected || a.Months != b.Months ||
-		a.Window != b.Window || a.Satisfied != b.Satisfied || len(a.Entries) != len(b.Entries) {
+		a.Window != b.Window || a.Satisfied != b.Satisfied || a.MinMonths != b.MinMonths || len(a.Entries) != len(b.Entries) ||
+		!slices.Equal(a.Missing, b.Missing) || !slices.Equal(a.Warnings, b.Warnings) {
 		return false
 	}
 	for i := range a.Entries {

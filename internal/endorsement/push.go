@@ -22,7 +22,8 @@ import (
 // write transaction is short and that a push cut short has lost little.
 const batch = 50
 
-// Due is a person to be judged again. Stamp tells whether they were put on the list once more since.
+// Due is a person to be judged again. Since and Stamp together tell whether they were put on the list once more since:
+// Stamp counts within one stay on the list, Since is when that began.
 type Due struct {
 	Person roster.PersonID
 	Since  time.Time // UTC
@@ -104,11 +105,7 @@ func (t *Tracker) Rehearse(ctx context.Context) (Outcome, error) {
 type keep func(context.Context, []Judged) (Saved, error)
 
 func (t *Tracker) run(ctx context.Context, keep keep) (Outcome, error) {
-	edition, err := t.store.Edition(ctx)
-	if err != nil {
-		return Outcome{}, fmt.Errorf("push: the edition in force: %w", err)
-	}
-	r := &round{tracker: t, edition: edition, keep: keep}
+	r := &round{tracker: t, keep: keep}
 	var hands sync.WaitGroup
 	for range t.workers {
 		hands.Go(func() { r.work(ctx) })
@@ -120,7 +117,6 @@ func (t *Tracker) run(ctx context.Context, keep keep) (Outcome, error) {
 // round is one walk over the due list by several hands.
 type round struct {
 	tracker *Tracker
-	edition *rulebook.Edition
 	keep    keep
 
 	mu       sync.Mutex
@@ -162,12 +158,18 @@ func (r *round) next(ctx context.Context) ([]Due, error) {
 	return due, nil
 }
 
+// batch judges a stretch of the due list and keeps what came out. The edition is read after the list: one that is
+// loaded later puts everybody there once more, so that what the older edition said is not kept.
 func (r *round) batch(ctx context.Context, due []Due) error {
+	edition, err := r.tracker.store.Edition(ctx)
+	if err != nil {
+		return fmt.Errorf("push: the edition in force: %w", err)
+	}
 	facts, err := r.tracker.store.Facts(ctx, people(due))
 	if err != nil {
 		return fmt.Errorf("push: facts of %d people: %w", len(due), err)
 	}
-	judged, failures := r.judge(due, facts)
+	judged, failures := r.judge(edition, due, facts)
 	saved, err := r.keep(ctx, judged)
 	if err != nil {
 		return fmt.Errorf("push: progress of %d people: %w", len(judged), err)
@@ -181,7 +183,7 @@ func (r *round) batch(ctx context.Context, due []Due) error {
 	return nil
 }
 
-func (r *round) judge(due []Due, facts []rulebook.Facts) ([]Judged, []error) {
+func (r *round) judge(edition *rulebook.Edition, due []Due, facts []rulebook.Facts) ([]Judged, []error) {
 	stamps := make(map[roster.PersonID]Due, len(due))
 	for _, d := range due {
 		stamps[d.Person] = d
@@ -189,7 +191,7 @@ func (r *round) judge(due []Due, facts []rulebook.Facts) ([]Judged, []error) {
 	judged := make([]Judged, 0, len(facts))
 	var failures []error
 	for _, f := range facts {
-		j, err := judge(r.edition, f, r.tracker.now())
+		j, err := judge(edition, f, 0, r.tracker.now())
 		if err != nil {
 			failures = append(failures, err)
 			continue
@@ -207,13 +209,15 @@ func (r *round) stop(err error) {
 	r.failures = append(r.failures, err)
 }
 
-// judge judges one person for the local day of an instant.
-func judge(edition *rulebook.Edition, f rulebook.Facts, now time.Time) (Judged, error) {
+// judge judges one person as of a day or, where that is zero, as of today in the person's association.
+func judge(edition *rulebook.Edition, f rulebook.Facts, asOf day.Date, now time.Time) (Judged, error) {
 	association, known := edition.Association(f.Person.Association)
 	if !known {
 		return Judged{}, fault.New(fault.Conflict, "Person %d belongs to association %q, which the edition %s does not name. Load an edition that does.", f.Person.ID, f.Person.Association, edition.Name())
 	}
-	asOf := day.At(now, association.Zone)
+	if asOf == 0 {
+		asOf = day.At(now, association.Zone)
+	}
 	judgements, err := edition.Judge(f, asOf)
 	if err != nil {
 		return Judged{}, fmt.Errorf("judge person %d: %w", f.Person.ID, err)

@@ -15,7 +15,7 @@ type People interface {
 	PeopleAfter(ctx context.Context, after roster.External, limit int) ([]roster.Person, error)
 }
 
-// Report judges everybody as of a day, by external id, and hands each to tell. It reads and judges as the push does
+// Report judges everybody as of a day, or as of today in each person's association where the day is zero, by external id, and hands each to tell. It reads and judges as the push does
 // and writes nothing; memory does not grow with the number of people. The first error ends it.
 func (t *Tracker) Report(ctx context.Context, people People, asOf day.Date, tell func(roster.Person, []rulebook.Judgement) error) error {
 	for after := roster.External(""); ; {
@@ -48,11 +48,11 @@ func (t *Tracker) ReportOn(ctx context.Context, page []roster.Person, asOf day.D
 		found[f.Person.ID] = f
 	}
 	for _, p := range page {
-		judgements, err := edition.Judge(found[p.ID], asOf)
+		judged, err := judge(edition, found[p.ID], asOf, t.now())
 		if err != nil {
 			return fmt.Errorf("report on %s: %w", p.External, err)
 		}
-		if err := tell(p, judgements); err != nil {
+		if err := tell(p, judged.Judgements); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,8 @@ func (b bundle) put(t testing.TB, dir, name, content string) {
 	}
 }
 
-// large writes a bundle with so many sessions of eight marks each, 240 people and 30 groups of one association.
+// large writes a bundle with so many sessions of so many marks each, 240 people and 30 groups of one association. Of a
+// session's marks from the ninth on, all say that somebody was absent.
 func large(t testing.TB, dir string, sessions, marks int) {
 	t.Helper()
 	const people, groups = 240, 30
@@ -99,10 +100,10 @@ func large(t testing.TB, dir string, sessions, marks int) {
 			at := first.AddDate(0, 0, i/groups)
 			for k := range marks {
 				person, mark, intervals := groups+(i*7+k)%(people-groups), "present", ""
-				switch k % 8 {
-				case 3:
+				switch {
+				case k == 3:
 					mark, intervals = "partial", at.Add(5*time.Minute).Format(time.RFC3339)+"/"+at.Add(time.Hour).Format(time.RFC3339)
-				case 7:
+				case k >= 7:
 					mark = "absent"
 				}
 				fmt.Fprintf(to, "s%06d,p%03d,%s,%s,\n", i, person, mark, intervals)

@@ -29,6 +29,13 @@ type meeting struct {
 	change  attendance.Change
 }
 
+// outdated tells whether the row is older than what was signed here since: the sender's world does not know yet that
+// the session was held, or that its sheet is verified. Nothing of such a row reaches the sheet; a cancellation does.
+func (m *meeting) outdated() bool {
+	signed := m.sheet.State == attendance.Verified && m.sheet.Provenance == attendance.Taken
+	return signed && m.row != nil && (m.row.status == schedule.Scheduled || m.row.status == schedule.Held && m.row.sheet != attendance.Verified)
+}
+
 // takeSessions takes in sessions, sheets and marks, batch by batch: attendance comes off the pile in the order of the
 // sessions, and is forgotten with its batch.
 func (t *taking) takeSessions() error {
@@ -167,7 +174,10 @@ func (t *taking) plan(m *meeting) {
 	}
 	next.Association = g.Association
 	moved := t.move(m, g)
-	next.Minutes, next.Status = int(row.minutes), row.status
+	next.Minutes = int(row.minutes)
+	if !m.outdated() {
+		next.Status = row.status
+	}
 	t.lead(m, g)
 	fixed, verified := m.sheet.Facts, m.sheet.State == attendance.Verified
 	next.Kind = stated(row.kind, old.Kind, g.Kind, fixed.Kind, verified)

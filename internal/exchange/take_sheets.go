@@ -32,6 +32,8 @@ func (t *taking) outcome(m *meeting) (attendance.Outcome, bool) {
 		o.Reason = actor
 	}
 	switch {
+	case m.outdated():
+		return o, false
 	case m.session.Status != schedule.Held:
 		// A scheduled session that was scheduled before keeps the draft somebody may have begun here.
 		ends := m.sheet.Session.Status == schedule.Held || m.session.Status == schedule.Cancelled
@@ -143,7 +145,7 @@ func (t *taking) countMarks(m *meeting) {
 		now := t.mark(r)
 		old, known := before[now.Person]
 		switch {
-		case known && old.Code == now.Code && old.Focus == now.Focus && old.Intervals.String() == r.intervals:
+		case m.outdated(), known && old.Code == now.Code && old.Focus == now.Focus && old.Intervals.String() == r.intervals:
 			count.Unchanged++
 		case m.sheet.State == attendance.Verified:
 			count.Amended++

@@ -118,6 +118,13 @@ func Hours(minutes int) string {
 	return fmt.Sprintf("%d.%02d", minutes/60, minutes%60*100/60)
 }
 
+// HoursMissing are minutes still to be had as hours with two decimals, rounded up: 25 minutes are 0.42. Together with
+// Hours of what is there they make up a whole number of hours asked for.
+func HoursMissing(minutes int) string {
+	hundredths := (minutes%60*100 + 59) / 60
+	return fmt.Sprintf("%d.%02d", minutes/60+hundredths/100, hundredths%100)
+}
+
 func dash(text string) string {
 	if text == "" {
 		return "-"

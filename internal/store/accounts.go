@@ -27,7 +27,7 @@ func accountOf(tx *gorm.DB, at time.Time, person roster.Person, by string) (acce
 		email = "" // a roster takes any text; such a person signs in with a link that is handed to them
 	}
 	person.Email = email
-	invited, err := accounts(tx, `email = ? and email <> '' and person_id is null and closed_at is null`, email)
+	invited, err := invitedAs(tx, person)
 	switch {
 	case err != nil:
 		return access.Account{}, nil, err
@@ -35,6 +35,20 @@ func accountOf(tx *gorm.DB, at time.Time, person roster.Person, by string) (acce
 		return createAccount(tx, at, person, by)
 	}
 	return linkAccount(tx, invited[0], person, by)
+}
+
+// invitedAs is the account that was invited with a person's e-mail. An e-mail in a roster proves nothing: where others
+// share it, or where the account has a role outside the person's association, the account is not taken for theirs.
+func invitedAs(tx *gorm.DB, person roster.Person) ([]access.Account, error) {
+	if person.Email == "" {
+		return nil, nil
+	}
+	sharing, err := peopleWithEmail(tx, person.Email, "")
+	if err != nil || len(sharing) != 1 {
+		return nil, err
+	}
+	return accounts(tx, `email = ? and person_id is null and closed_at is null
+		and not exists (select 1 from account_roles r where r.account_id = accounts.id and r.association <> ?)`, person.Email, string(person.Association))
 }
 
 // lockPerson makes whoever else wants to open an account of the person wait, so that they find it.

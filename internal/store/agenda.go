@@ -34,7 +34,7 @@ const takesPart = `select s.id from memberships m join sessions s on s.group_id 
 
 // unsigned are the sessions since @since that were over at @now and whose sheet nobody has verified.
 const unsigned = `s.starts_at >= @since and s.starts_at < @now and s.status <> 'cancelled'
-	and not exists (select 1 from sheets h where h.session_id = s.id and h.state in ('verified', 'dropped'))`
+	and not exists (select 1 from sheets h where h.session_id = s.id and h.state = 'verified')`
 
 // answersFor selects the unsigned sessions that a person may sign: those they lead or co-lead, and those of their groups.
 const answersFor = `select s.id from groups g join sessions s on s.group_id = g.id where g.provider_id = @person and ` + unsigned + `

@@ -23,7 +23,7 @@ type bulk struct {
 // bulkRows is how many rows one statement is handed: on PostgreSQL at most, on SQLite as long as there are so many.
 const (
 	postgresBulkRows = 10_000
-	sqliteBulkRows   = 50
+	sqliteBulkRows   = 500
 )
 
 // write writes n rows and hands what the statement returns to scan, which is nil where it returns nothing.

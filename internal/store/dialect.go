@@ -66,6 +66,7 @@ func postgresPool(a address, opts Options) (*sql.DB, error) {
 		config.RuntimeParams["application_name"] = "attune"
 	}
 	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["datestyle"] = "ISO" // a day that is cast to text is 2006-01-02, whatever the server was set to
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readUTC))
 	conns := opts.MaxConns
 	if conns == 0 {

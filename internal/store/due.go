@@ -34,7 +34,8 @@ func markDue(tx *gorm.DB, at time.Time, cause string, people []roster.PersonID) 
 func raiseCalendars(tx *gorm.DB, at time.Time, people []roster.PersonID) error {
 	ids := slices.Sorted(slices.Values(people))
 	for part := range slices.Chunk(slices.Compact(ids), chunk) {
-		err := tx.Exec(`update people set calendar_version = calendar_version + 1, calendar_changed_at = ? where id in ?`, utc(at), part).Error
+		err := tx.Exec(`update people set calendar_version = calendar_version + 1, 
+			calendar_changed_at = case when calendar_changed_at < ? then ? else calendar_changed_at end where id in ?`, utc(at), utc(at), part).Error
 		if err != nil {
 			return fmt.Errorf("raise the calendars of %d people: %w", len(part), err)
 		}

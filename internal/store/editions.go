@@ -65,6 +65,9 @@ func (s *Store) PutInForce(ctx context.Context, edition *rulebook.Edition, actor
 		if err != nil {
 			return err
 		}
+		if err := followRules(tx, edition); err != nil {
+			return err
+		}
 		if err := everybodyDue(tx, at, "rules", "true").Error; err != nil {
 			return err
 		}
@@ -80,14 +83,26 @@ func (s *Store) PutInForce(ctx context.Context, edition *rulebook.Edition, actor
 	return true, nil
 }
 
-// everywhere is one change in each association's history.
+// followRules has the associations that are known here take name and zone from an edition.
+func followRules(tx *gorm.DB, edition *rulebook.Edition) error {
+	for _, a := range edition.Associations() {
+		err := tx.Exec(`update associations set name = ?, time_zone = ? where code = ? and (name <> ? or time_zone <> ?)`,
+			a.Name, a.Zone.String(), string(a.Code), a.Name, a.Zone.String()).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// everywhere is one change in each association's history, and in the installation's own.
 func everywhere(tx *gorm.DB, change history.Change) ([]history.Change, error) {
 	var codes []string
 	err := tx.Raw(`select code from associations order by code`).Scan(&codes).Error
-	changes := make([]history.Change, len(codes))
-	for i, code := range codes {
-		changes[i] = change
-		changes[i].Association = roster.Association(code)
+	changes := []history.Change{change}
+	for _, code := range codes {
+		change.Association = roster.Association(code)
+		changes = append(changes, change)
 	}
 	return changes, err
 }

@@ -21,14 +21,22 @@ import (
 func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Intake) error) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if dialectOf(tx) == sqlite {
-			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at)}) })
+			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at), written: new(int)}) })
 		}
 		if err := tx.Exec(`select pg_advisory_xact_lock(hashtext('attune import'))`).Error; err != nil {
 			return fmt.Errorf("wait for another import: %w", err)
 		}
-		return take(intake{tx: tx, at: utc(at)})
+		written := 0
+		if err := take(intake{tx: tx, at: utc(at), written: &written}); err != nil || written < worthCounting {
+			return err
+		}
+		return tx.Exec(`analyze people, employments, credentials, memberships, sessions, sheets, sheet_versions, marks, ledger, history`).Error
 	})
 }
+
+// worthCounting is how many entries an import must bring for PostgreSQL to count its tables again at once. Until it
+// does, which by itself takes it minutes, it takes them for as small as they were, and reads them whole.
+const worthCounting = 10_000
 
 // withLargeCache gives SQLite's writer 64 MB of memory for as long as fn lasts: an import writes all over the indexes,
 // and what does not fit goes to the disk and back.
@@ -47,6 +55,8 @@ func withLargeCache(tx *gorm.DB, fn func() error) error {
 type intake struct {
 	tx *gorm.DB
 	at time.Time // that everything is stamped with
+
+	written *int // entries of the ledger so far
 }
 
 var _ exchange.Intake = intake{}

@@ -225,5 +225,6 @@ func (in intake) appendAll(changes []attendance.Change) error {
 	for _, c := range changes {
 		entries = append(entries, c.Append...)
 	}
+	*in.written += len(entries)
 	return appendEntries(in.tx, in.at, entries)
 }

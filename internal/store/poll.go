@@ -15,9 +15,8 @@ import (
 type polled struct {
 	query string
 
-	once     sync.Once
-	prepared *sql.Stmt
-	err      error
+	mu       sync.Mutex
+	prepared *sql.Stmt // nil until it was asked for the first time
 }
 
 // row asks the query for its one row.
@@ -26,19 +25,27 @@ func (p *polled) row(tx *gorm.DB, args ...any) (*sql.Row, error) {
 		return tx.Raw(p.query, args...).Row(), nil
 	}
 	ctx := tx.Statement.Context
-	p.once.Do(func() {
-		pool, err := tx.DB()
-		if err != nil {
-			p.err = err
-			return
-		}
-		p.prepared, p.err = pool.PrepareContext(context.WithoutCancel(ctx), p.query)
-	})
-	if p.err != nil {
-		return nil, fmt.Errorf("prepare a query: %w", translate(p.err))
+	statement, err := p.statement(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("prepare a query: %w", translate(err))
 	}
 	began := time.Now()
-	row := p.prepared.QueryRowContext(ctx, args...)
+	row := statement.QueryRowContext(ctx, args...)
 	tx.Logger.Trace(ctx, began, func() (string, int64) { return p.query, 1 }, nil)
 	return row, nil
+}
+
+// statement prepares the query once. Where that fails it is tried again the next time.
+func (p *polled) statement(ctx context.Context, tx *gorm.DB) (*sql.Stmt, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.prepared != nil {
+		return p.prepared, nil
+	}
+	pool, err := tx.DB()
+	if err != nil {
+		return nil, err
+	}
+	p.prepared, err = pool.PrepareContext(ctx, p.query)
+	return p.prepared, err
 }

@@ -47,8 +47,8 @@ func (s *Store) ChangedProgress(ctx context.Context, judged []endorsement.Judged
 	return endorsement.Saved{People: len(judged), Changed: difference.size()}, nil
 }
 
-// takeOff takes off the due list those whose stamp is still the one they were judged under, and returns them. The
-// rows are locked first, so that two pushes at once write each person once.
+// takeOff takes off the due list those who are there since the same time and with the same stamp as when they were
+// judged, and returns them. The rows are locked first, so that two pushes at once write each person once.
 func takeOff(tx *gorm.DB, judged []endorsement.Judged) ([]endorsement.Judged, error) {
 	var rows []dueRow
 	ids := make([]roster.PersonID, len(judged))
@@ -58,11 +58,14 @@ func takeOff(tx *gorm.DB, judged []endorsement.Judged) ([]endorsement.Judged, er
 	if err := tx.Raw(`select person_id, since, stamp from due where person_id in ? order by person_id `+forUpdate(tx), ids).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
-	stamps := make(map[roster.PersonID]int64, len(rows))
+	stays := make(map[roster.PersonID]dueRow, len(rows))
 	for _, r := range rows {
-		stamps[roster.PersonID(r.PersonID)] = r.Stamp
+		stays[roster.PersonID(r.PersonID)] = r
 	}
-	mine := slices.DeleteFunc(slices.Clone(judged), func(j endorsement.Judged) bool { return stamps[j.Person.ID] != j.Due.Stamp })
+	mine := slices.DeleteFunc(slices.Clone(judged), func(j endorsement.Judged) bool {
+		stay := stays[j.Person.ID]
+		return stay.Stamp != j.Due.Stamp || !stay.Since.Equal(j.Due.Since)
+	})
 	ids = ids[:0]
 	for _, j := range mine {
 		ids = append(ids, j.Person.ID)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -156,6 +157,135 @@ func TestAPushThatWasOvertakenWritesNothing(t *testing.T) {
 			t.Errorf("the older judgement stands: %+v: %v", judgements, err)
 		}
 	})
+}
+
+// TestAStampIsNotMistakenForALaterOne has somebody put on the due list anew, after another push took them off: the
+// stamps begin at one again, and what was judged before must not be kept.
+func TestAStampIsNotMistakenForALaterOne(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		later := opened2(t, db, afterwards)
+		o.earning()
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		m := meddling{o.Store, func() {
+			later.push()
+			if _, err := later.verify(present()); err != nil {
+				t.Error(err)
+			}
+		}}
+		if _, err := endorsement.NewTracker(m, func() time.Time { return afterwards }, 1).Push(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		o.push()
+		if judgements, err := o.Judgements(t.Context(), ada); err != nil || judgements[0].Counted != 90 {
+			t.Errorf("the older judgement stands: %+v: %v", judgements, err)
+		}
+	})
+}
+
+// rereading is a store in which an edition is loaded after the push began and before it looks at the due list.
+type rereading struct {
+	*store.Store
+	load func()
+}
+
+func (r rereading) Due(ctx context.Context, after endorsement.Due, limit int) ([]endorsement.Due, error) {
+	r.load()
+	return r.Store.Due(ctx, after, limit)
+}
+
+func TestAnEditionLoadedMeanwhileJudges(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		carried, err := o.Edition(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		longer, err := rulebook.Load([]byte(strings.Replace(string(carried.Body()), "earn_hours: 24", "earn_hours: 30", 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := rereading{o.Store, func() {
+			if _, err := o.PutInForce(t.Context(), longer, "operator"); err != nil {
+				t.Error(err)
+			}
+		}}
+		if _, err := endorsement.NewTracker(r, func() time.Time { return afterwards }, 1).Push(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if judgements, err := o.Judgements(t.Context(), ada); err != nil || len(judgements) != 1 || judgements[0].Required != 30*60 {
+			t.Errorf("Ada's IFS is %+v: %v", judgements, err)
+		}
+	})
+}
+
+// TestOnePersonsFailureStopsNobody has Gus belong to an association that no edition names.
+func TestOnePersonsFailureStopsNobody(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.exec(`insert into associations (code, name, time_zone) values ('XX', 'Nowhere', 'UTC')`)
+		o.exec(`update people set association = 'XX' where id = 7`)
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		outcome, err := o.tracker().Push(t.Context())
+		if err == nil || outcome.Failed != 1 || outcome.People != 6 {
+			t.Errorf("the push did %+v: %v", outcome, err)
+		}
+		if due, err := o.Due(t.Context(), endorsement.Due{}, 10); err != nil || len(due) != 1 || due[0].Person != gus {
+			t.Errorf("on the list stay %+v: %v", due, err)
+		}
+	})
+}
+
+func TestAnEditionIsComparedBeforeItIsLoaded(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		carried, err := o.Edition(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for text, want := range map[string]int{
+			"earn_hours: 24":  1, // IFS asks for more: Ada's target
+			"min_months: 12":  1, // months asked for
+			"schema: attune-": 0, // nothing at all
+		} {
+			changed := map[string]string{"earn_hours: 24": "earn_hours: 30", "min_months: 12": "min_months: 10"}[text]
+			body := string(carried.Body())
+			if changed != "" {
+				body = strings.Replace(body, text, changed, 1)
+			}
+			other, err := rulebook.Load([]byte(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			moved := 0
+			err = o.tracker().Compare(t.Context(), o.Store, other, func(m endorsement.Move) error {
+				moved++
+				if m.Person.ID != ada {
+					t.Errorf("%s moves person %d", text, m.Person.ID)
+				}
+				return nil
+			})
+			if err != nil || moved != want {
+				t.Errorf("%s: %d purposes would change, want %d: %v", text, moved, want, err)
+			}
+		}
+	})
+}
+
+// opened2 is the office's database opened once more, with a clock of its own.
+func opened2(t *testing.T, db dbtest.Database, now time.Time) office {
+	t.Helper()
+	return office{db.Open(t, store.Options{Now: func() time.Time { return now }}), t}
 }
 
 func TestABatchMakesAFixedNumberOfStatements(t *testing.T) {

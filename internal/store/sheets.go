@@ -10,8 +10,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"attune/internal/access"
 	"attune/internal/attendance"
-	"attune/internal/fault"
 	"attune/internal/history"
 	"attune/internal/ledger"
 	"attune/internal/roster"
@@ -62,9 +62,8 @@ func lockSession(tx *gorm.DB, id schedule.SessionID) error {
 	return nil
 }
 
-func noSession() error {
-	return fault.New(fault.NotFound, "There is no such session, or it is not one of yours.")
-}
+// noSession is the answer for a session that does not exist: the same as for one that the actor may not see.
+func noSession() error { return access.Nowhere() }
 
 // saveSheet writes a change of one sheet.
 func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change) error {
@@ -128,17 +127,15 @@ func putMarks(tx *gorm.DB, id schedule.SessionID, version int, marks []attendanc
 	return tx.Exec(`insert into marks (session_id, version, person_id, mark, intervals, focus) values `+placeholders(len(marks), 6), values...).Error
 }
 
-// putVersion keeps the facts that a verification fixed, and has the session count as held.
+// putVersion keeps the facts that a verification fixed, and has the session count as held: a draft alone does not say
+// that it was.
 func putVersion(tx *gorm.DB, change attendance.Change) error {
 	sheet, f := change.Sheet, change.Sheet.Facts
-	if sheet.State == attendance.Dropped {
+	if sheet.State != attendance.Verified {
 		return nil
 	}
 	if err := tx.Exec(`update sessions set status = ? where id = ? and status <> ?`, string(schedule.Held), int64(sheet.Session.ID), string(schedule.Held)).Error; err != nil {
 		return err
-	}
-	if sheet.State != attendance.Verified {
-		return nil
 	}
 	return tx.Exec(`insert into sheet_versions (session_id, version, began_at, ended_at, lead_id, co_lead_id, kind, format, modality,
 			provenance, reason, verified_by, verified_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,35 +1,37 @@
 package web_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
 
+	"attune/internal/browser"
 	"attune/internal/dbtest"
 )
 
-// tap presses what a selector finds.
-func tap(selector string) chromedp.Action[chromedp.Void] {
-	return chromedp.Click(chromedp.CSS(selector))
+// signIn opens the link of somebody and presses the button.
+func (v *town) signIn(p *browser.Page, who string) {
+	v.Helper()
+	p.Go(v.linkFor(who))
+	p.Follow("main button")
 }
 
-// reads is the text that a selector finds, blanks made one.
-func reads(t *testing.T, ctx context.Context, selector string) string {
-	t.Helper()
-	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
-	if err != nil {
-		t.Fatalf("text of %s: %v", selector, err)
-	}
-	return strings.Join(strings.Fields(text), " ")
+// reads is the text that a selector finds, with single blanks.
+func reads(p *browser.Page, selector string) string {
+	return strings.Join(strings.Fields(p.Text(selector)), " ")
 }
 
-func goes(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+// watchFaults has the page that is open remember what its scripts do wrong.
+func watchFaults(p *browser.Page) {
+	browser.Eval[bool](p, `window.faults = [], addEventListener("error", e => faults.push(e.message)), true`)
+}
+
+// noFaults fails the test where a script of the page did something wrong.
+func noFaults(t *testing.T, p *browser.Page) {
 	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
+	if faults := browser.Eval[[]string](p, `window.faults`); len(faults) > 0 {
+		t.Errorf("scripts failed: %q", faults)
 	}
 }
 
@@ -37,74 +39,60 @@ func goes(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.V
 func TestAttendanceOnAPhone(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	ctx := chromium(t)
-	exceptions := chromedp.Events(ctx, runtime.ExceptionThrown)
-	album{v, ctx}.look(360, "light")
-	signIn(ctx, v, "ruth")
-
-	if _, err := chromedp.RunResponse(ctx, tap("main .button")); err != nil { // 1: Take attendance
-		t.Fatal(err)
+	p := browser.Open(t, 360, 740)
+	v.signIn(p, "ruth")
+	p.Follow("main .button") // 1: Take attendance
+	watchFaults(p)
+	p.Click("[data-everyone]") // 2: Everyone present
+	want := func(after, sum string) {
+		t.Helper()
+		if got := reads(p, "[data-sum]"); got != sum {
+			t.Errorf("%s: %q, want %q", after, got, sum)
+		}
 	}
-	goes(t, ctx, tap("[data-everyone]")) // 2: Everyone present
-	if got := reads(t, ctx, "[data-sum]"); got != "6.00 hours for 3 people; you provided 2.00" {
-		t.Errorf("everybody present: %q", got)
+	want("everybody present", "6.00 hours for 3 people; you provided 2.00")
+	p.Click("[name='people[1].mark'][value=late]") // k: Ben came late, a quarter of an hour
+	want("Ben late", "5.75 hours for 3 people; you provided 2.00")
+	visible := func(selector string) bool {
+		return browser.Eval[bool](p, `document.querySelector("`+selector+`").checkVisibility()`)
 	}
-	goes(t, ctx, tap("[name='people[1].mark'][value=late]")) // k: Ben came late, a quarter of an hour
-	if got := reads(t, ctx, "[data-sum]"); got != "5.75 hours for 3 people; you provided 2.00" {
-		t.Errorf("Ben late: %q", got)
+	if !visible("[name='people[1].came']") || visible("[name='people[0].came']") || visible("[name='people[1].left']") {
+		t.Error("another time is asked for than when Ben came")
 	}
-	if shown, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.querySelector("[name='people[1].came']").checkVisibility()
-			&& !document.querySelector("[name='people[0].came']").checkVisibility()`)); err != nil || !shown {
-		t.Errorf("only Ben's time should show: %v, %v", shown, err)
-	}
-	goes(t, ctx, chromedp.SetValue(chromedp.CSS("[name='people[1].came']"), "10:20"),
-		chromedp.Evaluate[chromedp.Void](`document.querySelector("[name='people[1].came']").dispatchEvent(new Event("input", {bubbles: true}))`))
-	if got := reads(t, ctx, "[data-sum]"); got != "5.66 hours for 3 people; you provided 2.00" {
-		t.Errorf("Ben twenty minutes late: %q", got)
-	}
-	if _, err := chromedp.RunResponse(ctx, chromedp.DoubleClick(chromedp.CSS("[value=verify]"))); err != nil { // 3: signed, by an impatient thumb
-		t.Fatal(err)
-	}
-	if got := reads(t, ctx, "main"); !strings.Contains(got, "Verified by Ruth Okonkwo") || !strings.Contains(got, "5.66 hours for 3 people") {
+	p.Set("[name='people[1].came']", "10:20")
+	want("Ben twenty minutes late", "5.66 hours for 3 people; you provided 2.00")
+	noFaults(t, p)
+	p.DoubleClick("[value=verify]") // 3: signed, by an impatient thumb
+	p.Wait("main .figure")
+	if got := reads(p, "main"); !strings.Contains(got, "Verified by Ruth Okonkwo") || !strings.Contains(got, "5.66 hours for 3 people") {
 		t.Errorf("after signing: %q", got)
 	}
 	v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ben received": 100, "cleo received": 120, "ruth provided": 120})
 	if sheet := v.sheet("thursday", today); sheet.Version != 1 {
 		t.Errorf("signed %d times", sheet.Version)
 	}
-
-	goes(t, ctx, chromedp.Evaluate[chromedp.Void](`setTimeout(() => { throw new Error("the last one") })`))
-	for thrown, err := range exceptions { // scripts ran without a fault until ours
-		if err != nil {
-			t.Fatal(err)
-		}
-		if text := thrown.ExceptionDetails.Exception.Description; !strings.Contains(text, "the last one") {
-			t.Errorf("a script failed: %s", text)
-			continue
-		}
-		break
-	}
 }
 
 func TestKeysOnTheSheet(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	ctx := chromium(t)
-	signIn(ctx, v, "ruth")
-	goes(t, ctx, chromedp.Navigate(v.url+v.at("thursday", today)), chromedp.Focus(chromedp.CSS("[name='people[0].mark']")))
-	for _, key := range []string{"l", "ArrowDown", "p", "ArrowDown", "x", "ArrowUp", "e"} {
-		goes(t, ctx, chromedp.Evaluate[chromedp.Void](`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "`+key+`", bubbles: true, cancelable: true}))`))
+	p := browser.Open(t, 1280, 800)
+	v.signIn(p, "ruth")
+	p.Go(v.url + v.at("thursday", today))
+	watchFaults(p)
+	browser.Eval[bool](p, `document.querySelector("[name='people[0].mark']").focus(), true`)
+	const up, down = "\u0304", "\u0301" // as the driver writes ArrowUp and ArrowDown
+	p.Press("l" + down + "p" + down + "x" + up + "e")
+	marks := browser.Eval[[]string](p, `[...document.querySelectorAll("[data-person] :checked")].map(mark => mark.value)`)
+	if diff := cmp.Diff([]string{"late", "early", "excused"}, marks); diff != "" {
+		t.Errorf("marks (-want +got):\n%s", diff)
 	}
-	marks, err := chromedp.Run(ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("[data-person] :checked")].map(r => r.value).join(" ")`))
-	if err != nil || marks != "late early excused" {
-		t.Errorf("marks %q, %v", marks, err)
+	p.Set("[name=began]", "10:30") // what only waits to be used follows
+	if came := browser.Eval[string](p, `document.querySelector("[name='people[0].came']").value`); came != "10:45" {
+		t.Errorf("came at %s, after the session began at 10:30", came)
 	}
-	// Other times move what only waits to be used, and leave what is chosen alone unless nobody touched it.
-	goes(t, ctx, chromedp.Evaluate[chromedp.Void](`(() => { const b = document.querySelector("[name=began]"); b.value = "10:30"; b.dispatchEvent(new Event("input", {bubbles: true})) })()`))
-	if came, err := chromedp.Run(ctx, chromedp.Value(chromedp.CSS("[name='people[0].came']"))); err != nil || came != "10:45" {
-		t.Errorf("came at %q, %v", came, err)
+	if got := reads(p, "[data-sum]"); got != "2.50 hours for 2 people; you provided 1.50" {
+		t.Errorf("after the beginning changed: %q", got)
 	}
-	if got := reads(t, ctx, "[data-sum]"); got != "2.50 hours for 2 people; you provided 1.50" {
-		t.Errorf("%q", got)
-	}
+	noFaults(t, p)
 }

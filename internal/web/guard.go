@@ -11,6 +11,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"attune/internal/fault"
 )
 
 // policy is what a page may load and be loaded by: our own files and nothing else, no script or style in the page.
@@ -37,13 +39,15 @@ func (w *web) secured(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// sameOrigin refuses what another site's page makes a browser send, before anything else looks at it.
-func (w *web) sameOrigin(next http.Handler) http.Handler {
+// sameOrigin refuses what another site's page makes a browser send, before a handler looks at it.
+func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
-		http.Error(rw, "This form came from another site, so nothing was changed. Open Attune and try again from there.", http.StatusForbidden)
-	}))
-	return guard.Handler(next)
+	return func(c echo.Context) error {
+		if err := guard.Check(c.Request()); err != nil {
+			return fault.Because(err, fault.Forbidden, "This form came from another site, so nothing was changed. Open Attune and try again from there.")
+		}
+		return next(c)
+	}
 }
 
 // bounded refuses bodies that are larger than any form here.

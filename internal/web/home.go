@@ -252,4 +252,3 @@ func dutyOf(duty jobs.Duty, run jobs.Run, now time.Time, clock *time.Location) d
 func moment(t time.Time, clock *time.Location) string {
 	return t.In(clock).Format("2 January 2006, 15:04 MST")
 }
-

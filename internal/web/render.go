@@ -70,6 +70,10 @@ func (w *web) render(c echo.Context, status int, name string, data any) error {
 	if err := w.pages[name].ExecuteTemplate(&page, "layout", data); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Response().Header().Set("Cache-Control", "private, no-cache")
+	cache := "private, no-cache"
+	if _, personal := actorIn(c); personal {
+		cache = "no-store" // or the page stays a press of the back button away from whoever uses the browser next
+	}
+	c.Response().Header().Set("Cache-Control", cache)
 	return c.HTMLBlob(status, page.Bytes())
 }

@@ -205,6 +205,27 @@ func TestAFailureIsWithheldAndLoggedOnce(t *testing.T) {
 	}
 }
 
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.stranger()
+		for _, path := range []string{"/healthz", "/readyz"} {
+			if a := b.get(path); a.StatusCode != http.StatusOK || a.Header.Get("Cache-Control") != "no-store" {
+				v.Errorf("%s: %s %v", path, a.Status, a.Header)
+			}
+		}
+		if err := v.store.Close(); err != nil {
+			v.Fatal(err)
+		}
+		if a := b.get("/healthz"); a.StatusCode != http.StatusOK {
+			v.Errorf("the process lives, /healthz says %s", a.Status)
+		}
+		if a := b.get("/readyz"); a.StatusCode != http.StatusServiceUnavailable || a.body != "not ready\n" {
+			v.Errorf("without its database /readyz says %s %q", a.Status, a.body)
+		}
+	})
+}
+
 func TestSecretsStayOutOfTheLog(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))

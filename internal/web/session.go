@@ -55,7 +55,7 @@ type sessionPage struct {
 	Verdicts []verdictView
 	Roster   []string // who is expected, for who leads it before it has begun
 	Early    bool     // the reader takes attendance, but it has not begun
-	Past     bool
+	Past     bool     // it is over, and was not cancelled
 }
 
 // opensBefore is how long before its planned start a session's sheet can be opened: some groups begin early.
@@ -178,7 +178,7 @@ func (v sheetView) head() sessionHead {
 func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) error {
 	page := sessionPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
-		Past: !v.Session.Ends().After(w.Now()),
+		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()),
 	}
 	page.frame.Narrow = true
 	if access.May(actor, access.TakeSheet, v.subject()) == nil && v.Session.Status == schedule.Scheduled {

@@ -169,4 +169,3 @@ func focusOptions(chosen string, marks []attendance.Mark) []optionView {
 	}
 	return options
 }
-

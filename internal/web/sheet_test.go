@@ -172,7 +172,7 @@ func TestAFormThatFailsComesBackFilled(t *testing.T) {
 				for i := range 3 {
 					f.Del(fmt.Sprintf("people[%d].mark", i))
 				}
-			}, []string{"3 of the people on this sheet have no mark yet", "Choose a mark."}},
+			}, []string{"3 people on this sheet have no mark yet", "Choose a mark."}},
 			"no beginning":           {func(f url.Values) { f.Set("began", "") }, []string{"Enter when it began", `aria-invalid="true"`}},
 			"an end that is no time": {func(f url.Values) { f.Set("ended", "late") }, []string{"Enter when it ended", `value="late"`}},
 			"came before it began":   {func(f url.Values) { f.Set("people[0].mark", "late"); f.Set("people[0].came", "09:30") }, []string{"Came at 09:30 is outside the session, which lasted 10:00–12:00"}},

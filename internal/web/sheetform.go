@@ -243,4 +243,3 @@ func (p personForm) piece(d attendance.Draft, clock dial, was attendance.Mark) (
 	}
 	return piece, problem
 }
-

@@ -17,6 +17,7 @@ type signInPage struct {
 	Browser string // a secret of this very page, so that a double click is answered twice alike
 	To      string // where to go afterwards; empty: home
 	Problem string // why the link does not work
+	Days    int    // so long somebody stays signed in without coming by
 }
 
 // cookieTo remembers where somebody wanted to go when they were asked to sign in: the link reaches them elsewhere and
@@ -25,8 +26,8 @@ const cookieTo = "attune-to"
 
 // signInOpen answers GET /sign-in: looking at a link uses nothing up, because mail scanners look, too.
 func (w *web) signInOpen(c echo.Context) error {
-	page := signInPage{frame: w.frame(c, "Sign in", ""), Link: c.QueryParam("link"), To: c.QueryParam("to")}
-	page.frame.Alone = true
+	page := w.signInPage(c, "")
+	page.Link, page.To = c.QueryParam("link"), c.QueryParam("to")
 	if !isOurPath(page.To) {
 		page.To = ""
 	}
@@ -49,6 +50,12 @@ func (w *web) signInOpen(c echo.Context) error {
 	return w.render(c, status, "sign-in", page)
 }
 
+func (w *web) signInPage(c echo.Context, problem string) signInPage {
+	page := signInPage{frame: w.frame(c, "Sign in", ""), Problem: problem, Days: int(idleLasts / (24 * time.Hour))}
+	page.frame.Alone = true
+	return page
+}
+
 // signInUse answers POST /sign-in: it uses the link up and goes where the person wanted to go.
 func (w *web) signInUse(c echo.Context) error {
 	form, err := c.FormParams()
@@ -61,9 +68,7 @@ func (w *web) signInUse(c echo.Context) error {
 			return err
 		}
 		sentence, _ := fault.SentenceOf(err)
-		page := signInPage{frame: w.frame(c, "Sign in", ""), Problem: sentence}
-		page.frame.Alone = true
-		return w.render(c, http.StatusNotFound, "sign-in", page)
+		return w.render(c, http.StatusNotFound, "sign-in", w.signInPage(c, sentence))
 	}
 	if err := w.visits.signIn(c, account); err != nil {
 		return err

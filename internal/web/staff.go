@@ -48,7 +48,7 @@ type staffRow struct {
 	Done    bool
 	Counted minutes
 	Waits   minutes
-	Missing minutes
+	Missing missingMinutes
 	Meter   meterView
 	Of      minutes
 	Months  string
@@ -74,6 +74,9 @@ func (w *web) staff(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(actor.Manages) == 0 && len(actor.Coordinates) == 0 {
+		return access.Nowhere()
+	}
 	programs, err := w.Store.Programs(ctx, actor.Manages, actor.Coordinates)
 	if err != nil {
 		return err
@@ -82,7 +85,7 @@ func (w *web) staff(c echo.Context) error {
 	page := staffPage{frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today)}
 	chosen, ok := choose(programs, c.QueryParam("program"))
 	if !ok {
-		if c.QueryParam("program") != "" || len(ways(actor)) == 0 {
+		if c.QueryParam("program") != "" {
 			return access.Nowhere()
 		}
 		return w.render(c, http.StatusOK, "staff", page)
@@ -157,7 +160,7 @@ func (s shower) staffRows(person endorsement.Standing) []staffRow {
 func (s shower) staffRow(person roster.Person, j rulebook.Judgement) staffRow {
 	row := staffRow{
 		Toward: s.title(j.Purpose.Category), NoHours: j.AsksNothing(), Done: j.Satisfied,
-		Counted: minutes(j.Counted), Waits: minutes(j.Held), Missing: minutes(max(j.Required-j.Counted, 0)), Meter: meterOf(j), Of: minutes(j.Required),
+		Counted: minutes(j.Counted), Waits: minutes(j.Held), Missing: missingMinutes(max(j.Required-j.Counted, 0)), Meter: meterOf(j), Of: minutes(j.Required),
 		Months: fmt.Sprint(j.Months), Window: plainDate(j.Window.To), Over: j.Window.EndedBefore(s.today),
 	}
 	if j.Purpose.Kind == rulebook.Renewal {
@@ -181,13 +184,18 @@ func (w *web) member(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base := fmt.Sprintf("%s/%d", atStaff, id)
-	s, err := w.standingOf(c, id, person.Association, base)
+	edition, err := w.rules.get(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	subject := access.Person{ID: id, Association: person.Association, Employments: employments, Today: day.At(w.Now(), s.zone)}
+	today := day.At(w.Now(), readersZone(edition, access.Actor{Association: person.Association}))
+	subject := access.Person{ID: id, Association: person.Association, Employments: employments, Today: today}
 	if err := access.May(actor, access.SeeStanding, subject); err != nil {
+		return err
+	}
+	base := fmt.Sprintf("%s/%d", atStaff, id)
+	s, err := w.standingOf(c, id, person.Association, base)
+	if err != nil {
 		return err
 	}
 	seen := subject.Days(actor)

@@ -43,7 +43,7 @@ func TestEveryPageRendersEmptyAndFull(t *testing.T) {
 	}
 }
 
-// A page that comes out empty for every value, or styles inside the page, would be refused by our own policy.
+// Browsers refuse scripts and styles inside a page: our policy has them do so.
 func TestTemplatesCarryNoScriptOrStyleOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	names, err := fs.Glob(templates.Pages(), "*.html")

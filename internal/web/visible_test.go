@@ -12,7 +12,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
 		everybody := []string{"ana", "cleo", "dan", "ruth", "vic", "max", "zoe", "eli", "cora@example.org", "odd@example.org"}
-		browsers := make(map[string]*browser)
+		browsers := make(map[string]*visitor)
 		for _, who := range everybody {
 			browsers[who] = v.as(who)
 		}

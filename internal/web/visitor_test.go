@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// browser is somebody's browser, without scripts.
-type browser struct {
+// visitor is somebody's browser, without scripts.
+type visitor struct {
 	*town
 	client http.Client
 }
@@ -22,16 +22,16 @@ type answer struct {
 }
 
 // stranger is a browser nobody has signed in with.
-func (v *town) stranger() *browser {
+func (v *town) stranger() *visitor {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		v.Fatal(err)
 	}
-	return &browser{v, http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &visitor{v, http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // as is a browser that somebody has signed in with.
-func (v *town) as(who string) *browser {
+func (v *town) as(who string) *visitor {
 	v.Helper()
 	b := v.stranger()
 	address := strings.TrimPrefix(v.linkFor(who), v.url)
@@ -42,7 +42,7 @@ func (v *town) as(who string) *browser {
 	return b
 }
 
-func (b *browser) do(r *http.Request) answer {
+func (b *visitor) do(r *http.Request) answer {
 	b.Helper()
 	response, err := b.client.Do(r)
 	if err != nil {
@@ -56,7 +56,7 @@ func (b *browser) do(r *http.Request) answer {
 	return answer{response, string(body)}
 }
 
-func (b *browser) request(method, path string, body io.Reader) *http.Request {
+func (b *visitor) request(method, path string, body io.Reader) *http.Request {
 	b.Helper()
 	r, err := http.NewRequest(method, b.url+path, body)
 	if err != nil {
@@ -65,12 +65,12 @@ func (b *browser) request(method, path string, body io.Reader) *http.Request {
 	return r
 }
 
-func (b *browser) get(path string) answer {
+func (b *visitor) get(path string) answer {
 	b.Helper()
 	return b.do(b.request(http.MethodGet, path, nil))
 }
 
-func (b *browser) post(path string, form url.Values) answer {
+func (b *visitor) post(path string, form url.Values) answer {
 	b.Helper()
 	r := b.request(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -79,7 +79,7 @@ func (b *browser) post(path string, form url.Values) answer {
 }
 
 // page gets a page that must be there.
-func (b *browser) page(path string) answer {
+func (b *visitor) page(path string) answer {
 	b.Helper()
 	a := b.get(path)
 	if a.StatusCode != http.StatusOK {

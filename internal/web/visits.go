@@ -87,7 +87,7 @@ func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 func (w *web) requireActor(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if _, ok := actorIn(c); !ok {
-			return fault.New(fault.SignedOut, "You were signed out meanwhile, so nothing was kept. Sign in, go back in your browser, where your form still stands, and send it again.")
+			return fault.New(fault.SignedOut, "You were signed out meanwhile, so nothing was kept. Sign in and enter it again.")
 		}
 		return next(c)
 	}

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -80,8 +81,8 @@ type web struct {
 
 func newWeb(c Config) (*web, error) {
 	base, err := url.Parse(c.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return nil, fmt.Errorf("web: the base URL %q is not an address such as https://attune.example.org", c.BaseURL)
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || strings.Trim(base.Path, "/") != "" {
+		return nil, fmt.Errorf("web: the base URL %q is not an address such as https://attune.example.org, without a path", c.BaseURL)
 	}
 	assets, err := loadAssets()
 	if err != nil {
@@ -103,14 +104,14 @@ func (w *web) handler() http.Handler {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // nobody's X-Forwarded-For is believed
 	e.HTTPErrorHandler = w.fail
-	e.Use(w.logged, w.recovered, w.secured)
+	e.Use(w.logged, w.recovered, w.secured, sameOrigin)
 	for _, r := range w.routes() {
 		e.Add(r.method, r.path, r.handle, w.admits(r.who)...)
 		if r.method == http.MethodGet { // Echo does not answer HEAD by itself
 			e.Add(http.MethodHead, r.path, r.handle, w.admits(r.who)...)
 		}
 	}
-	return w.sameOrigin(e)
+	return e
 }
 
 // secure tells whether people reach us over TLS.

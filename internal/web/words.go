@@ -19,6 +19,16 @@ type minutes int
 // Hours is 1.75 for 105 minutes.
 func (m minutes) Hours() string { return report.Hours(int(m)) }
 
+// missingMinutes are what is still to be had. They are shown as hours rounded up, so that they and what is counted make
+// up what was asked for: nobody who has the hours shown here falls short.
+type missingMinutes int
+
+// Hours is 10.42 for 625 minutes.
+func (m missingMinutes) Hours() string { return report.HoursMissing(int(m)) }
+
+// Clock is 10:25 for 625 minutes.
+func (m missingMinutes) Clock() string { return minutes(m).Clock() }
+
 // Asked is what a rule asks for: 24 for 1440 minutes, 1.50 for 90.
 func (m minutes) Asked() string {
 	if m%60 == 0 {

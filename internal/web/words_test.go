@@ -142,7 +142,7 @@ func TestTheCookieIsAsStrictAsTheAddressAllows(t *testing.T) {
 
 func TestABaseURLMustBeAnAddress(t *testing.T) {
 	t.Parallel()
-	for _, base := range []string{"", "attune.example.org", "ftp://attune.example.org", "https://", "/attune"} {
+	for _, base := range []string{"", "attune.example.org", "ftp://attune.example.org", "https://example.org/attune", "https://", "/attune"} {
 		if _, err := New(Config{BaseURL: base}); err == nil {
 			t.Errorf("%q is taken for an address", base)
 		}

@@ -1,0 +1,87 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"attune/internal/day"
+	"attune/internal/dbtest"
+	"attune/internal/endorsement"
+	"attune/internal/fault"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+	"attune/internal/store"
+)
+
+func TestStandingsOfAProgram(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on, ends_on) values
+			(6, 7, 'practitioner', 500, 'IMH', '', '2026-01-01', '2026-11-21'), (4, 7, 'practitioner', 500, 'IMH', '', '2026-11-23', null), (1, 7, 'manager', 500, '', '', '2026-01-01', null)`)
+		row := `insert into progress (person_id, purpose, category, period, association, required, counted, held, rejected, months, window_from, window_to, satisfied,
+			missing, warnings, details, edition, judged_for, changed_at) values (1, ?, ?, ?, 'CT', 1440, 600, 120, 60, 5, ?, ?, ?, 'minutes months', '', '{"en":[{}]}', '', '2026-11-22', ?)`
+		o.exec(row, "renewal", "IFS", "2026", nil, nil, false, noon)
+		o.exec(row, "earning", "IMHS", "", "2026-01-05", "2028-01-04", false, noon)
+		figures := rulebook.Judgement{
+			Required: 1440, Counted: 600, Held: 120, Rejected: 60, Months: 5, Missing: []rulebook.Missing{"minutes", "months"}, Warnings: []rulebook.Warning{},
+		}
+		earning, renewal := figures, figures
+		earning.Purpose, earning.Window = rulebook.Purpose{Kind: rulebook.Earning, Category: "IMHS"}, day.Span{From: day.MustParse("2026-01-05"), To: day.MustParse("2028-01-04")}
+		renewal.Purpose = rulebook.Purpose{Kind: rulebook.Renewal, Category: "IFS", Period: "2026"}
+		want := []endorsement.Standing{
+			{Person: roster.Person{ID: ada, External: "p1", Association: "CT", Name: "Ada"}, Role: roster.Manager, Judgements: []rulebook.Judgement{earning, renewal}},
+			{Person: roster.Person{ID: eli, External: "p5", Association: "CT", Name: "Eli"}, Role: roster.Manager},
+		}
+		ctx, count := store.Counted(t.Context())
+		got, err := o.Standings(ctx, 7, day.MustParse("2026-11-22"))
+		if diff := cmp.Diff(want, got); diff != "" || err != nil || count.Len() != 1 {
+			t.Errorf("%v, %d statements (-want +got):\n%s", err, count.Len(), diff)
+		}
+	})
+}
+
+func TestProgramsToChooseFrom(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		for name, row := range map[string]struct {
+			ids  []roster.ProgramID
+			of   []roster.Association
+			want []string
+		}{
+			"a manager's":     {[]roster.ProgramID{8}, nil, []string{"Next Steps"}},
+			"a coordinator's": {nil, []roster.Association{"CT"}, []string{"First Steps", "Next Steps"}},
+			"both":            {[]roster.ProgramID{7}, []roster.Association{"CT"}, []string{"First Steps", "Next Steps"}},
+			"neither":         {nil, nil, nil},
+		} {
+			list, err := o.Programs(t.Context(), row.ids, row.of)
+			var got []string
+			for _, p := range list {
+				got = append(got, p.Name)
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" || err != nil {
+				t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+			}
+		}
+	})
+}
+
+func TestAColleagueWithAllEmployments(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		person, employments, err := o.Colleague(t.Context(), eli)
+		if err != nil || person.Name != "Eli" || person.Association != "CT" || len(employments) != 3 || employments[0].Program != 8 ||
+			employments[0].Span != (day.Span{From: day.MustParse("2020-01-01"), To: day.MustParse("2025-12-31")}) {
+			t.Errorf("%+v, %+v, %v", person, employments, err)
+		}
+		if person, employments, err := o.Colleague(t.Context(), bea); err != nil || person.Name != "Bea" || employments != nil {
+			t.Errorf("nobody employs Bea: %+v, %+v, %v", person, employments, err)
+		}
+		if _, _, err := o.Colleague(t.Context(), 99); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("nobody: %v", err)
+		}
+	})
+}
