@@ -117,7 +117,7 @@ func orDash(text string) string {
 
 // feedRevokeVerb is `attune feed revoke`.
 type feedRevokeVerb struct {
-	ID access.FeedID `arg:"" help:"The feed's number, as attune feed list shows it."`
+	ID access.FeedID `arg:"" name:"number" help:"The feed's number, as attune feed list shows it."`
 }
 
 // Help is shown below the verb's flags.

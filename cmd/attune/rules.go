@@ -107,8 +107,11 @@ func differences(m endorsement.Move) string {
 		name          string
 		before, after int
 	}{
-		{"required", m.Before.Required, m.After.Required}, {"counted", m.Before.Counted, m.After.Counted}, {"held", m.Before.Held, m.After.Held},
-		{"rejected", m.Before.Rejected, m.After.Rejected}, {"months", m.Before.Months, m.After.Months},
+		{"required", m.Before.Required, m.After.Required},
+		{"counted", m.Before.Counted, m.After.Counted},
+		{"held", m.Before.Held, m.After.Held},
+		{"rejected", m.Before.Rejected, m.After.Rejected},
+		{"months", m.Before.Months, m.After.Months},
 	} {
 		if f.before != f.after {
 			text += fmt.Sprintf(" %s %d, then %d;", f.name, f.before, f.after)

@@ -15,67 +15,82 @@ func TestWhatShowsInACalendarRaisesIt(t *testing.T) {
 	}{
 		"moved": {
 			sessions("s2,g,2026-07-06T10:00,120", "s2,g,2026-07-07T09:30,120"),
-			[]string{"s1 0  as made", "s2 1 2026-07-06T10:00 changed"}, []string{"a", "b", "l1"},
+			[]string{"s1 0  as made", "s2 1 2026-07-06T10:00 changed"},
+			[]string{"a", "b", "l1"},
 		},
 		"longer": {
 			sessions("2026-07-06T10:00,120", "2026-07-06T10:00,90"),
-			[]string{"s1 0  as made", "s2 1  changed"}, []string{"a", "b", "l1"},
+			[]string{"s1 0  as made", "s2 1  changed"},
+			[]string{"a", "b", "l1"},
 		},
 		"cancelled": {
 			sessions("120,scheduled", "120,cancelled"),
-			[]string{"s1 0  as made", "s2 1  changed"}, []string{"a", "b", "l1"},
+			[]string{"s1 0  as made", "s2 1  changed"},
+			[]string{"a", "b", "l1"},
 		},
 		"on a screen": {
 			sessions("scheduled,,,,,,", "scheduled,,,,,,virtual"),
-			[]string{"s1 0  as made", "s2 1  changed"}, []string{"a", "b", "l1"},
+			[]string{"s1 0  as made", "s2 1  changed"},
+			[]string{"a", "b", "l1"},
 		},
 		"moved to where c was a member": {
 			sessions("s2,g,2026-07-06T10:00", "s2,g,2026-05-04T10:00"),
-			[]string{"s1 0  as made", "s2 1 2026-07-06T10:00 changed"}, []string{"a", "b", "c", "l1"},
+			[]string{"s1 0  as made", "s2 1 2026-07-06T10:00 changed"},
+			[]string{"a", "b", "c", "l1"},
 		},
 		"another lead": {
 			sessions("scheduled,,,,,,", "scheduled,,,l2,,,"),
-			[]string{"s1 0  as made", "s2 0  as made"}, []string{"a", "b", "l1", "l2"},
+			[]string{"s1 0  as made", "s2 0  as made"},
+			[]string{"a", "b", "l1", "l2"},
 		},
 		"the group renamed": {
 			groups("Monday", "Mondays"),
-			[]string{"s1 1  changed", "s2 1  changed"}, []string{"a", "b", "c", "l1"},
+			[]string{"s1 1  changed", "s2 1  changed"},
+			[]string{"a", "b", "c", "l1"},
 		},
 		"the group in another room": {
 			groups("Room 2", "Room 3"),
-			[]string{"s1 1  changed", "s2 1  changed"}, []string{"a", "b", "c", "l1"},
+			[]string{"s1 1  changed", "s2 1  changed"},
+			[]string{"a", "b", "c", "l1"},
 		},
 		"the group on a screen": {
 			groups("in_person", "virtual"),
-			[]string{"s1 1  changed", "s2 1  changed"}, []string{"a", "b", "c", "l1"},
+			[]string{"s1 1  changed", "s2 1  changed"},
+			[]string{"a", "b", "c", "l1"},
 		},
 		"the group renamed and a session moved": {
 			func(t *testing.T, b bundle) bundle {
 				return groups("Monday", "Mondays")(t, sessions("s2,g,2026-07-06T10:00", "s2,g,2026-07-06T11:00")(t, b))
 			},
-			[]string{"s1 1  changed", "s2 1 2026-07-06T10:00 changed"}, []string{"a", "b", "c", "l1"},
+			[]string{"s1 1  changed", "s2 1 2026-07-06T10:00 changed"},
+			[]string{"a", "b", "c", "l1"},
 		},
 		"the group led by another": {
 			groups("Monday,l1", "Monday,l2"),
-			[]string{"s1 0  as made", "s2 0  as made"}, []string{"l1", "l2"},
+			[]string{"s1 0  as made", "s2 0  as made"},
+			[]string{"l1", "l2"},
 		},
 		"a membership ended": {
 			func(t *testing.T, b bundle) bundle {
 				return b.but(t, "memberships.csv", "g,b,2026-01-01,", "g,b,2026-01-01,2026-06-30")
 			},
-			[]string{"s1 0  as made", "s2 0  as made"}, []string{"b"},
+			[]string{"s1 0  as made", "s2 0  as made"},
+			[]string{"b"},
 		},
 		"a person renamed": {
 			func(t *testing.T, b bundle) bundle { return b.but(t, "people.csv", "Ada", "Ada May") },
-			[]string{"s1 0  as made", "s2 0  as made"}, []string{"a"},
+			[]string{"s1 0  as made", "s2 0  as made"},
+			[]string{"a"},
 		},
 		"held as planned": { // nothing that a calendar shows
 			sessions("120,scheduled,,", "120,held,2026-07-06T14:00:00Z,2026-07-06T16:00:00Z"),
-			[]string{"s1 0  as made", "s2 0  as made"}, nil,
+			[]string{"s1 0  as made", "s2 0  as made"},
+			nil,
 		},
 		"another address": {
 			func(t *testing.T, b bundle) bundle { return b.but(t, "people.csv", "Ada,", "Ada,ada@example.org") },
-			[]string{"s1 0  as made", "s2 0  as made"}, nil,
+			[]string{"s1 0  as made", "s2 0  as made"},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,7 +74,7 @@ func TestAProviderTakesAttendanceAndSigns(t *testing.T) {
 			v.Fatalf("verifying: %s\n%s", a.Status, a.body)
 		}
 		v.mustCredit("thursday", today, map[string]int{"ana received": 95, "ben received": 85, "ruth provided": 115})
-		b.page(path).must(v.T, "Verified by Ruth Okonkwo on 19 November 2026, 12:30 EST", "Held 10:05–12:00", "Late, came at 10:25", "Left early, at 11:30", "Excused",
+		b.page(path).must(v.T, "Verified by Ruth Okonkwo on 19 November 2026, 12:30 EST", "Took place 10:05–12:00", "Late, came at 10:25", "Left early, at 11:30", "Excused",
 			`title="3:00">3.00</data> <span>hours for 2 people`)
 
 		// Ana sees the hour at once, and its verdict after the push.
