@@ -10,17 +10,23 @@ import (
 	"strings"
 	"testing"
 
+	"attune/internal/dbtest"
 	"attune/internal/exchange"
 	"attune/internal/rulebook"
 	"attune/internal/store"
 )
 
-// measured names the folder of the bundle whose import a test binary of its own measures, and the database's.
-const measured = "EXCHANGE_TEST_MEASURE"
+// What a process of its own is told, whose heap is measured while it imports a bundle: the bundle's folder, the address
+// of the database, and a folder for temporary files.
+const (
+	measuredBundle   = "EXCHANGE_TEST_BUNDLE"
+	measuredDatabase = "EXCHANGE_TEST_DATABASE"
+	measuredTemp     = "EXCHANGE_TEST_TEMP"
+)
 
 func TestMain(m *testing.M) {
-	if folders := os.Getenv(measured); folders != "" {
-		if err := measure(folders); err != nil {
+	if dir := os.Getenv(measuredBundle); dir != "" {
+		if err := measure(dir, os.Getenv(measuredDatabase), os.Getenv(measuredTemp)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -31,13 +37,12 @@ func TestMain(m *testing.M) {
 
 // measure imports a bundle and prints the most bytes that were in use on the heap after a collection. It runs in a
 // process of its own: the tests beside it use the heap, too.
-func measure(folders string) error {
-	dir, work, _ := strings.Cut(folders, ":")
+func measure(dir, database, temp string) error {
 	edition, err := rulebook.Embedded()
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(context.Background(), "sqlite:"+work+"/attune.db", store.Options{})
+	s, err := store.Open(context.Background(), database, store.Options{})
 	if err != nil {
 		return err
 	}
@@ -53,7 +58,7 @@ func measure(folders string) error {
 		runtime.ReadMemStats(&stats)
 		most = max(most, stats.HeapAlloc)
 	}
-	_, err = exchange.Import(context.Background(), dir, s, edition, morning, exchange.Options{Progress: look, TempDir: work})
+	_, err = exchange.Import(context.Background(), dir, s, edition, morning, exchange.Options{Progress: look, TempDir: temp})
 	fmt.Println(most)
 	return err
 }
@@ -64,10 +69,11 @@ func TestMemoryDoesNotGrowWithAttendance(t *testing.T) {
 	t.Parallel()
 	const sessions = 1000
 	heap := func(marks int) int {
-		dir, work := t.TempDir(), t.TempDir()
+		dir, temp := t.TempDir(), t.TempDir()
 		large(t, dir, sessions, marks)
 		child := exec.Command(os.Args[0])
-		child.Env, child.Stderr = append(os.Environ(), measured+"="+dir+":"+work), os.Stderr
+		child.Env = append(os.Environ(), measuredBundle+"="+dir, measuredDatabase+"="+dbtest.Postgres(t).URL, measuredTemp+"="+temp)
+		child.Stderr = os.Stderr
 		out, err := child.Output()
 		if err != nil {
 			t.Fatalf("import of %d rows: %v", sessions*marks, err)
@@ -76,7 +82,7 @@ func TestMemoryDoesNotGrowWithAttendance(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if left, err := os.ReadDir(work); err != nil || len(left) == 0 || strings.HasPrefix(left[0].Name(), "attune-import-") {
+		if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 			t.Errorf("temporary files are left after the import: %v, %v", left, err)
 		}
 		return bytes

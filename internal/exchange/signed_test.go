@@ -1,7 +1,6 @@
 package exchange_test
 
 import (
-	"strconv"
 	"testing"
 	"time"
 
@@ -11,93 +10,78 @@ import (
 	"attune/internal/schedule"
 )
 
-// sign takes the sheet of s2 in the browser: a was there, b was not, from 10 to 12 on the group's clock.
-func sign(t *testing.T, db dbtest.Database, act func(attendance.Sheet, attendance.Draft) (attendance.Change, error)) {
+// signed is what the provider of s2 does with its sheet in the browser, half an hour after the session: everybody on
+// it was there.
+func signed(t *testing.T, db dbtest.Database, verify bool) {
 	t.Helper()
-	id := func(query string) int64 {
-		n, err := strconv.ParseInt(ask(t, db, query)[0], 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
-	a, b := roster.PersonID(id(`select id from people where external_id = 'a'`)), roster.PersonID(id(`select id from people where external_id = 'b'`))
-	session := schedule.SessionID(id(`select id from sessions where external_id = 's2'`))
 	began := time.Date(2026, 7, 6, 14, 0, 0, 0, time.UTC)
-	_, err := db.Store.UpdateSheet(t.Context(), session, "account:1", func(s attendance.Sheet) (attendance.Change, error) {
-		return act(s, attendance.Draft{
-			Revision: s.Revision, Began: began, Ended: began.Add(2 * time.Hour),
-			Marks: []attendance.Mark{{Person: a, Code: attendance.Present}, {Person: b, Code: attendance.Absent}},
-		})
+	_, err := db.Store.UpdateSheet(t.Context(), sessionOf(t, db, "s2"), "account:1", func(s attendance.Sheet) (attendance.Change, error) {
+		d := attendance.Draft{Revision: s.Revision, Began: began, Ended: began.Add(2 * time.Hour)}
+		for _, person := range s.Roster {
+			d.Marks = append(d.Marks, attendance.Mark{Person: person, Code: attendance.Present})
+		}
+		by, now := attendance.Signer{Account: 1, Person: roster.PersonID(0)}, began.Add(150*time.Minute)
+		if verify {
+			return s.Verify(d, by, now)
+		}
+		return s.Save(d, by, now)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func evening() time.Time { return time.Date(2026, 7, 6, 20, 0, 0, 0, time.UTC) }
-
-func draft(s attendance.Sheet, d attendance.Draft) (attendance.Change, error) {
-	return s.Save(d, attendance.Signer{Account: 1}, evening())
-}
-
-func verify(s attendance.Sheet, d attendance.Draft) (attendance.Change, error) {
-	return s.Verify(d, attendance.Signer{Account: 1}, evening())
-}
-
-func TestDraftTakenHereStaysUntilTheSessionIsCancelled(t *testing.T) {
-	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
-		imported(t, db, circle())
-		sign(t, db, draft)
-		if report := take(t, db, circle().write(t), evening()); report.Changed() {
-			t.Errorf("a bundle that knows nothing of the draft reports changes: %+v", report)
-		}
-		expect(t, db, "sheets", sheetsQuery, "s1 held verified 1", "s2 scheduled open 0")
-		take(t, db, circle().but(t, "sessions.csv", "120,scheduled", "120,cancelled").write(t), evening())
-		expect(t, db, "sheets", sheetsQuery, "s1 held verified 1", "s2 cancelled dropped 0")
-		expect(t, db, "marks", marksQuery, "s1 1 a present", "s1 1 b present")
-	})
-}
-
-func TestSheetSignedHereOutlivesARowThatIsOlder(t *testing.T) {
-	t.Parallel()
-	open := func(t *testing.T, b bundle) bundle {
-		return b.but(t, "sessions.csv", "kind,modality", "kind,modality,sheet").but(t, "sessions.csv", "16:00:00Z,,,,", "16:00:00Z,,,,,").
-			but(t, "sessions.csv", "120,scheduled,,,,,,", "120,held,2026-07-06T14:00:00Z,2026-07-06T16:00:00Z,,,,,open").
-			but(t, "attendance.csv", "s1,b,present,,\n", "s1,b,present,,\ns2,b,present,,\n")
+// sessionOf is the id of a session.
+func sessionOf(t *testing.T, db dbtest.Database, external string) schedule.SessionID {
+	t.Helper()
+	meetings, err := db.Store.Meetings(t.Context(), 1, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for name, older := range map[string]func(*testing.T, bundle) bundle{
-		"still scheduled": func(_ *testing.T, b bundle) bundle { return b },
-		"still open":      open,
+	for _, m := range meetings {
+		if string(m.Session.External) == external {
+			return m.Session.ID
+		}
+	}
+	t.Fatalf("there is no session %s", external)
+	return 0
+}
+
+// TestABundleOlderThanASignatureLeavesItAlone imports the sender's world again after the provider signed here: the
+// sender's row still says that the session is planned, or that its sheet waits for somebody to verify it.
+func TestABundleOlderThanASignatureLeavesItAlone(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]string{
+		"planned": "s2,g,2026-07-06T10:00,120,scheduled,,,,,,,",
+		"waiting": "s2,g,2026-07-06T10:00,120,held,2026-07-06T14:00:00Z,2026-07-06T16:00:00Z,,,,,unverified",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
-				imported(t, db, circle())
-				sign(t, db, verify)
+				world := circle().but(t, "sessions.csv", "kind,modality", "kind,modality,sheet").but(t, "sessions.csv", "16:00:00Z,,,,", "16:00:00Z,,,,,").
+					but(t, "sessions.csv", "s2,g,2026-07-06T10:00,120,scheduled,,,,,,", row)
+				imported(t, db, world)
+				signed(t, db, true)
 				before := ask(t, db, ledgerQuery)
-				if report := take(t, db, older(t, circle()).write(t), evening()); report.Changed() {
-					t.Errorf("an older bundle reports changes: %+v", report)
-				}
+				later(t, db, world)
 				expect(t, db, "sheets", sheetsQuery, "s1 held verified 1", "s2 held verified 1")
 				expect(t, db, "ledger", ledgerQuery, before...)
+				later(t, db, world.but(t, "sessions.csv", row, "s2,g,2026-07-06T10:00,120,cancelled,,,,,,,"))
+				expect(t, db, "sheets once it is cancelled", sheetsQuery, "s1 held verified 1", "s2 cancelled dropped 1")
 			})
 		})
 	}
-	t.Run("but not a cancellation", func(t *testing.T) {
-		t.Parallel()
-		db := imported(t, dbtest.SQLite(t), circle())
-		sign(t, db, verify)
-		take(t, db, circle().but(t, "sessions.csv", "120,scheduled", "120,cancelled").write(t), evening())
-		expect(t, db, "sheets", sheetsQuery, "s1 held verified 1", "s2 cancelled dropped 1")
-	})
-	t.Run("nor other marks of a sheet the sender verified", func(t *testing.T) {
-		t.Parallel()
-		db := imported(t, dbtest.SQLite(t), circle())
-		sign(t, db, verify)
-		take(t, db, circle().but(t, "sessions.csv", "120,scheduled,,", "120,held,2026-07-06T14:00:00Z,2026-07-06T16:00:00Z").
-			but(t, "attendance.csv", "s1,b,present,,\n", "s1,b,present,,\ns2,b,present,,\n").write(t), evening())
-		expect(t, db, "sheets", sheetsQuery, "s1 held verified 1", "s2 held verified 2")
+}
+
+// TestABundleLeavesADraftAlone imports the sender's world again while somebody is filling in the sheet here.
+func TestABundleLeavesADraftAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		imported(t, db, circle())
+		signed(t, db, false)
+		before := ask(t, db, marksQuery)
+		later(t, db, circle())
+		expect(t, db, "sheets", sheetsQuery, "s1 held verified 1", "s2 scheduled open 0")
+		expect(t, db, "marks", marksQuery, before...)
 	})
 }

@@ -51,7 +51,7 @@ func (t *taking) tookPerson(r ref, p roster.Person) {
 		t.calendars[p.ID] = true // their name is in its title
 	}
 	if known && old.Association != p.Association {
-		t.due[p.ID] = true
+		t.due[p.ID], t.calendars[p.ID] = true, true // its zone is the usual one of their calendar
 	}
 }
 

@@ -152,3 +152,31 @@ func TestOneAccountHoweverManyOpenIt(t *testing.T) {
 		o.wantTold("CT", "operator account.created account:1")
 	})
 }
+
+// TestASharedEmailGivesNobodyElsesRole has a coordinator of Michigan invited with an e-mail that two people in
+// Connecticut have, and an operator with Eli's: whoever asks for their own link gets their own account.
+func TestASharedEmailGivesNobodyElsesRole(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		for email, person := range map[string]string{"both@example.org": "p3", "new@example.org": "p5"} {
+			invitation, err := access.NewInvitation(email, "coordinator", "MI")
+			if err != nil {
+				t.Fatal(err)
+			}
+			invited, err := o.Invite(t.Context(), invitation, access.TheOperator)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.exec(`update people set email = 'new@example.org' where external_id = 'p5'`)
+			own := o.account(person)
+			if own.ID == invited.ID {
+				t.Errorf("%s was given the account that %s was invited with", person, email)
+			}
+			actor, err := o.ActorOf(t.Context(), own.ID, noon)
+			if err != nil || len(actor.Coordinates) != 0 {
+				t.Errorf("%s coordinates %v: %v", person, actor.Coordinates, err)
+			}
+		}
+	})
+}
