@@ -15,10 +15,11 @@ type feedKey struct {
 	version int64    // of the owner's calendar
 	today   day.Date // the window's day
 	title   string
+	zone    string // the owner's usual one
 }
 
 func feedKeyOf(poll access.Poll, today day.Date) feedKey {
-	return feedKey{poll.Feed.ID, poll.Version, today, feedTitle(poll)}
+	return feedKey{poll.Feed.ID, poll.Version, today, feedTitle(poll), poll.TimeZone}
 }
 
 // rendered is a feed's bytes, plain and compressed, and the tag of the plain ones.

@@ -43,8 +43,9 @@ func TestTheShelfKnowsAFeedByAllThatDecidesIt(t *testing.T) {
 	s.keep(kept, rendered{tag: "old", plain: []byte("old")})
 	for name, key := range map[string]feedKey{
 		"another version": shelfKey(1, 8),
-		"another day":     {kept.feed, kept.version, kept.today.AddDays(1), kept.title},
-		"another title":   {kept.feed, kept.version, kept.today, "Friday circle"},
+		"another day":     {kept.feed, kept.version, kept.today.AddDays(1), kept.title, kept.zone},
+		"another title":   {kept.feed, kept.version, kept.today, "Friday circle", kept.zone},
+		"another zone":    {kept.feed, kept.version, kept.today, kept.title, "America/Phoenix"},
 		"another feed":    shelfKey(2, 7),
 	} {
 		if _, known := s.tag(key); known {

@@ -204,6 +204,10 @@ func (s standing) page(c echo.Context, association roster.Association, seen acce
 		}
 		page.Filters = append(page.Filters, filterView{href + "#entries", fmt.Sprintf("%s %d", f.text, counts[f.class]), f.class == wanted})
 	}
+	if page.Hidden > 0 {
+		page.Purpose.Givers = nil // months and providers are made of entries, and would tell of those not shown
+		return page, nil
+	}
 	page.Towers = towersOf(j)
 	if n := len(page.Towers); n > 0 {
 		page.From, page.To = page.Towers[0].Month, page.Towers[n-1].Month
