@@ -131,6 +131,6 @@ func (o outlet) Decisions(each func(roster.External, rulebook.Decision) error) e
 	return visit(o, "decisions", scan, func(l line) error { return each(l.session, l.decision) }, `select s.external_id,
 			d.person_id, d.session_id, d.version, d.purpose, d.category, d.period, d.verdict, d.held_reason, d.reason, d.decided_by, d.decided_on
 		from `+standing+` join decisions d on d.session_id = s.id and d.version = h.version
-		join people p on p.id = d.person_id where h.state = 'verified'
+		join people p on p.id = d.person_id where h.state = 'verified' and d.held_reason <> '`+ended+`'
 		order by s.external_id, p.external_id, d.purpose, d.category, d.period`)
 }

@@ -77,15 +77,17 @@ func takeOff(tx *gorm.DB, judged []endorsement.Judged) ([]endorsement.Judged, er
 type difference struct {
 	put    []progressRow
 	remove []progressRow
-	bind   []bound
+
+	people  []int64              // who was judged
+	judged  map[string]bool      // their purposes, by key
+	heldFor map[heldEntry]string // of entries that were decided: the reason they are held for
 }
 
-// bound is a decision that came without the reason it was about, and the reason the push found.
-type bound struct {
-	judged  progressRow
+// heldEntry is an entry held for one purpose.
+type heldEntry struct {
+	purpose string
 	session int64
 	version int
-	reason  string
 }
 
 func (d difference) size() int { return len(d.put) + len(d.remove) }
@@ -104,8 +106,9 @@ func (s *Store) compare(tx *gorm.DB, judged []endorsement.Judged) (difference, e
 	for _, r := range stored {
 		before[r.key()] = r
 	}
-	var d difference
+	d := difference{judged: make(map[string]bool), heldFor: make(map[heldEntry]string)}
 	for _, j := range judged {
+		d.people = append(d.people, int64(j.Person.ID))
 		if err := d.add(j, before, s); err != nil {
 			return difference{}, err
 		}
@@ -127,9 +130,10 @@ func (d *difference) add(j endorsement.Judged, before map[string]progressRow, s 
 			d.put = append(d.put, row)
 		}
 		delete(before, row.key())
+		d.judged[row.key()] = true
 		for _, e := range judgement.Entries {
 			if e.HeldFor != "" {
-				d.bind = append(d.bind, bound{row, int64(e.Session), e.Version, string(e.HeldFor)})
+				d.heldFor[heldEntry{row.key(), int64(e.Session), e.Version}] = string(e.HeldFor)
 			}
 		}
 	}
@@ -151,7 +155,7 @@ func (d difference) write(tx *gorm.DB) error {
 			return err
 		}
 	}
-	return d.bindDecisions(tx)
+	return d.settleDecisions(tx)
 }
 
 func put(tx *gorm.DB, rows []progressRow) error {
@@ -167,36 +171,56 @@ func put(tx *gorm.DB, rows []progressRow) error {
 			edition = excluded.edition, judged_for = excluded.judged_for, changed_at = excluded.changed_at`, values...).Error
 }
 
-// bindDecisions notes for which reason an hour was held that a bundle's decision is about: the decision ends when
-// that reason changes (rules.md, 3). A decision taken here was stored with its reason.
-func (d difference) bindDecisions(tx *gorm.DB) error {
-	if len(d.bind) == 0 {
-		return nil
+// ended stands in place of a decision's reason once the hour was no longer held for it: a decision that has ended
+// stays so, also when the reason comes back (rules.md, 3).
+const ended = "ended"
+
+// settleDecisions notes what became of the coordinators' decisions on the entries that were judged. One that came
+// with a bundle is about the reason for which the entry is held now; one whose reason has changed has ended.
+func (d difference) settleDecisions(tx *gorm.DB) error {
+	var rows []decidedRow
+	err := tx.Raw(`select id, person_id, purpose, category, period, session_id, version, held_reason from decisions
+		where held_reason <> ? and person_id in ?`, ended, d.people).Scan(&rows).Error
+	if err != nil {
+		return err
 	}
-	var unbound []string
-	err := tx.Raw(`select `+decisionKey+` from decisions where held_reason = '' and person_id in ?`, d.decided()).Scan(&unbound).Error
-	for _, b := range d.bind {
-		if err == nil && slices.Contains(unbound, b.key()) {
-			err = tx.Exec(`update decisions set held_reason = ? where person_id = ? and `+decisionKey+` = ?`, b.reason, b.judged.PersonID, b.key()).Error
+	for _, r := range rows {
+		reason, changed := d.reasonNow(r)
+		if !changed {
+			continue
+		}
+		if err := tx.Exec(`update decisions set held_reason = ? where id = ?`, reason, r.ID).Error; err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
-// decisionKey is what bound.key is, in SQL.
-const decisionKey = `person_id || ' ' || purpose || ' ' || category || ' ' || period || ' ' || session_id || ' ' || version`
-
-func (b bound) key() string {
-	return fmt.Sprintf("%s %d %d", b.judged.key(), b.session, b.version)
+// decidedRow is a decision as far as settling it goes.
+type decidedRow struct {
+	ID                        int64
+	PersonID                  int64
+	Purpose, Category, Period string
+	SessionID                 int64
+	Version                   int
+	HeldReason                string
 }
 
-func (d difference) decided() []int64 {
-	ids := make([]int64, len(d.bind))
-	for i, b := range d.bind {
-		ids[i] = b.judged.PersonID
+// reasonNow is what a decision's reason becomes; false where it stays, or where its purpose was not judged.
+func (d difference) reasonNow(r decidedRow) (string, bool) {
+	purpose := progressRow{PersonID: r.PersonID, Purpose: r.Purpose, Category: r.Category, Period: r.Period}.key()
+	if !d.judged[purpose] {
+		return "", false
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	held := d.heldFor[heldEntry{purpose, r.SessionID, r.Version}]
+	switch {
+	case held == r.HeldReason:
+		return "", false
+	case r.HeldReason == "":
+		return held, true
+	default:
+		return ended, true
+	}
 }
 
 // key names a row of progress in a map and in the statement that removes it.

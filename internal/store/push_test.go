@@ -313,6 +313,74 @@ func (o office) statementsFor(people ...roster.PersonID) int {
 	return count.Len()
 }
 
+// TestADecisionEndsWithItsReason has the coordinator accept an hour that Connecticut holds because nobody knows a
+// credential of Bea's. While Ada's employment is gone the hour is held for another reason; when it is back, the decision
+// is not (rules.md, 3: it ends when the reason for holding it changes).
+func TestADecisionEndsWithItsReason(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.exec(`insert into targets (person_id, category, degree, opened_on) values (1, 'IFS', 'none', '2026-01-01')`)
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		o.exec(`insert into decisions (person_id, session_id, version, purpose, category, period, verdict, held_reason, reason, decided_by, decided_on)
+			values (1, 3, 1, 'earning', 'IFS', '', 'counted', '', 'She was endorsed elsewhere.', 'coordinator@example.org', '2026-11-23')`)
+		for _, step := range []struct {
+			statement string
+			verdict   rulebook.Verdict
+			reason    rulebook.Reason
+		}{
+			{`update people set region = ''`, rulebook.Counted, rulebook.Decided},
+			{`update people set region = ''`, rulebook.Counted, rulebook.Decided},
+			{`delete from employments where person_id = 1`, rulebook.HeldBack, rulebook.WorkUnknown},
+			{`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on) values (1, 7, 'practitioner', 1000, 'IMH', '', '2026-01-01')`,
+				rulebook.HeldBack, rulebook.ProviderNotQualified},
+		} {
+			o.exec(step.statement)
+			if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+				t.Fatal(err)
+			}
+			o.push()
+			judgements, err := o.Judgements(t.Context(), ada)
+			if err != nil || len(judgements) != 1 || len(judgements[0].Entries) != 1 {
+				t.Fatalf("%s: %+v: %v", step.statement, judgements, err)
+			}
+			if e := judgements[0].Entries[0]; e.Verdict != step.verdict || e.Reason != step.reason {
+				t.Errorf("%s: %s, %s; want %s, %s", step.statement, e.Verdict, e.Reason, step.verdict, step.reason)
+			}
+		}
+	})
+}
+
+func TestAPushOfABatchMakesAFixedNumberOfStatements(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		few := o.statementsOfAPush() // Ada and Bea
+		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		o.exec(`delete from progress`)
+		if everybody := o.statementsOfAPush(); everybody != few || few > 20 {
+			t.Errorf("a push of two makes %d statements, of seven %d", few, everybody)
+		}
+	})
+}
+
+func (o office) statementsOfAPush() int {
+	o.t.Helper()
+	ctx, count := store.Counted(o.t.Context())
+	if _, err := endorsement.NewTracker(o.Store, func() time.Time { return afterwards }, 1).Push(ctx); err != nil {
+		o.t.Fatal(err)
+	}
+	return count.Len()
+}
+
 func TestANewDayPutsOnTheListWhomItConcerns(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {

@@ -326,7 +326,7 @@ create table decisions (
 comment on table decisions is 'A coordinator''s word on one held entry for one purpose. Owner: the person''s association.';
 comment on column decisions.version is 'Of the sheet; a decision on an earlier version is not one on a later.';
 comment on column decisions.period is '2026 or 2025-2027 for a renewal; empty for earning.';
-comment on column decisions.held_reason is 'Why the entry was held; empty until the first push after an import has found it. It ends when that reason changes.';
+comment on column decisions.held_reason is 'Why the entry was held; empty until the first push after an import has found it. It ends when that reason changes, and says ended from then on.';
 
 create table due (
     person_id   bigint not null primary key references people (id),

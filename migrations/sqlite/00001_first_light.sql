@@ -345,7 +345,7 @@ create table decisions (
     -- 2026 or 2025-2027 for a renewal; empty for earning.
     period      text    not null,
     verdict     text    not null,
-    -- Why the entry was held; empty until the first push after an import has found it. It ends when that reason changes.
+    -- Why the entry was held; empty until the first push after an import has found it. It ends when that reason changes, and says ended from then on.
     held_reason text    not null,
     reason      text    not null,
     decided_by  text    not null,
