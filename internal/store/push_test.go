@@ -334,8 +334,10 @@ func TestADecisionEndsWithItsReason(t *testing.T) {
 			{`update people set region = ''`, rulebook.Counted, rulebook.Decided},
 			{`update people set region = ''`, rulebook.Counted, rulebook.Decided},
 			{`delete from employments where person_id = 1`, rulebook.HeldBack, rulebook.WorkUnknown},
-			{`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on) values (1, 7, 'practitioner', 1000, 'IMH', '', '2026-01-01')`,
-				rulebook.HeldBack, rulebook.ProviderNotQualified},
+			{
+				`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on) values (1, 7, 'practitioner', 1000, 'IMH', '', '2026-01-01')`,
+				rulebook.HeldBack, rulebook.ProviderNotQualified,
+			},
 		} {
 			o.exec(step.statement)
 			if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
