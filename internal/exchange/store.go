@@ -18,7 +18,7 @@ type Store interface {
 	TakeIn(ctx context.Context, at time.Time, take func(Intake) error) error
 }
 
-// Intake is the transaction of an import. Each method makes a number of statements that does not grow with what it
+// Intake is the transaction of an import. It is asked one thing at a time. Each method makes a number of statements that does not grow with what it
 // is given, but for cutting long lists.
 type Intake interface {
 	// Find gives the ids of things of one kind by their external ids; things that are not stored are left out.
@@ -33,7 +33,9 @@ type Intake interface {
 	// Sheets loads the sheets of sessions, with their sessions and locked for this transaction, in any order.
 	// Group and Roster are left empty; Home holds everybody marked or leading.
 	Sheets(ids []schedule.SessionID) ([]attendance.Sheet, error)
-	// SaveSessions adds sessions without an id, and gives them one in place, and updates the others.
+	// Allot gives ids for so many sessions to be added.
+	Allot(n int) ([]schedule.SessionID, error)
+	// SaveSessions adds and updates sessions.
 	SaveSessions(sessions []schedule.Session) error
 	// SaveSheets saves sheets, their marks, what was fixed by verifying them and their ledger entries.
 	SaveSheets(changes []attendance.Change) error

@@ -1,11 +1,9 @@
 package exchange
 
 import (
-	"crypto/rand"
-	"fmt"
+	"errors"
 
 	"attune/internal/attendance"
-	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -39,6 +37,9 @@ func (m *meeting) outdated() bool {
 // takeSessions takes in sessions, sheets and marks, batch by batch: attendance comes off the pile in the order of the
 // sessions, and is forgotten with its batch.
 func (t *taking) takeSessions() error {
+	if err := t.allot(); err != nil {
+		return err
+	}
 	first, end := ref(1), ref(len(t.b.sessions.ids)+1)
 	var marks []record
 	flush := func(next ref) error {
@@ -59,6 +60,19 @@ func (t *taking) takeSessions() error {
 	for err == nil && first < end {
 		err = flush(min(first+batchSessions, end))
 	}
+	return errors.Join(err, t.saver.wait())
+}
+
+// allot fetches ids for the sessions that are new, so that a batch can be decided while the one before is being saved.
+func (t *taking) allot() error {
+	fresh := 0
+	for i, id := range t.b.sessions.known {
+		if id == 0 && t.b.sessions.lines[i] != 0 {
+			fresh++
+		}
+	}
+	var err error
+	t.fresh, err = t.in.Allot(fresh)
 	return err
 }
 
@@ -71,16 +85,63 @@ func (t *taking) takeBatch(from, to ref, marks []record) error {
 	if err != nil {
 		return err
 	}
-	if err := t.saveSessions(meetings); err != nil {
-		return err
-	}
-	if err := t.saveSheets(meetings); err != nil {
-		return err
-	}
+	b := t.decide(meetings)
 	for _, m := range meetings {
 		t.took(m)
 	}
-	return nil
+	return t.saver.begin(func() error { return t.save(b) })
+}
+
+// A batch is what some sessions come to.
+type batch struct {
+	before, after []schedule.SessionID // whose calendars show them, before it is saved and after
+	sessions      []schedule.Session
+	changes       []attendance.Change
+}
+
+// decide says what becomes of sessions and sheets.
+func (t *taking) decide(meetings []*meeting) batch {
+	var b batch
+	for _, m := range meetings {
+		if m.row != nil {
+			t.plan(m)
+			t.schedule(m, &b)
+		}
+		if t.become(m); m.change.Act != "" {
+			b.changes = append(b.changes, m.change)
+		}
+	}
+	return b
+}
+
+// schedule puts a session with its batch, if there is anything new about it.
+func (t *taking) schedule(m *meeting, b *batch) {
+	if m.session == m.sheet.Session {
+		return
+	}
+	b.sessions = append(b.sessions, m.session)
+	t.record(m.session.Association, Session, m.known, int64(m.session.ID))
+	if !m.heard {
+		return
+	}
+	b.after = append(b.after, m.session.ID)
+	if m.known {
+		b.before = append(b.before, m.session.ID)
+	}
+}
+
+// save saves a batch, and notes in whose calendars it shows.
+func (t *taking) save(b batch) error {
+	if err := t.notify(b.before); err != nil {
+		return err
+	}
+	if err := t.in.SaveSessions(b.sessions); err != nil {
+		return err
+	}
+	if err := t.notify(b.after); err != nil {
+		return err
+	}
+	return t.in.SaveSheets(b.changes)
 }
 
 // meet brings together what is stored of a batch and what the bundle says.
@@ -102,7 +163,7 @@ func (t *taking) meet(from, to ref, marks []record) ([]*meeting, error) {
 		}
 		meetings = append(meetings, m)
 	}
-	sheets, err := t.in.Sheets(ids)
+	sheets, err := t.sheets(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -116,41 +177,19 @@ func (t *taking) meet(from, to ref, marks []record) ([]*meeting, error) {
 	return meetings, nil
 }
 
-func sessionID(b *bundle, r ref) schedule.SessionID {
-	return schedule.SessionID(b.sessions.stored(r))
+// sheets loads sheets, once the batch before is saved: both use the one transaction.
+func (t *taking) sheets(ids []schedule.SessionID) ([]attendance.Sheet, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	if err := t.saver.wait(); err != nil {
+		return nil, err
+	}
+	return t.in.Sheets(ids)
 }
 
-// saveSessions saves what is new about the sessions themselves, and notes in whose calendars it shows.
-func (t *taking) saveSessions(meetings []*meeting) error {
-	var save []schedule.Session
-	var saved []*meeting
-	var before, after []schedule.SessionID
-	for _, m := range meetings {
-		if m.row == nil {
-			continue
-		}
-		if t.plan(m); m.session != m.sheet.Session {
-			save, saved = append(save, m.session), append(saved, m)
-		}
-		if m.known && m.heard {
-			before = append(before, m.session.ID)
-		}
-	}
-	if err := t.notify(before); err != nil {
-		return err
-	}
-	if err := t.in.SaveSessions(save); err != nil {
-		return err
-	}
-	for i, m := range saved {
-		m.session = save[i]
-		t.b.sessions.known[m.ref-1] = int64(m.session.ID)
-		t.record(m.session.Association, Session, m.known, int64(m.session.ID))
-		if m.heard {
-			after = append(after, m.session.ID)
-		}
-	}
-	return t.notify(after)
+func sessionID(b *bundle, r ref) schedule.SessionID {
+	return schedule.SessionID(b.sessions.stored(r))
 }
 
 // notify notes whose calendars show the sessions.
@@ -163,86 +202,4 @@ func (t *taking) notify(ids []schedule.SessionID) error {
 		t.calendars[p] = true
 	}
 	return err
-}
-
-// plan makes the session what its row says, leaving alone what the row says no differently than before.
-func (t *taking) plan(m *meeting) {
-	row, g, next := m.row, t.groups[m.row.group-1], &m.session
-	old := m.sheet.Session
-	if !m.known {
-		*next = schedule.Session{External: t.b.sessions.id(m.ref), UID: newUID(), Group: g.ID, CreatedAt: t.at, ChangedAt: t.at}
-	}
-	next.Association = g.Association
-	moved := t.move(m, g)
-	next.Minutes = int(row.minutes)
-	if !m.outdated() {
-		next.Status = row.status
-	}
-	t.lead(m, g)
-	fixed, verified := m.sheet.Facts, m.sheet.State == attendance.Verified
-	next.Kind = stated(row.kind, old.Kind, g.Kind, fixed.Kind, verified)
-	next.Modality = stated(row.modality, old.Modality, g.Modality, fixed.Modality, verified)
-	if !m.known {
-		m.heard = true
-		return
-	}
-	m.visible = moved || next.Minutes != old.Minutes || (next.Status == schedule.Cancelled) != (old.Status == schedule.Cancelled) ||
-		attendance.Resolve(*next, g.Group).Modality != attendance.Resolve(old, g.Group).Modality
-	m.heard = m.visible || next.Lead != old.Lead || next.NobodyLed != old.NobodyLed || next.CoLead != old.CoLead
-	if m.visible {
-		next.Sequence, next.ChangedAt = old.Sequence+1, t.at
-	}
-}
-
-// move plans the session at the row's local time, and tells whether that is another time than before. Where the group
-// has changed its zone meanwhile, it is another only if it is another instant.
-func (t *taking) move(m *meeting, g group) bool {
-	old, next := m.sheet.Session, &m.session
-	starts := m.row.local.Instant(g.zone)
-	if m.known && old.TimeZone == g.TimeZone && old.Local == m.row.local || m.known && old.TimeZone != g.TimeZone && old.Starts.Equal(starts) {
-		return false
-	}
-	if m.known {
-		next.MovedFrom = old.Local
-		if old.TimeZone != g.TimeZone {
-			next.MovedFrom = schedule.WallAt(old.Starts, g.zone)
-		}
-	}
-	next.Local, next.TimeZone, next.Starts = m.row.local, g.TimeZone, starts
-	return true
-}
-
-// leader is who leads by what a cell or a row says; zero: the group's provider.
-type leader struct {
-	person roster.PersonID
-	nobody bool
-}
-
-func (t *taking) lead(m *meeting, g group) {
-	given := leader{roster.PersonID(t.b.people.stored(m.row.lead)), m.row.nobodyLed}
-	old := leader{m.sheet.Session.Lead, m.sheet.Session.NobodyLed}
-	fixed := leader{m.sheet.Facts.Lead, m.sheet.Facts.Lead == 0}
-	is := stated(given, old, leader{person: g.Provider}, fixed, m.sheet.State == attendance.Verified)
-	m.session.Lead, m.session.NobodyLed = is.person, is.nobody
-	m.session.CoLead = roster.PersonID(t.b.people.stored(m.row.coLead))
-}
-
-// stated is what a session keeps of a lead, kind or modality: what is given, unless that says the same as what is kept
-// already. An empty cell says the same as a word that is the group's anyway, since export writes that empty. For a
-// verified sheet, a word says the same as an empty one if it is what was fixed: export writes out what the group has
-// ceased to be.
-func stated[T comparable](given, old, groups, fixed T, verified bool) T {
-	var empty T
-	if given == empty && old == groups || verified && old == empty && given == fixed {
-		return old
-	}
-	return given
-}
-
-// newUID is a random UUID (RFC 9562, version 4).
-func newUID() schedule.UID {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return schedule.UID(fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]))
 }

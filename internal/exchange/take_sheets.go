@@ -7,22 +7,15 @@ import (
 	"attune/internal/schedule"
 )
 
-// saveSheets has each sheet become what the bundle says, and saves those that change.
-func (t *taking) saveSheets(meetings []*meeting) error {
-	var changes []attendance.Change
-	for _, m := range meetings {
-		outcome, wanted := t.outcome(m)
-		if !wanted {
-			continue
-		}
-		sheet := m.sheet
-		sheet.Session, sheet.Home = m.session, t.home
-		m.outcome, m.change = outcome, sheet.Become(outcome)
-		if m.change.Act != "" {
-			changes = append(changes, m.change)
-		}
+// become has the sheet become what the bundle says.
+func (t *taking) become(m *meeting) {
+	outcome, wanted := t.outcome(m)
+	if !wanted {
+		return
 	}
-	return t.in.SaveSheets(changes)
+	sheet := m.sheet
+	sheet.Session, sheet.Home = m.session, t.home
+	m.outcome, m.change = outcome, sheet.Become(outcome)
 }
 
 // outcome is how the sheet shall stand; false where the bundle wants nothing of it.

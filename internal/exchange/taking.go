@@ -30,6 +30,8 @@ type taking struct {
 	groups   []group                                // by ref: as they are once the bundle is in
 	home     map[roster.PersonID]roster.Association // of everybody met
 	statuses []schedule.Status                      // of the sessions by ref, once the bundle is in; empty where a row is wrong
+	fresh    []schedule.SessionID                   // ids for the new sessions still to come
+	saver    saver                                  // of the batch before the one at hand
 	decided  map[ref]bool                           // the sessions that decisions are about, ...
 	versions map[ref]int                            // ... and the versions of their sheets that stand
 

@@ -95,7 +95,7 @@ func (b bulk) writeSQLite(tx *gorm.DB, n int, values func(int) []any, scan func(
 		for i := from; i < to; i++ {
 			args = append(args, values(i)...)
 		}
-		if to-from < sqliteBulkRows || n < 2*sqliteBulkRows {
+		if to-from < sqliteBulkRows {
 			if err := b.run(tx, b.statement(to-from, columns), args, scan); err != nil {
 				return err
 			}

@@ -17,26 +17,23 @@ import (
 )
 
 // TakeIn opens the one write transaction of an import, hands it to take, and commits where take returns nil. On
-// PostgreSQL a second import waits for the first; SQLite lets no two write transactions run at once anyway.
+// PostgreSQL a second import waits for the first; SQLite lets no two write transactions run at once anyway. There, too,
+// an import is told to go by indexes alone: it asks for everything by key, of tables that may have grown a hundredfold
+// since the planner last counted them.
 func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Intake) error) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if dialectOf(tx) == sqlite {
-			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at), written: new(int)}) })
+			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at)}) })
 		}
 		if err := tx.Exec(`select pg_advisory_xact_lock(hashtext('attune import'))`).Error; err != nil {
 			return fmt.Errorf("wait for another import: %w", err)
 		}
-		written := 0
-		if err := take(intake{tx: tx, at: utc(at), written: &written}); err != nil || written < worthCounting {
-			return err
+		if err := tx.Exec(`set local enable_seqscan = off`).Error; err != nil {
+			return fmt.Errorf("have the import ask by key: %w", err)
 		}
-		return tx.Exec(`analyze people, employments, credentials, memberships, sessions, sheets, sheet_versions, marks, ledger, history`).Error
+		return take(intake{tx: tx, at: utc(at)})
 	})
 }
-
-// worthCounting is how many entries an import must bring for PostgreSQL to count its tables again at once. Until it
-// does, which by itself takes it minutes, it takes them for as small as they were, and reads them whole.
-const worthCounting = 10_000
 
 // withLargeCache gives SQLite's writer 64 MB of memory for as long as fn lasts: an import writes all over the indexes,
 // and what does not fit goes to the disk and back.
@@ -55,8 +52,6 @@ func withLargeCache(tx *gorm.DB, fn func() error) error {
 type intake struct {
 	tx *gorm.DB
 	at time.Time // that everything is stamped with
-
-	written *int // entries of the ledger so far
 }
 
 var _ exchange.Intake = intake{}

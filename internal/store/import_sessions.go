@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"fmt"
 
-	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -25,23 +24,41 @@ func scanSession(rows *sql.Rows) (schedule.Session, error) {
 	return row.session()
 }
 
-// SaveSessions adds sessions without an id, and gives them one in place, and updates the others.
+// Allot gives ids for so many sessions to be added.
+func (in intake) Allot(n int) ([]schedule.SessionID, error) {
+	ids := make([]schedule.SessionID, 0, n)
+	if dialectOf(in.tx) == sqlite { // nobody else writes now
+		var last int64
+		if err := in.tx.Raw(`select seq from sqlite_sequence where name = 'sessions'`).Scan(&last).Error; err != nil {
+			return nil, fmt.Errorf("allot %d sessions: %w", n, err)
+		}
+		for i := range n {
+			ids = append(ids, schedule.SessionID(last+1+int64(i)))
+		}
+		return ids, nil
+	}
+	err := in.tx.Raw(`select nextval(pg_get_serial_sequence('sessions', 'id')) from generate_series(1, ?)`, n).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("allot %d sessions: %w", n, err)
+	}
+	return ids, nil
+}
+
+// SaveSessions adds and updates sessions.
 func (in intake) SaveSessions(list []schedule.Session) error {
-	places := placesOf(list, func(s schedule.Session) roster.External { return s.External })
-	b := bulk{into: `sessions (uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, lead_id, nobody_led,
-			co_lead_id, kind, modality, sequence, moved_from, created_at, changed_at)`, types: `text text bigint text text text timestamptz integer text bigint boolean bigint text text integer text timestamptz timestamptz`, then: `on conflict (external_id) do update
+	b := bulk{into: `sessions (id, uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, lead_id, nobody_led,
+			co_lead_id, kind, modality, sequence, moved_from, created_at, changed_at)`, types: `bigint text text bigint text text text timestamptz integer text
+			bigint boolean bigint text text integer text timestamptz timestamptz`, then: `on conflict (id) do update
 		set local_start = excluded.local_start, time_zone = excluded.time_zone, starts_at = excluded.starts_at, minutes = excluded.minutes,
 			status = excluded.status, lead_id = excluded.lead_id, nobody_led = excluded.nobody_led, co_lead_id = excluded.co_lead_id,
 			kind = excluded.kind, modality = excluded.modality, sequence = excluded.sequence, moved_from = excluded.moved_from,
-			changed_at = excluded.changed_at returning id, external_id`}
+			changed_at = excluded.changed_at`}
 	return b.write(in.tx, len(list), func(i int) []any {
 		s := list[i]
 		return []any{
-			string(s.UID), string(s.External), int64(s.Group), string(s.Association), s.Local.String(), s.TimeZone, utc(s.Starts), s.Minutes,
+			int64(s.ID), string(s.UID), string(s.External), int64(s.Group), string(s.Association), s.Local.String(), s.TimeZone, utc(s.Starts), s.Minutes,
 			string(s.Status), idOrNil(s.Lead), s.NobodyLed, idOrNil(s.CoLead), string(s.Kind), string(s.Modality), s.Sequence,
 			s.MovedFrom.String(), utc(s.CreatedAt), utc(s.ChangedAt),
 		}
-	}, func(rows *sql.Rows) error {
-		return named(rows, places, func(i int, id int64) { list[i].ID = schedule.SessionID(id) })
-	})
+	}, nil)
 }
