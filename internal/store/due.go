@@ -22,7 +22,7 @@ func markDue(tx *gorm.DB, at time.Time, cause string, people []roster.PersonID) 
 	for part := range slices.Chunk(slices.Compact(ids), chunk) {
 		err := tx.Exec(`insert into due (person_id, association, since, stamp, cause)
 			select id, association, ?, 1, ? from people where id in ? order by id
-			on conflict (person_id) do update set stamp = due.stamp + 1, cause = excluded.cause`, utc(at), cause, part).Error
+			on conflict (person_id) do update set stamp = due.stamp + 1, association = excluded.association, cause = excluded.cause`, utc(at), cause, part).Error
 		if err != nil {
 			return fmt.Errorf("put %d people on the due list: %w", len(part), err)
 		}
@@ -91,5 +91,5 @@ func (s *Store) MarkEverybodyDue(ctx context.Context, cause string) (int, error)
 func everybodyDue(tx *gorm.DB, at time.Time, cause, condition string, args ...any) *gorm.DB {
 	return tx.Exec(`insert into due (person_id, association, since, stamp, cause)
 		select id, association, ?, 1, ? from people where `+condition+` order by id
-		on conflict (person_id) do update set stamp = due.stamp + 1, cause = excluded.cause`, append([]any{utc(at), cause}, args...)...)
+		on conflict (person_id) do update set stamp = due.stamp + 1, association = excluded.association, cause = excluded.cause`, append([]any{utc(at), cause}, args...)...)
 }

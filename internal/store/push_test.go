@@ -165,7 +165,7 @@ func TestAStampIsNotMistakenForALaterOne(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		o := opened(t, db, noon)
-		later := opened2(t, db, afterwards)
+		later := o.beside(db, afterwards)
 		o.earning()
 		if _, err := o.MarkEverybodyDue(t.Context(), "test"); err != nil {
 			t.Fatal(err)
@@ -282,10 +282,10 @@ func TestAnEditionIsComparedBeforeItIsLoaded(t *testing.T) {
 	})
 }
 
-// opened2 is the office's database opened once more, with a clock of its own.
-func opened2(t *testing.T, db dbtest.Database, now time.Time) office {
-	t.Helper()
-	return office{db.Open(t, store.Options{Now: func() time.Time { return now }}), t}
+// beside is the office's database opened once more, as another instance does, with a clock of its own.
+func (o office) beside(db dbtest.Database, now time.Time) office {
+	o.t.Helper()
+	return office{db.Open(o.t, store.Options{Now: func() time.Time { return now }}), o.t}
 }
 
 func TestABatchMakesAFixedNumberOfStatements(t *testing.T) {
