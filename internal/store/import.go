@@ -158,7 +158,8 @@ func (in intake) ledBy(leads []roster.PersonID) ([]roster.PersonID, error) {
 	var people []roster.PersonID
 	for part := range slices.Chunk(leads, chunk) {
 		var some []roster.PersonID
-		err := in.tx.Raw(`select distinct person_id from ledger where lead_id in ? and direction = 'received'`, part).Scan(&some).Error
+		err := in.tx.Raw(`select distinct l.person_id from sheet_versions v
+			join ledger l on l.session_id = v.session_id and l.version = v.version and l.direction = 'received' where v.lead_id in ?`, part).Scan(&some).Error
 		if err != nil {
 			return nil, fmt.Errorf("who received hours from %d people: %w", len(part), err)
 		}

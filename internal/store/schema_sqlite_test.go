@@ -30,9 +30,11 @@ func sqliteSchema(t *testing.T, pg, db *gorm.DB) schema {
 			tb.Columns[row[1]] = describe(columnType(row[2], row[4] == "1", row[0]), row[3], tb.Columns[row[1]])
 		}
 	})
-	read(t, db, `select t.name, f."from", f."table", f."to", f.on_delete || f.on_update from sqlite_schema t join pragma_foreign_key_list(t.name) f
-		where t.type = 'table'`, func(row [6]string) {
-		tb, name := tables[row[0]], row[0]+"_"+row[1]+"_fkey"
+	read(t, db, `select name, group_concat(here, ', '), "table", group_concat(there, ', '), acts from (
+			select t.name, f.id, f."from" here, f."table", f."to" there, f.on_delete || f.on_update acts
+			from sqlite_schema t join pragma_foreign_key_list(t.name) f where t.type = 'table' order by f.seq)
+		group by name, id`, func(row [6]string) {
+		tb, name := tables[row[0]], row[0]+"_"+strings.ReplaceAll(row[1], ", ", "_")+"_fkey"
 		if tb.Foreign[name] == "" || row[4] != "NO ACTIONNO ACTION" {
 			name = "a nameless or acting key: " + name
 		}
@@ -72,7 +74,7 @@ func columnType(declared string, wholeKey bool, table string) string {
 
 var (
 	triggerHead    = regexp.MustCompile(`(?is)^create trigger (\w+) \w+ (\w+)`)
-	constraintHead = regexp.MustCompile(`constraint (\w+) (primary key|unique|references|check)`)
+	constraintHead = regexp.MustCompile(`constraint (\w+) (primary key|unique|references|foreign key|check)`)
 	keyColumns     = regexp.MustCompile(`^\s*\(([\w, ]+)\)`)
 )
 
@@ -109,7 +111,7 @@ func (tb *table) readConstraints(t *testing.T, column, line string) {
 		switch kind {
 		case "check":
 			tb.Checks[name] = inParentheses(t, rest)
-		case "references":
+		case "references", "foreign key":
 			tb.Foreign[name] = "named" // filled in from the catalog
 		default:
 			columns := column

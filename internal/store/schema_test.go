@@ -49,6 +49,7 @@ func TestDifferencesAreSeen(t *testing.T) {
 		"a key's name":         {"postgres", `alter table credentials rename constraint credentials_key to credentials_own_key`},
 		"a foreign key":        {"postgres", `alter table people drop constraint people_association_fkey`},
 		"a cascade":            {"postgres", `alter table people drop constraint people_association_fkey, add constraint people_association_fkey foreign key (association) references associations (code) on delete cascade`},
+		"a key of two columns": {"postgres", `alter table ledger drop constraint ledger_session_id_version_fkey, add constraint ledger_session_id_version_fkey foreign key (session_id) references sheets (session_id)`},
 		"a check":              {"postgres", `alter table groups drop constraint groups_kind_check`},
 		"a check's words":      {"postgres", `alter table groups drop constraint groups_kind_check, add constraint groups_kind_check check (kind in ('reflective', 'peer'))`},
 		"an index":             {"postgres", `drop index ledger_session_idx`},

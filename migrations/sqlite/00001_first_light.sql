@@ -273,6 +273,7 @@ create table sheet_versions (
     constraint sheet_versions_ended_at_time check (datetime(substr(ended_at, 1, 19)) || '+00:00' is substr(ended_at, 1, 19) || substr(ended_at, -6) and length(ended_at) <= 32),
     constraint sheet_versions_verified_at_time check (datetime(substr(verified_at, 1, 19)) || '+00:00' is substr(verified_at, 1, 19) || substr(verified_at, -6) and length(verified_at) <= 32)
 );
+create index sheet_versions_lead_idx on sheet_versions (lead_id);
 
 create table marks (
     -- Who was there: for each verified version, and for the draft (version one above the sheet's). Locked once verified. Owner: the group's association.
@@ -295,9 +296,9 @@ create table ledger (
     -- Minutes received and provided, appended and reversed, never changed. Owner: the person's association when the entry was made.
     id          integer  not null constraint ledger_pkey primary key autoincrement,
     -- The person's, when the entry was made.
-    association text     not null constraint ledger_association_fkey references associations (code),
+    association text     not null,
     person_id   bigint   not null constraint ledger_person_id_fkey references people (id),
-    session_id  bigint   not null constraint ledger_session_id_fkey references sessions (id),
+    session_id  bigint   not null,
     -- received by a supervisee, or provided by who led.
     direction   text     not null,
     -- Of the sheet that made the entry.
@@ -309,8 +310,8 @@ create table ledger (
     -- Actual start of the session, also where the person came later.
     started_at  datetime not null,
     ended_at    datetime not null,
-    -- Who led; null where nobody did.
-    lead_id     bigint   constraint ledger_lead_id_fkey references people (id),
+    -- Who led, as the version of the sheet says; null where nobody did.
+    lead_id     bigint,
     kind        text     not null,
     format      text     not null,
     modality    text     not null,
@@ -321,6 +322,7 @@ create table ledger (
     presence    text     not null,
     recorded_at datetime not null,
     constraint ledger_key unique (person_id, session_id, direction, version, reversal),
+    constraint ledger_session_id_version_fkey foreign key (session_id, version) references sheet_versions (session_id, version),
     constraint ledger_direction_check check (direction in ('received', 'provided')),
     constraint ledger_minutes_check check (minutes > 0),
     constraint ledger_version_check check (version > 0),
@@ -331,7 +333,6 @@ create table ledger (
     constraint ledger_recorded_at_time check (datetime(substr(recorded_at, 1, 19)) || '+00:00' is substr(recorded_at, 1, 19) || substr(recorded_at, -6) and length(recorded_at) <= 32)
 );
 create index ledger_session_idx on ledger (session_id);
-create index ledger_lead_idx on ledger (lead_id, person_id);
 
 create table decisions (
     -- A coordinator's word on one held entry for one purpose. Owner: the person's association.
