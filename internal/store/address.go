@@ -1,9 +1,11 @@
 package store
 
 import (
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"attune/internal/fault"
 )
@@ -45,10 +47,13 @@ func parseSQLite(path string) (address, error) {
 	return address{dialect: sqlite, path: full}, nil
 }
 
+// lockPatience is how long SQLite waits for a lock that another process holds on the file.
+const lockPatience = 5 * time.Second
+
 // sqliteDSN is the data source name for a file: the settings of every handle, then its own.
 func sqliteDSN(path string, own ...string) string {
 	settings := append([]string{
-		"_pragma=busy_timeout(5000)",
+		fmt.Sprintf("_pragma=busy_timeout(%d)", lockPatience.Milliseconds()),
 		"_pragma=synchronous(FULL)", // what was acknowledged survives a power cut
 		"_pragma=foreign_keys(1)",
 		"_pragma=recursive_triggers(1)", // or INSERT OR REPLACE would slip past the triggers that refuse DELETE

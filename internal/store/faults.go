@@ -121,6 +121,12 @@ func sqliteReason(code int) error {
 // isTaken tells whether an error is that of a unique or primary key that is already there.
 func isTaken(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
 
+// isLocked tells whether SQLite refused because somebody else holds a lock on the file.
+func isLocked(err error) bool {
+	lite, ok := errors.AsType[*sqlitedriver.Error](err)
+	return ok && lite.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // missing makes fault.NotFound with a sentence of gorm's "record not found", and leaves every other error alone.
 func missing(err error, format string, args ...any) error {
 	if errors.Is(err, gorm.ErrRecordNotFound) {

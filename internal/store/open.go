@@ -72,7 +72,7 @@ func Connect(ctx context.Context, address string, opts Options) (*Store, error) 
 		return nil, err
 	}
 	for _, db := range s.handles() {
-		if err := s.answers(db.WithContext(ctx)); err != nil {
+		if err := s.opens(db.WithContext(ctx)); err != nil {
 			s.Close()
 			return nil, err
 		}
@@ -139,6 +139,26 @@ func (s *Store) Close() error {
 
 // Ping asks whether the database answers; fault.Unavailable where it does not.
 func (s *Store) Ping(ctx context.Context) error { return s.answers(s.ask(ctx)) }
+
+// opens waits for the first answer of a handle. While another process turns a file's write-ahead log on, or folds it in
+// as the last to leave, SQLite refuses at once instead of waiting as it does for other locks, so the waiting is done here.
+func (s *Store) opens(db *gorm.DB) error {
+	patience := time.NewTimer(lockPatience)
+	defer patience.Stop()
+	for {
+		err := s.answers(db)
+		if !isLocked(err) {
+			return err
+		}
+		select {
+		case <-patience.C:
+			return err
+		case <-db.Statement.Context.Done():
+			return db.Statement.Context.Err()
+		case <-time.After(lockPatience / 500):
+		}
+	}
+}
 
 // answers asks one handle. The first question on each makes a connection with all its settings.
 func (s *Store) answers(db *gorm.DB) error {

@@ -60,6 +60,27 @@ func TestDatabasesThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestOpeningAtOnce has several programs open and leave a new file at the same moment: where SQLite cannot wait for a
+// lock, the store does.
+func TestOpeningAtOnce(t *testing.T) {
+	t.Parallel()
+	for range 30 {
+		address := dbtest.EmptySQLite(t)
+		var group sync.WaitGroup
+		for range 12 {
+			group.Go(func() {
+				s, err := store.Connect(t.Context(), address, store.Options{})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				s.Close()
+			})
+		}
+		group.Wait()
+	}
+}
+
 func TestAFileOfAnotherProgramIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	address := dbtest.EmptySQLite(t)
