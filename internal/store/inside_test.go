@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"attune/internal/history"
+	"attune/internal/notice"
 )
 
 // What the tests of this room reach inside for: they stand outside it, because dbtest opens stores.
@@ -33,6 +34,9 @@ func Record(ctx context.Context, s *Store, changes ...history.Change) error {
 func RecordIn(tx *gorm.DB, at time.Time, changes ...history.Change) error {
 	return record(tx, at, changes...)
 }
+
+// Tell puts notices into the outbox in a transaction.
+func Tell(tx *gorm.DB, at time.Time, notices ...notice.Notice) error { return tell(tx, at, notices...) }
 
 // DateCol is the column type of days.
 type DateCol = dateCol

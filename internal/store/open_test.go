@@ -250,10 +250,10 @@ func wantFault(t *testing.T, what string, err error, kind fault.Kind, says strin
 	}
 }
 
-func count(t *testing.T, s *store.Store, query string) int {
+func count(t *testing.T, s *store.Store, query string, args ...any) int {
 	t.Helper()
 	var n int
-	if err := store.Ask(context.Background(), s).Raw(query).Scan(&n).Error; err != nil {
+	if err := store.Ask(context.Background(), s).Raw(query, args...).Scan(&n).Error; err != nil {
 		t.Fatal(err)
 	}
 	return n

@@ -1,0 +1,65 @@
+// Package notice owns what to tell whom, and when.
+//
+// It hands over the Notice, which says one fact to one person, and one function for each kind of notice there is. A
+// change that somebody has to hear of returns notices beside what it changes, and the store keeps both in the same
+// transaction. It knows no mail server, no template and no store; how a notice travels is another room's business (mail).
+package notice
+
+import (
+	"time"
+
+	"attune/internal/roster"
+)
+
+// Notice is one fact told to one person.
+type Notice struct {
+	To          Recipient
+	Association roster.Association // whose business it is; empty: the installation's
+	Topic       Topic
+	Fact        string // what it tells, by ids, such as sheet.amended:12:3; nobody is told the same fact twice
+	Subject     string // one line
+	Lines       []string
+	Action      Action    // the one thing to do about it; zero: nothing
+	Why         string    // why they get it, in a sentence: You lead this group.
+	NotBefore   time.Time // UTC; zero: at once
+}
+
+// Recipient is who is told, by one of the three: somebody of the roster, an account that nobody of the roster is behind,
+// or an address that has no account yet.
+type Recipient struct {
+	Person  roster.PersonID
+	Account int64  // access.AccountID
+	Email   string // canonical
+}
+
+// Topic is what a notice is about. People decline topics, but never Security.
+type Topic string
+
+// The topics.
+const (
+	Security    Topic = "security"    // signing in, invitations, what became of the account
+	Sheets      Topic = "sheets"      // sheets to fill in or to look at again, for who leads and who coordinates
+	Hours       Topic = "hours"       // what became of one's own hours
+	Credentials Topic = "credentials" // credentials that end, and what that does to planned hours
+)
+
+// Topics are all of them, in the order above.
+var Topics = []Topic{Security, Sheets, Hours, Credentials}
+
+// Action is where a notice leads.
+type Action struct {
+	Words string // Open the sheet
+	Path  string // on this site, with its slash
+	Opens Opening
+}
+
+// Opening is how an action's address lets its reader in. The secret in it is made when the notice is sent, and kept
+// hashed like every other.
+type Opening string
+
+// The openings.
+const (
+	ByPage   Opening = ""        // whoever follows it has to be signed in
+	BySignIn Opening = "sign-in" // signs the recipient in, once, and goes to the path
+	BySheet  Opening = "sheet"   // opens the one sheet at the path, without signing in
+)
