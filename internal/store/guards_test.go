@@ -70,7 +70,6 @@ func TestMarksOfAVerifiedSheetAreLocked(t *testing.T) {
 		verifiedSheet(t, db)
 		for _, statement := range []string{
 			`insert into marks (session_id, version, person_id, mark, intervals, focus) values (1, 1, 2, 'present', '', '')`,
-			`insert into marks (session_id, version, person_id, mark, intervals, focus) values (1, 0, 2, 'present', '', '')`,
 			`update marks set mark = 'absent' where session_id = 1`,
 			`update marks set version = 2 where session_id = 1`,
 			`delete from marks where session_id = 1`,
@@ -112,6 +111,7 @@ func TestRowsThatCannotBe(t *testing.T) {
 			{`update sessions set status = 'perhaps'`, gorm.ErrCheckConstraintViolated},
 			{`update sessions set nobody_led = true, lead_id = 1`, gorm.ErrCheckConstraintViolated},
 			{`update sheets set ended_at = began_at where session_id = 1`, gorm.ErrCheckConstraintViolated},
+			{`insert into marks (session_id, version, person_id, mark, intervals, focus) values (1, 0, 2, 'present', '', '')`, gorm.ErrCheckConstraintViolated},
 			{`update people set name = null where id = 1`, store.ErrNull},
 		} {
 			if err := db.Store.Exec(t.Context(), row.statement); !errors.Is(err, row.reason) {

@@ -72,19 +72,14 @@ func scanHeads(rows *sql.Rows) (map[roster.Association]history.Head, error) {
 	return heads, rows.Err()
 }
 
-// historyChunk is how many rows one statement appends: eight parameters each, within every database's limit.
-const historyChunk = 3000
-
 func appendHistory(tx *gorm.DB, code roster.Association, rows []history.Row, head history.Head) error {
-	for part := range slices.Chunk(rows, historyChunk) {
-		args := make([]any, 0, 8*len(part))
-		for _, r := range part {
-			args = append(args, r.Association, r.Seq, r.At, r.Actor, r.Act, r.Subject, r.PrevHash, r.Hash)
-		}
-		values := strings.Repeat(", (?, ?, ?, ?, ?, ?, ?, ?)", len(part))[2:]
-		if err := tx.Exec("insert into history (association, seq, at, actor, act, subject, prev_hash, hash) values "+values, args...).Error; err != nil {
-			return err
-		}
+	b := bulk{into: `history (association, seq, at, actor, act, subject, prev_hash, hash)`, types: `text bigint timestamptz text text text text text`}
+	err := b.write(tx, len(rows), func(i int) []any {
+		r := rows[i]
+		return []any{string(r.Association), r.Seq, r.At, r.Actor, r.Act, r.Subject, r.PrevHash, r.Hash}
+	}, nil)
+	if err != nil {
+		return err
 	}
 	return tx.Exec("update history_heads set seq = ?, hash = ? where association = ?", head.Seq, head.Hash, code).Error
 }

@@ -172,7 +172,7 @@ func (in intake) ledBy(leads []roster.PersonID) ([]roster.PersonID, error) {
 func (in intake) chronicle(a exchange.Aftermath) error {
 	var some []history.Change
 	for change := range a.History {
-		if some = append(some, change); len(some) == 2*historyChunk {
+		if some = append(some, change); len(some) == chunk {
 			if err := record(in.tx, in.at, some...); err != nil {
 				return err
 			}

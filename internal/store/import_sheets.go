@@ -141,7 +141,7 @@ func (in intake) SaveSheets(changes []attendance.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	for _, step := range []func([]attendance.Change) error{in.beginSheets, in.putMarks, in.putVersions, in.putHeads, in.appendAll} {
+	for _, step := range []func([]attendance.Change) error{in.dropDrafts, in.putHeads, in.putMarks, in.putVersions, in.appendAll} {
 		if err := step(changes); err != nil {
 			return fmt.Errorf("save %d sheets: %w", len(changes), err)
 		}
@@ -149,28 +149,34 @@ func (in intake) SaveSheets(changes []attendance.Change) error {
 	return nil
 }
 
-// beginSheets gives new sheets a head, for their marks to stand under, and takes the drafts of the others away.
-func (in intake) beginSheets(changes []attendance.Change) error {
-	var begun, others []schedule.SessionID
-	var homes []roster.Association
+// dropDrafts takes the drafts of sheets that there were away.
+func (in intake) dropDrafts(changes []attendance.Change) error {
+	var before []schedule.SessionID
 	for _, c := range changes {
 		if c.Sheet.Revision > 1 {
-			others = append(others, c.Sheet.Session.ID)
-			continue
+			before = append(before, c.Sheet.Session.ID)
 		}
-		begun, homes = append(begun, c.Sheet.Session.ID), append(homes, c.Sheet.Session.Association)
 	}
-	b := bulk{into: `sheets (session_id, association, state, version, revision)`, types: `bigint text text integer integer`}
-	err := b.write(in.tx, len(begun), func(i int) []any {
-		return []any{int64(begun[i]), string(homes[i]), string(attendance.Open), 0, 0}
-	}, nil)
-	if err != nil || len(others) == 0 {
-		return err
+	if len(before) == 0 {
+		return nil
 	}
-	return in.tx.Exec(`delete from marks where session_id in ? and version > (select h.version from sheets h where h.session_id = marks.session_id)`, others).Error
+	return in.tx.Exec(`delete from marks where session_id in ? and version > (select h.version from sheets h where h.session_id = marks.session_id)`, before).Error
 }
 
-// putMarks writes marks as the draft of the next version: those of a verified sheet are locked by its head, later.
+// putHeads writes the heads, under which everything else of a sheet stands.
+func (in intake) putHeads(changes []attendance.Change) error {
+	b := bulk{into: `sheets (session_id, association, state, version, revision, began_at, ended_at)`, types: `bigint text text integer integer timestamptz timestamptz`, then: `on conflict (session_id) do update
+		set state = excluded.state, version = excluded.version, revision = excluded.revision, began_at = excluded.began_at, ended_at = excluded.ended_at`}
+	return b.write(in.tx, len(changes), func(i int) []any {
+		sheet := changes[i].Sheet
+		return []any{
+			int64(sheet.Session.ID), string(sheet.Session.Association), string(sheet.State), sheet.Version, sheet.Revision,
+			timeOrNil(sheet.Began), timeOrNil(sheet.Ended),
+		}
+	}, nil)
+}
+
+// putMarks writes the marks of each sheet: those of the version to be verified, or the draft of the next.
 func (in intake) putMarks(changes []attendance.Change) error {
 	type line struct {
 		session schedule.SessionID
@@ -179,12 +185,8 @@ func (in intake) putMarks(changes []attendance.Change) error {
 	}
 	var lines []line
 	for _, c := range changes {
-		version := c.Sheet.Version
-		if c.Sheet.State != attendance.Verified {
-			version++
-		}
 		for _, m := range c.Sheet.Marks {
-			lines = append(lines, line{c.Sheet.Session.ID, version, m})
+			lines = append(lines, line{c.Sheet.Session.ID, marksVersion(c.Sheet), m})
 		}
 	}
 	b := bulk{into: `marks (session_id, version, person_id, mark, intervals, focus)`, types: `bigint integer bigint text text text`}
@@ -194,7 +196,7 @@ func (in intake) putMarks(changes []attendance.Change) error {
 	}, nil)
 }
 
-// putVersions keeps the facts that verifying fixed.
+// putVersions keeps the facts that verifying fixed; it locks the marks of that version.
 func (in intake) putVersions(changes []attendance.Change) error {
 	verified := slices.DeleteFunc(slices.Clone(changes), func(c attendance.Change) bool { return c.Sheet.State != attendance.Verified })
 	b := bulk{into: `sheet_versions (session_id, version, began_at, ended_at, lead_id, co_lead_id, kind, format, modality,
@@ -204,18 +206,6 @@ func (in intake) putVersions(changes []attendance.Change) error {
 		return []any{
 			int64(sheet.Session.ID), sheet.Version, utc(f.Began), utc(f.Ended), idOrNil(f.Lead), idOrNil(f.CoLead), string(f.Kind), string(f.Format),
 			string(f.Modality), string(sheet.Provenance), verified[i].Reason, idOrNil(sheet.VerifiedBy), utc(sheet.VerifiedAt),
-		}
-	}, nil)
-}
-
-func (in intake) putHeads(changes []attendance.Change) error {
-	b := bulk{into: `sheets (session_id, association, state, version, revision, began_at, ended_at)`, types: `bigint text text integer integer timestamptz timestamptz`, then: `on conflict (session_id) do update
-		set state = excluded.state, version = excluded.version, revision = excluded.revision, began_at = excluded.began_at, ended_at = excluded.ended_at`}
-	return b.write(in.tx, len(changes), func(i int) []any {
-		sheet := changes[i].Sheet
-		return []any{
-			int64(sheet.Session.ID), string(sheet.Session.Association), string(sheet.State), sheet.Version, sheet.Revision,
-			timeOrNil(sheet.Began), timeOrNil(sheet.Ended),
 		}
 	}, nil)
 }

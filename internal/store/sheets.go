@@ -87,25 +87,20 @@ func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change
 	return nil
 }
 
-// putSheet writes the sheet's head and its marks: as the draft of the next version first, since the marks of a
-// verified version are locked the moment the head says so.
+// putSheet writes the sheet's head and its marks: those of the version to be verified, or the draft of the next.
 func putSheet(tx *gorm.DB, sheet attendance.Sheet) error {
-	version, head := sheet.Version, sheet
+	if err := putHead(tx, sheet); err != nil {
+		return err
+	}
+	return putMarks(tx, sheet.Session.ID, marksVersion(sheet), sheet.Marks)
+}
+
+// marksVersion is the version that a sheet's marks stand under.
+func marksVersion(sheet attendance.Sheet) int {
 	if sheet.State == attendance.Verified {
-		head.Version, head.State = sheet.Version-1, attendance.Unverified
-	} else {
-		version++
+		return sheet.Version
 	}
-	if err := putHead(tx, head); err != nil {
-		return err
-	}
-	if err := putMarks(tx, sheet.Session.ID, version, sheet.Marks); err != nil {
-		return err
-	}
-	if sheet.State != attendance.Verified {
-		return nil
-	}
-	return putHead(tx, sheet)
+	return sheet.Version + 1
 }
 
 func putHead(tx *gorm.DB, sheet attendance.Sheet) error {
@@ -127,7 +122,7 @@ func putMarks(tx *gorm.DB, id schedule.SessionID, version int, marks []attendanc
 	return tx.Exec(`insert into marks (session_id, version, person_id, mark, intervals, focus) values `+placeholders(len(marks), 6), values...).Error
 }
 
-// putVersion keeps the facts that a verification fixed, and has the session count as held: a draft alone does not say
+// putVersion keeps the facts that a verification fixed, which locks the marks of that version, and has the session count as held: a draft alone does not say
 // that it was.
 func putVersion(tx *gorm.DB, change attendance.Change) error {
 	sheet, f := change.Sheet, change.Sheet.Facts

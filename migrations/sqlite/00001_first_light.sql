@@ -222,8 +222,8 @@ create table sessions (
 );
 create index sessions_group_idx on sessions (group_id, starts_at);
 create index sessions_association_idx on sessions (association, starts_at);
-create index sessions_lead_idx on sessions (lead_id, starts_at);
-create index sessions_co_lead_idx on sessions (co_lead_id, starts_at);
+create index sessions_lead_idx on sessions (lead_id, starts_at) where lead_id is not null;
+create index sessions_co_lead_idx on sessions (co_lead_id, starts_at) where co_lead_id is not null;
 
 create table sheets (
     -- The attendance sheet of a session as it stands. Owner: the group's association; it may hold people of several.
@@ -276,7 +276,7 @@ create table sheet_versions (
 create index sheet_versions_lead_idx on sheet_versions (lead_id);
 
 create table marks (
-    -- Who was there: for each verified version, and for the draft (version one above the sheet's). Locked once verified. Owner: the group's association.
+    -- Who was there: for each verified version, and for the draft (version one above the sheet's). Locked with the version that fixes them. Owner: the group's association.
     session_id bigint  not null constraint marks_session_id_fkey references sheets (session_id),
     -- Of the sheet: a verified one, or one above the standing one for the draft.
     version    integer not null,
@@ -287,10 +287,10 @@ create table marks (
     -- What the hour was about; empty for reflective practice at large.
     focus      text    not null,
     constraint marks_pkey primary key (session_id, version, person_id),
+    constraint marks_version_check check (version > 0),
     constraint marks_mark_check check (mark in ('present', 'partial', 'absent', 'excused')),
     constraint marks_focus_check check (focus in ('', 'rsc_provision'))
 );
-create index marks_person_idx on marks (person_id);
 
 create table ledger (
     -- Minutes received and provided, appended and reversed, never changed. Owner: the person's association when the entry was made.
@@ -592,22 +592,22 @@ create trigger editions_append_only_delete before delete on editions begin selec
 
 -- +goose StatementBegin
 create trigger marks_locked_insert before insert on marks
-when new.version <= (select version from sheets where session_id = new.session_id)
+when exists (select 1 from sheet_versions where session_id = new.session_id and version = new.version)
 begin
     select raise(abort, 'marks of a verified sheet are locked: INSERT refused');
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 create trigger marks_locked_update before update on marks
-when old.version <= (select version from sheets where session_id = old.session_id)
-    or new.version <= (select version from sheets where session_id = new.session_id)
+when exists (select 1 from sheet_versions where session_id = old.session_id and version = old.version)
+    or exists (select 1 from sheet_versions where session_id = new.session_id and version = new.version)
 begin
     select raise(abort, 'marks of a verified sheet are locked: UPDATE refused');
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 create trigger marks_locked_delete before delete on marks
-when old.version <= (select version from sheets where session_id = old.session_id)
+when exists (select 1 from sheet_versions where session_id = old.session_id and version = old.version)
 begin
     select raise(abort, 'marks of a verified sheet are locked: DELETE refused');
 end;
