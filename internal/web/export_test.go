@@ -1,7 +1,10 @@
 package web
 
 // Route is a row of the table of routes, for tests.
-type Route struct{ Method, Path string }
+type Route struct {
+	Method, Path string
+	SignedIn     bool // whoever is not is asked to sign in
+}
 
 // Routes is the table of routes, for tests.
 func Routes(c Config) ([]Route, error) {
@@ -11,7 +14,7 @@ func Routes(c Config) ([]Route, error) {
 	}
 	var list []Route
 	for _, r := range w.routes() {
-		list = append(list, Route{r.method, r.path})
+		list = append(list, Route{r.method, r.path, r.who == signedIn})
 	}
 	return list, nil
 }
