@@ -1,6 +1,7 @@
-// Package templates holds the pages' HTML and what browsers load beside it: one stylesheet, one script, one mark.
+// Package templates holds the pages' HTML, what browsers load beside it (one stylesheet, one script, one mark), and the
+// layout of mails.
 //
-// It hands over two file systems and knows nothing else; web parses the one and serves the other.
+// It hands over three file systems and knows nothing else; web parses the one and serves the other, mail parses the third.
 package templates
 
 import (
@@ -8,17 +9,22 @@ import (
 	"io/fs"
 )
 
-//go:embed *.html static
+//go:embed *.html static mail
 var files embed.FS
 
 // Pages holds layout.html, parts.html and one file a page.
 func Pages() fs.FS { return files }
 
 // Static holds what is served under a content hash.
-func Static() fs.FS {
-	static, err := fs.Sub(files, "static")
+func Static() fs.FS { return folder("static") }
+
+// Mail holds notice.html, which every mail is set in.
+func Mail() fs.FS { return folder("mail") }
+
+func folder(name string) fs.FS {
+	sub, err := fs.Sub(files, name)
 	if err != nil {
-		panic(err) // the folder is embedded above: it cannot be missing
+		panic(err) // the folders are embedded above: they cannot be missing
 	}
-	return static
+	return sub
 }

@@ -64,12 +64,23 @@ func checkRules(o *office, db *store.Store) error {
 	return nil
 }
 
+// checkMail tries the mail server. Mail that cannot be sent waits and keeps nothing else from working, so a server that is
+// away is told and is no failure: a container must not be restarted for it.
 func checkMail(o *office, _ *store.Store) error {
-	said := "a server is set"
 	if o.settings.SMTPURL == "" {
-		said = "no server is set; links are made with attune person link"
+		fmt.Fprintln(o.stdout, "mail: no server is set; links are made with attune person link")
+		return nil
 	}
-	fmt.Fprintln(o.stdout, "mail:", said)
+	post, _, err := o.post()
+	if err != nil {
+		return err
+	}
+	if err := post.Check(o); err != nil {
+		sentence, _ := fault.SentenceOf(err)
+		fmt.Fprintln(o.stdout, "mail: does not work.", sentence)
+		return nil
+	}
+	fmt.Fprintln(o.stdout, "mail: the server takes it")
 	return nil
 }
 

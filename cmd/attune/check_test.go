@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"attune/internal/dbtest"
+	"attune/internal/postbox"
 )
 
 func TestCheckSaysALineForEachThing(t *testing.T) {
@@ -23,6 +24,27 @@ func TestCheckSaysALineForEachThing(t *testing.T) {
 			t.Errorf("after a push: %q", said)
 		}
 	})
+}
+
+// TestCheckTriesTheMailServer tells whether mail works, and fails for nothing of it: what cannot be sent waits.
+func TestCheckTriesTheMailServer(t *testing.T) {
+	t.Parallel()
+	database := "ATTUNE_DATABASE_URL=" + dbtest.SQLite(t).URL
+	open, box := postbox.Open(t, postbox.Manners{Unencrypted: true}), postbox.Open(t, postbox.Manners{User: "desk", Password: "hush"})
+	for url, want := range map[string]string{
+		"":                       "mail: no server is set",
+		open.URL("tls=none"):     "mail: the server takes it",
+		open.URL(""):             "mail: does not work. The mail server " + strings.TrimPrefix(open.URL(""), "smtp://") + " offers no encryption",
+		box.URL(""):              "is not to be trusted",
+		"smtp://me:hush@[::1]:1": "mail: does not work. The mail server [::1]:1 cannot be reached",
+	} {
+		if said := must(t, []string{database, "ATTUNE_SMTP_URL=" + url}, "check"); !strings.Contains(said, want) || strings.Contains(said, "hush") {
+			t.Errorf("with the server %q: %q", url, said)
+		}
+	}
+	if len(open.Letters()) != 0 {
+		t.Error("a check sends mail")
+	}
 }
 
 func TestCheckFailsWhereTheDatabaseIsNotThere(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"attune/internal/fault"
+	"attune/internal/mail"
 )
 
 // settings are what an installation is told from outside, by flag or by environment; a flag wins. They are read and
@@ -87,7 +88,8 @@ func (s *settings) check() error {
 	say(isListen(s.Listen), "listen", "%q is not an address such as 127.0.0.1:8080.", s.Listen)
 	say(s.BaseURL == "" || isSite(s.BaseURL), "base-url", "this is not an address such as https://attune.example.org, without a path.")
 	say(isFile(s.SecretFile), "secret-file", "%q cannot be read.", s.SecretFile)
-	say(s.SMTPURL == "" || hasScheme(s.SMTPURL, "smtp", "smtps"), "smtp-url", "this is not an address such as smtp://mail.example.org:587.")
+	_, wrongServer := s.mailServer()
+	say(wrongServer == nil, "smtp-url", "%v", wrongServer)
 	say(s.OIDCIssuer == "" || hasScheme(s.OIDCIssuer, "http", "https"), "oidc-issuer", "this is not an address such as https://login.example.org.")
 	say((s.OIDCIssuer == "") == (s.OIDCClientID == ""), "oidc-client-id", "issuer and client id are set together, or neither.")
 	say(isFile(s.OIDCClientSecretFile), "oidc-client-secret-file", "%q cannot be read.", s.OIDCClientSecretFile)
@@ -95,6 +97,14 @@ func (s *settings) check() error {
 	say(s.MetricsListen != s.Listen, "metrics-listen", "metrics need an address apart from the pages.")
 	say(s.Log == "json" || s.Log == "text", "log", "%q is neither json nor text.", s.Log)
 	return errors.Join(wrong...)
+}
+
+// mailServer is where mail is handed over; the zero one where none is set.
+func (s *settings) mailServer() (mail.Server, error) {
+	if s.SMTPURL == "" {
+		return mail.Server{}, nil
+	}
+	return mail.ParseServer(s.SMTPURL)
 }
 
 func isDatabase(text string) bool {

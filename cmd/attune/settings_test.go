@@ -31,6 +31,8 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"a database address that cannot be parsed", []string{"ATTUNE_DATABASE_URL=postgres://me:hush@[/attune"}, nil, []string{"ATTUNE_DATABASE_URL"}},
 		{"a database that is no file", []string{"ATTUNE_DATABASE_URL=sqlite:"}, nil, []string{"ATTUNE_DATABASE_URL"}},
 		{"a mail address with a password is not shown", []string{"ATTUNE_SMTP_URL=ftp://me:hush@example.org"}, nil, []string{"ATTUNE_SMTP_URL"}},
+		{"a mail server far away without encryption", []string{"ATTUNE_SMTP_URL=smtp://me:hush@mail.example.org?tls=none"}, nil, []string{"ATTUNE_SMTP_URL", "only for a server on this machine"}},
+		{"a mail server with an option that is none", []string{"ATTUNE_SMTP_URL=smtp://me:hush@mail.example.org?ssl=yes"}, nil, []string{"ATTUNE_SMTP_URL", "tls=none and from="}},
 	} {
 		c2 := call(t, c.env, append(c.args, "version")...)
 		if c2.code != exitUsage || c2.stdout != "" {

@@ -66,6 +66,7 @@ var House = Plan{
 		"internal/sample":       {Floor: edge, Tests: true},
 		"internal/dbtest":       {Floor: edge, Tests: true, Beside: []string{"internal/sample"}},
 		"internal/browser":      {Floor: edge, Tests: true},
+		"internal/postbox":      {Floor: edge, Tests: true},
 		"internal/architecture": {Floor: edge, Tests: true},
 	},
 	Libraries: []Library{
@@ -83,11 +84,14 @@ var House = Plan{
 		{"gopkg.in/yaml.v3", []string{"internal/rulebook"}},
 		{"github.com/alecthomas/kong", []string{"cmd/attune"}},
 		{"golang.org/x/term", []string{"cmd/attune"}},
+		{"github.com/wneessen/go-mail", []string{"internal/mail"}},
 		{"github.com/chromedp", []string{"internal/browser"}},
 
 		{"github.com/google/go-cmp", nil},
 		{"pgregory.net/rapid", nil},
 		{"github.com/compose-spec/compose-go", nil},
+		{"github.com/emersion/go-smtp", []string{"internal/postbox"}},
+		{"github.com/emersion/go-sasl", []string{"internal/postbox"}},
 	},
 }
 
