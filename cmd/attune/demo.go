@@ -132,7 +132,7 @@ func (d *demo) invite() error {
 		if err != nil {
 			return fmt.Errorf("the %s of the demo: %w", who.role, err)
 		}
-		token, err := d.desk.Issue(d, account.ID, demoLinksLast, access.TheOperator)
+		token, err := d.desk.Issue(d, signin.Order{Account: account.ID, Strong: true, Lasts: demoLinksLast, By: access.TheOperator})
 		if err != nil {
 			return err
 		}

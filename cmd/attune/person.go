@@ -68,7 +68,7 @@ func (o *office) printLink(account func(*store.Store) (access.Account, error)) e
 	if err != nil {
 		return err
 	}
-	token, err := signin.NewDesk(db, o.now).Issue(o, found.ID, signin.LinkLasts, access.TheOperator)
+	token, err := signin.NewDesk(db, o.now).Issue(o, signin.Order{Account: found.ID, Strong: true, By: access.TheOperator})
 	if err != nil {
 		return err
 	}

@@ -73,11 +73,11 @@ func signedIn(t *testing.T, env []string, printed string) access.Actor {
 		t.Fatalf("printed %q; want one sign-in address", printed)
 	}
 	db := database(t, env)
-	account, err := signin.NewDesk(db, time.Now).Use(t.Context(), access.Token(address.Query().Get("link")), "")
+	proof, err := signin.NewDesk(db, time.Now).Use(t.Context(), access.Token(address.Query().Get("link")), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	actor, err := db.ActorOf(t.Context(), account, time.Now())
+	actor, err := db.ActorOf(t.Context(), proof.Account, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

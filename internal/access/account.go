@@ -32,6 +32,8 @@ type Account struct {
 type Link struct {
 	Account   AccountID
 	Hash      TokenHash
+	To        string    // where it leads: a path on this site; empty: home
+	Strong    bool      // it stands for a second factor, too: the operator made it, at the machine itself
 	CreatedAt time.Time // UTC
 	ExpiresAt time.Time // UTC, the first instant at which it no longer works
 }

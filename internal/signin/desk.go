@@ -5,6 +5,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -13,7 +14,7 @@ import (
 	"attune/internal/fault"
 )
 
-// LinkLasts is how long a link works unless whoever issues it says otherwise.
+// LinkLasts is how long a link works unless its order says otherwise.
 const LinkLasts = 15 * time.Minute
 
 // RepeatWithin is how long after its use a link still answers the browser that used it: a double click sends the
@@ -26,9 +27,9 @@ type Links interface {
 	CreateLink(ctx context.Context, link access.Link, by string) error
 	// LinkStands is nil where the link is unused and not expired at now; it changes nothing.
 	LinkStands(ctx context.Context, link access.TokenHash, now time.Time) error
-	// UseLink uses the link up for a browser and gives its account; of several at once exactly one succeeds. A link
-	// the same browser used up at since or later gives its account again. The empty browser is no browser.
-	UseLink(ctx context.Context, link, browser access.TokenHash, now, since time.Time) (access.AccountID, error)
+	// UseLink uses the link up for a browser and gives it; of several at once exactly one succeeds. A link that the
+	// same browser used up at since or later is given again. The empty browser is no browser.
+	UseLink(ctx context.Context, link, browser access.TokenHash, now, since time.Time) (access.Link, error)
 }
 
 // Desk issues sign-in links and takes them back. It is safe for use by many at once.
@@ -42,12 +43,31 @@ func NewDesk(links Links, now func() time.Time) *Desk {
 	return &Desk{links: links, now: now}
 }
 
-// Issue makes a link to the account that works once, for as long as it lasts (LinkLasts by default), and gives its
-// token, which nobody can ask for again. By is who issued it, as history names them.
-func (d *Desk) Issue(ctx context.Context, account access.AccountID, lasts time.Duration, by string) (access.Token, error) {
+// Order is a link to be issued.
+type Order struct {
+	Account access.AccountID
+	To      string        // where it leads: a path on this site; empty: home
+	Strong  bool          // see access.Link
+	Lasts   time.Duration // LinkLasts where zero
+	By      string        // who issues it, as history names them
+}
+
+// Proof is what somebody has shown of who they are.
+type Proof struct {
+	Account access.AccountID
+	Strong  bool   // no second factor is asked for any more
+	To      string // where they are led: a path on this site; empty where nobody said
+}
+
+// Issue makes a link that works once, from now on for as long as it lasts, and gives its token, which nobody can ask
+// for again.
+func (d *Desk) Issue(ctx context.Context, o Order) (access.Token, error) {
 	token, now := access.NewToken(), d.now()
-	link := access.Link{Account: account, Hash: token.Hash(), CreatedAt: now, ExpiresAt: now.Add(lasts)}
-	if err := d.links.CreateLink(ctx, link, by); err != nil {
+	link := access.Link{
+		Account: o.Account, Hash: token.Hash(), To: o.To, Strong: o.Strong,
+		CreatedAt: now, ExpiresAt: now.Add(cmp.Or(o.Lasts, LinkLasts)),
+	}
+	if err := d.links.CreateLink(ctx, link, o.By); err != nil {
 		return "", fmt.Errorf("issue sign-in link: %w", err)
 	}
 	return token, nil
@@ -58,17 +78,17 @@ func (d *Desk) Open(ctx context.Context, token access.Token) error {
 	return answer(d.links.LinkStands(ctx, token.Hash(), d.now()))
 }
 
-// Use uses the link up and gives the account that is signed in now. Browser is a secret of the page with the button,
+// Use uses the link up and gives what that proves. Browser is a secret of the page with the button,
 // made when the page was; the same link and browser are answered alike within RepeatWithin, so that a double click
 // signs in. It fails with NotFound, in one sentence, whether the link was used, has expired or never was.
-func (d *Desk) Use(ctx context.Context, token, browser access.Token) (access.AccountID, error) {
+func (d *Desk) Use(ctx context.Context, token, browser access.Token) (Proof, error) {
 	var page access.TokenHash
 	if browser != "" {
 		page = browser.Hash()
 	}
 	now := d.now()
-	account, err := d.links.UseLink(ctx, token.Hash(), page, now, now.Add(-RepeatWithin))
-	return account, answer(err)
+	link, err := d.links.UseLink(ctx, token.Hash(), page, now, now.Add(-RepeatWithin))
+	return Proof{Account: link.Account, Strong: link.Strong, To: link.To}, answer(err)
 }
 
 // answer makes one sentence of every way in which a link can be dead.

@@ -41,7 +41,7 @@ func (v visit) pass(d time.Duration) { v.now.Add(int64(d)) }
 
 func (v visit) issue() access.Token {
 	v.t.Helper()
-	token, err := v.Issue(v.t.Context(), v.account, signin.LinkLasts, access.TheOperator)
+	token, err := v.Issue(v.t.Context(), signin.Order{Account: v.account, To: "/hours?show=counted", Strong: true, By: access.TheOperator})
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -50,8 +50,9 @@ func (v visit) issue() access.Token {
 
 func (v visit) signsIn(what string, link, page access.Token) {
 	v.t.Helper()
-	if account, err := v.Use(v.t.Context(), link, page); account != v.account || err != nil {
-		v.t.Errorf("%s gives account %d, %v; want %d", what, account, err, v.account)
+	want := signin.Proof{Account: v.account, Strong: true, To: "/hours?show=counted"}
+	if proof, err := v.Use(v.t.Context(), link, page); proof != want || err != nil {
+		v.t.Errorf("%s gives %+v, %v; want %+v", what, proof, err, want)
 	}
 }
 
@@ -59,11 +60,11 @@ func (v visit) signsIn(what string, link, page access.Token) {
 func (v visit) isDead(what string, link, page access.Token) {
 	v.t.Helper()
 	want, _ := fault.SentenceOf(v.Open(v.t.Context(), access.NewToken()))
-	account, err := v.Use(v.t.Context(), link, page)
+	proof, err := v.Use(v.t.Context(), link, page)
 	for _, err := range []error{err, v.Open(v.t.Context(), link)} {
 		sentence, _ := fault.SentenceOf(err)
-		if account != 0 || fault.KindOf(err) != fault.NotFound || sentence != want || sentence == "" {
-			v.t.Errorf("%s: account %d, %v; want not found, and %q", what, account, err, want)
+		if proof != (signin.Proof{}) || fault.KindOf(err) != fault.NotFound || sentence != want || sentence == "" {
+			v.t.Errorf("%s: %+v, %v; want not found, and %q", what, proof, err, want)
 		}
 	}
 }
@@ -137,7 +138,7 @@ func TestOfManyAtOnceOneSignsIn(t *testing.T) {
 func TestNoLinkForNobody(t *testing.T) {
 	t.Parallel()
 	eachVisit(t, func(v visit) {
-		if _, err := v.Issue(v.t.Context(), 4711, signin.LinkLasts, access.TheOperator); fault.KindOf(err) != fault.NotFound {
+		if _, err := v.Issue(v.t.Context(), signin.Order{Account: 4711, By: access.TheOperator}); fault.KindOf(err) != fault.NotFound {
 			v.t.Errorf("a link to an account that is not there: %v; want not found", err)
 		}
 	})

@@ -20,8 +20,8 @@ func (s *Store) CreateLink(ctx context.Context, link access.Link, by string) err
 		if err != nil {
 			return err
 		}
-		err = tx.Exec(`insert into sign_in_links (account_id, token_hash, created_at, expires_at, used_by) values (?, ?, ?, ?, '')`,
-			int64(link.Account), string(link.Hash), utc(link.CreatedAt), utc(link.ExpiresAt)).Error
+		err = tx.Exec(`insert into sign_in_links (account_id, token_hash, destination, strong, created_at, expires_at, used_by) values (?, ?, ?, ?, ?, ?, '')`,
+			int64(link.Account), string(link.Hash), link.To, link.Strong, utc(link.CreatedAt), utc(link.ExpiresAt)).Error
 		if err != nil {
 			return err
 		}
@@ -47,37 +47,53 @@ func (s *Store) LinkStands(ctx context.Context, link access.TokenHash, now time.
 	return nil
 }
 
-// UseLink uses a link up for a browser and gives its account. Of several at once one succeeds; the browser that has
-// used the link, at since or later, is given the account again. NotFound where the link is no good, for any reason.
-func (s *Store) UseLink(ctx context.Context, link, browser access.TokenHash, now, since time.Time) (access.AccountID, error) {
-	var account access.AccountID
+// UseLink uses a link up for a browser and gives it. Of several at once one succeeds; the browser that has used the
+// link, at since or later, is given it again. NotFound where the link is no good, for any reason.
+func (s *Store) UseLink(ctx context.Context, link, browser access.TokenHash, now, since time.Time) (access.Link, error) {
+	var used access.Link
 	err := s.change(ctx, func(tx *gorm.DB) error {
-		var err error
-		if account, err = spendLink(tx, link, browser, now); err != nil {
+		spent, err := spendLink(tx, link, browser, now)
+		if err != nil {
 			return err
 		}
-		if account == 0 {
-			account, err = spentBy(tx, link, browser, since)
+		if len(spent) == 0 {
+			used, err = spentBy(tx, link, browser, since)
 			return err
 		}
-		return signedInWith(tx, now, account)
+		used = spent[0].link()
+		return signedInWith(tx, now, used.Account)
 	})
 	if err != nil {
-		return 0, fmt.Errorf("use a sign-in link: %w", err)
+		return access.Link{}, fmt.Errorf("use a sign-in link: %w", err)
 	}
-	return account, nil
+	return used, nil
 }
 
-// spendLink marks a standing link as used and gives its account; zero where it does not stand.
-func spendLink(tx *gorm.DB, link, browser access.TokenHash, now time.Time) (access.AccountID, error) {
-	var accounts []access.AccountID
+// linkRow is a row of sign_in_links.
+type linkRow struct {
+	AccountID   int64
+	TokenHash   string
+	Destination string
+	Strong      bool
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+}
+
+func (r linkRow) link() access.Link {
+	return access.Link{
+		Account: access.AccountID(r.AccountID), Hash: access.TokenHash(r.TokenHash), To: r.Destination, Strong: r.Strong,
+		CreatedAt: utc(r.CreatedAt), ExpiresAt: utc(r.ExpiresAt),
+	}
+}
+
+// spendLink marks a standing link as used and gives it; none where it does not stand.
+func spendLink(tx *gorm.DB, link, browser access.TokenHash, now time.Time) ([]linkRow, error) {
+	var rows []linkRow
 	err := tx.Raw(`update sign_in_links set used_at = ?, used_by = ?
 		where token_hash = ? and used_at is null and expires_at > ? and account_id in (select id from accounts where closed_at is null)
-		returning account_id`, utc(now), string(browser), string(link), utc(now)).Scan(&accounts).Error
-	if err != nil || len(accounts) == 0 {
-		return 0, err
-	}
-	return accounts[0], nil
+		returning account_id, token_hash, destination, strong, created_at, expires_at`,
+		utc(now), string(browser), string(link), utc(now)).Scan(&rows).Error
+	return rows, err
 }
 
 // signedInWith records that a link was used.
@@ -89,19 +105,20 @@ func signedInWith(tx *gorm.DB, now time.Time, account access.AccountID) error {
 	return record(tx, now, history.Change{Association: home, Actor: account.String(), Act: "link.used", Subject: account.String()})
 }
 
-// spentBy is the account of a link which that browser has used, at since or later.
-func spentBy(tx *gorm.DB, link, browser access.TokenHash, since time.Time) (access.AccountID, error) {
-	var accounts []access.AccountID
-	err := tx.Raw(`select l.account_id from sign_in_links l join accounts a on a.id = l.account_id
+// spentBy is a link which that browser has used, at since or later.
+func spentBy(tx *gorm.DB, link, browser access.TokenHash, since time.Time) (access.Link, error) {
+	var rows []linkRow
+	err := tx.Raw(`select l.account_id, l.token_hash, l.destination, l.strong, l.created_at, l.expires_at
+		from sign_in_links l join accounts a on a.id = l.account_id
 		where l.token_hash = ? and l.used_by = ? and l.used_by <> '' and l.used_at >= ? and a.closed_at is null`,
-		string(link), string(browser), utc(since)).Scan(&accounts).Error
+		string(link), string(browser), utc(since)).Scan(&rows).Error
 	if err != nil {
-		return 0, err
+		return access.Link{}, err
 	}
-	if len(accounts) == 0 {
-		return 0, noLink()
+	if len(rows) == 0 {
+		return access.Link{}, noLink()
 	}
-	return accounts[0], nil
+	return rows[0].link(), nil
 }
 
 func noLink() error { return fault.New(fault.NotFound, "This sign-in link is no good.") }

@@ -23,8 +23,8 @@ func TestLinksOfAClosedAccountAreDead(t *testing.T) {
 			t.Errorf("the unused link stands: %v", err)
 		}
 		for name, link := range map[string]access.TokenHash{"unused": unused, "used": used} {
-			if id, err := o.UseLink(t.Context(), link, page, noon, noon.Add(-time.Minute)); fault.KindOf(err) != fault.NotFound {
-				t.Errorf("the %s link gives account %d, %v", name, id, err)
+			if given, err := o.UseLink(t.Context(), link, page, noon, noon.Add(-time.Minute)); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("the %s link is given: %+v, %v", name, given, err)
 			}
 		}
 		err := o.CreateLink(t.Context(), access.Link{Account: account.ID, Hash: "x", CreatedAt: noon, ExpiresAt: noon}, access.TheOperator)

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"attune/internal/access"
 	"attune/internal/dbtest"
+	"attune/internal/signin"
 	"attune/internal/web"
 )
 
@@ -97,6 +99,29 @@ func TestALinkSignsInOnce(t *testing.T) {
 			v.Errorf("a used link in another browser: %s", a.Status)
 		}
 	})
+}
+
+func TestALinkLeadsWhereItWasMadeFor(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	account, err := v.store.OpenAccount(t.Context(), "ana", access.TheOperator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for to, want := range map[string]string{
+		"/hours?show=counted": "/hours?show=counted", "": "/groups", "//evil.example": "/groups", "https://evil.example": "/groups",
+	} {
+		token, err := v.desk.Issue(t.Context(), signin.Order{Account: account.ID, To: to, By: access.TheOperator})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := v.stranger()
+		b.page("/sign-in?to=%2Fgroups") // what this browser wanted an hour ago
+		a := b.post("/sign-in", formIn(b.page(strings.TrimPrefix(access.SignInAddress(v.url, token), v.url)).body))
+		if got := a.Header.Get("Location"); got != want {
+			t.Errorf("a link to %q leads to %q; want %q", to, got, want)
+		}
+	}
 }
 
 // form2 is the form as another browser would have it.

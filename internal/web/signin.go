@@ -62,7 +62,7 @@ func (w *web) signInUse(c echo.Context) error {
 	if err != nil {
 		return formFault(err)
 	}
-	account, err := w.SignIn.Use(c.Request().Context(), access.Token(form.Get("link")), access.Token(form.Get("browser")))
+	proof, err := w.SignIn.Use(c.Request().Context(), access.Token(form.Get("link")), access.Token(form.Get("browser")))
 	if err != nil {
 		if fault.KindOf(err) != fault.NotFound {
 			return err
@@ -70,10 +70,14 @@ func (w *web) signInUse(c echo.Context) error {
 		sentence, _ := fault.SentenceOf(err)
 		return w.render(c, http.StatusNotFound, "sign-in", w.signInPage(c, sentence))
 	}
-	if err := w.visits.signIn(c, account); err != nil {
+	if err := w.visits.signIn(c, proof.Account); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, w.whereTo(c))
+	to := w.whereTo(c)
+	if isOurPath(proof.To) {
+		to = proof.To
+	}
+	return c.Redirect(http.StatusSeeOther, to)
 }
 
 // signOut answers POST /sign-out.

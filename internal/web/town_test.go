@@ -151,7 +151,7 @@ func (v *town) linkFor(who string) string {
 	if err != nil {
 		v.Fatal(err)
 	}
-	token, err := v.desk.Issue(context.Background(), account.ID, time.Hour, access.TheOperator)
+	token, err := v.desk.Issue(context.Background(), signin.Order{Account: account.ID, Strong: true, Lasts: time.Hour, By: access.TheOperator})
 	if err != nil {
 		v.Fatal(err)
 	}
