@@ -15,6 +15,7 @@ const (
 	SeeSheet       Act = "see sheet"       // Sheet: who was there, and for how long
 	TakeSheet      Act = "take sheet"      // Sheet: write marks and times, and save them
 	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
+	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
 	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
 	SeeDuties      Act = "see duties"      // Installation: duties and their runs
@@ -25,14 +26,14 @@ const (
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	SeeStaff, SeeAssociation, SeeDuties, RunDuty, KeepAccounts,
+	AmendSheet, SeeStaff, SeeAssociation, SeeDuties, RunDuty, KeepAccounts,
 }
 
 // whose tells somebody who may see the subject why the act is not theirs, and who can help.
 func (a Act) whose() string {
 	switch a {
-	case TakeSheet, VerifySheet:
-		return "You may not fill in or verify this sheet. That is for who led the session, the group's provider or the coordinator of the group's association, and never for somebody who received the session."
+	case TakeSheet, VerifySheet, AmendSheet:
+		return "You may not fill in, verify or amend this sheet. That is for who led the session, the group's provider or the coordinator of the group's association, and never for somebody who received the session."
 	case SeeSheet, SeeMembers:
 		return "Who was there is seen by who led the session, the group's provider and the coordinator. Your own attendance is on the page of your hours."
 	case SeeEntry:

@@ -38,7 +38,7 @@ func (s Sheet) grants(actor Actor) []Act {
 	case responsible && s.received(actor):
 		return []Act{SeeSession, SeeSheet}
 	case responsible:
-		return []Act{SeeSession, SeeSheet, TakeSheet, VerifySheet}
+		return []Act{SeeSession, SeeSheet, TakeSheet, VerifySheet, AmendSheet}
 	case s.received(actor):
 		return []Act{SeeSession}
 	default:

@@ -22,6 +22,7 @@ type Draft struct {
 	Revision     int
 	Began, Ended time.Time // actual, UTC
 	Marks        []Mark    // one for each person of the sheet's roster who was marked
+	Reason       string    // why what was verified changes; empty otherwise
 }
 
 // Signer is who puts their name to a sheet.
@@ -44,23 +45,31 @@ func (s Sheet) Save(d Draft, by Signer, now time.Time) (Change, error) {
 // supervisee of the sheet (rules.md, 2.4), and with Invalid where somebody of the roster has no mark or the session
 // has not ended.
 func (s Sheet) Verify(d Draft, by Signer, now time.Time) (Change, error) {
-	facts := s.facts(d)
 	if s.State == Verified {
-		if s.stands(Outcome{State: Verified, Facts: facts}, sorted(d.Marks)) {
+		if s.stands(Outcome{State: Verified, Facts: s.facts(d)}, sorted(d.Marks)) {
 			return Change{Sheet: s}, nil
 		}
 		return Change{}, fault.New(fault.Conflict, "This sheet was verified meanwhile with other marks. Nothing was changed; what was verified is shown here.")
 	}
-	if s.supervises(by.Person, facts) {
-		return Change{}, fault.New(fault.Forbidden, "You are a supervisee on this sheet, so somebody else has to verify it: its provider or your association's coordinator.")
-	}
-	if d.Ended.After(now) {
-		return Change{}, fault.New(fault.Invalid, "The end you entered is still to come. Enter when the session really ended, or save a draft.")
-	}
-	if unmarked := s.unmarked(d.Marks, facts); unmarked > 0 {
-		return Change{}, fault.New(fault.Invalid, "%s no mark yet. Mark everybody before you verify, or save a draft.", having(unmarked))
+	if err := s.signable(d, by, now); err != nil {
+		return Change{}, err
 	}
 	return s.take(d, Verified, by, now)
+}
+
+// signable finds what keeps a draft from being signed by somebody.
+func (s Sheet) signable(d Draft, by Signer, now time.Time) error {
+	facts := s.facts(d)
+	if s.supervises(by.Person, facts) {
+		return fault.New(fault.Forbidden, "You are a supervisee on this sheet, so somebody else has to verify it: its provider or your association's coordinator.")
+	}
+	if d.Ended.After(now) {
+		return fault.New(fault.Invalid, "The end you entered is still to come. Enter when the session really ended, or save a draft.")
+	}
+	if unmarked := s.unmarked(d.Marks, facts); unmarked > 0 {
+		return fault.New(fault.Invalid, "%s no mark yet. Mark everybody before you verify, or save a draft.", having(unmarked))
+	}
+	return nil
 }
 
 // take checks what every draft must satisfy and turns it into a change.
@@ -68,8 +77,9 @@ func (s Sheet) take(d Draft, state State, by Signer, now time.Time) (Change, err
 	if err := s.check(d, now); err != nil {
 		return Change{}, err
 	}
-	outcome := Outcome{State: state, Facts: s.facts(d), Marks: d.Marks, Provenance: Taken, By: by.Account, At: now}
+	outcome := Outcome{State: state, Facts: s.facts(d), Marks: d.Marks, Provenance: Taken, Reason: d.Reason, By: by.Account, At: now}
 	change := s.Become(outcome)
+	change.By = by
 	if change.Act != "" && d.Revision != s.Revision {
 		return Change{}, fault.New(fault.Conflict, "Somebody else saved this sheet while you were writing. Nothing was changed; compare and save again.")
 	}
@@ -102,8 +112,13 @@ func (s Sheet) check(d Draft, now time.Time) error {
 	return nil
 }
 
+// facts are those of the day with the draft's times. What a verification fixed stays: no later change of session or
+// group reaches it.
 func (s Sheet) facts(d Draft) Facts {
-	facts := Resolve(s.Session, s.Group)
+	facts := s.Facts
+	if s.State != Verified {
+		facts = Resolve(s.Session, s.Group)
+	}
 	facts.Began, facts.Ended = d.Began, d.Ended
 	return facts
 }

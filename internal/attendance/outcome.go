@@ -25,6 +25,7 @@ type Change struct {
 	Act      Act               // what happened, for the history; empty: nothing did
 	Append   []ledger.Entry    // reversals of the old version, then the entries of the new
 	Reason   string            // of an amendment
+	By       Signer            // who did it here; zero for an import
 	Affected []roster.PersonID // whose ledger it touches: they go on the due list
 }
 

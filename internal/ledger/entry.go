@@ -74,6 +74,12 @@ func (e Entry) Reverse() Entry {
 	return e
 }
 
+// Credits tells whether o credits what e does: the same minutes, about the same and under the same lead, in a meeting of the
+// same kind. Who else was there, and which version says so, plays no part.
+func (e Entry) Credits(o Entry) bool {
+	return e.Minutes == o.Minutes && e.Lead == o.Lead && e.Kind == o.Kind && e.Modality == o.Modality && e.Focus == o.Focus
+}
+
 // Standing are the entries that no reversal has taken back, in the order given.
 func Standing(entries []Entry) []Entry {
 	reversed := make(map[Key]bool)

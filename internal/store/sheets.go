@@ -14,6 +14,7 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/history"
 	"attune/internal/ledger"
+	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -25,7 +26,7 @@ func (s *Store) Sheet(ctx context.Context, id schedule.SessionID) (attendance.Sh
 }
 
 // UpdateSheet changes a session's sheet: it locks the session, loads the sheet, lets decide say what becomes of it,
-// and saves that in the same transaction: marks, ledger entries, history and due list. Where decide says that
+// and saves that in the same transaction: marks, ledger entries, notices, history and due list. Where decide says that
 // nothing changes, nothing is written. It returns the sheet as it stands afterwards.
 func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error)) (attendance.Sheet, error) {
 	var after attendance.Sheet
@@ -73,6 +74,7 @@ func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change
 		func() error { return putVersion(tx, change) },
 		func() error { return appendEntries(tx, at, change.Append) },
 		func() error { return markDue(tx, at, string(change.Act), change.Affected) },
+		func() error { return tell(tx, at, notice.OfSheet(change)...) },
 		func() error {
 			return record(tx, at, history.Change{
 				Association: sheet.Session.Association, Actor: actor, Act: string(change.Act), Subject: fmt.Sprintf("session:%d", sheet.Session.ID),

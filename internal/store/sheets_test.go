@@ -159,6 +159,88 @@ func TestTheDatabaseHoldsTheLock(t *testing.T) {
 	})
 }
 
+// amend has Bea say that Ada was excused after all.
+func (o office) amend(reason string) (attendance.Sheet, error) {
+	return o.UpdateSheet(o.t.Context(), monday, "account:1", func(s attendance.Sheet) (attendance.Change, error) {
+		d := present()
+		d.Revision, d.Reason, d.Marks[0].Code = s.Revision, reason, attendance.Excused
+		return s.Amend(d, attendance.Signer{Account: 1, Person: bea}, afterwards)
+	})
+}
+
+func TestAmendingIsOneTransaction(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		o.exec(`delete from due`)
+		sheet, err := o.amend("She was ill")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sheet.Version != 2 || len(sheet.Standing) != 1 {
+			t.Errorf("version %d with %d entries", sheet.Version, len(sheet.Standing))
+		}
+		if n := o.count("ledger"); n != 5 { // two, their reversals, and what Bea provided
+			t.Errorf("%d rows in the ledger", n)
+		}
+		if n := o.number(`select count(*) from due`); n != 2 {
+			t.Errorf("%d people are due", n)
+		}
+		if n := o.number(`select count(*) from notices where person_id = 1 and topic = 'hours'`); n != 1 || o.count("notices") != 1 {
+			t.Errorf("Ada is told %d times, everybody %d times", n, o.count("notices"))
+		}
+		if told := o.told("CT"); told[len(told)-1] != "account:1 sheet.amended session:3" {
+			t.Errorf("the history says %q", told)
+		}
+		versions, err := o.Versions(t.Context(), monday)
+		if err != nil || len(versions) != 2 {
+			t.Fatalf("%d versions: %v", len(versions), err)
+		}
+		before, _ := versions[0].Mark(ada)
+		after, _ := versions[1].Mark(ada)
+		if before.Code != attendance.Present || after.Code != attendance.Excused || versions[1].Reason != "She was ill" || versions[1].Facts.Lead != bea {
+			t.Errorf("versions: %+v", versions)
+		}
+	})
+}
+
+// TestNeitherVersionCanBeTouched tries to break lock and ledger of an amended sheet.
+func TestNeitherVersionCanBeTouched(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.amend("She was ill"); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{
+			`update marks set mark = 'present' where session_id = 3 and version = 2`,
+			`update marks set version = 3 where session_id = 3 and version = 1`,
+			`update marks set version = 1 where session_id = 3 and version = 2`,
+			`delete from marks where session_id = 3 and version = 1`,
+			`insert into marks (session_id, version, person_id, mark, intervals, focus) values (3, 2, 6, 'present', '', '')`,
+			`update sheets set version = 1 where session_id = 3`,
+			`update sheet_versions set reason = 'none' where version = 2`,
+			`delete from sheet_versions where version = 1`,
+			`update ledger set reversal = false where reversal`,
+			`delete from ledger where reversal`,
+			`insert into ledger (association, person_id, session_id, direction, version, reversal, minutes, started_at, ended_at, kind, format, modality, focus, supervisees, presence, recorded_at)
+				select association, person_id, session_id, direction, version, reversal, minutes, started_at, ended_at, kind, format, modality, focus, supervisees, presence, recorded_at from ledger where reversal`,
+			`insert into ledger (association, person_id, session_id, direction, version, reversal, minutes, started_at, ended_at, kind, format, modality, focus, supervisees, presence, recorded_at)
+				select association, person_id, session_id, direction, 3, false, minutes, started_at, ended_at, kind, format, modality, focus, supervisees, presence, recorded_at from ledger where reversal`,
+		} {
+			if err := o.Exec(t.Context(), statement); err == nil {
+				t.Errorf("the database let pass: %s", statement)
+			}
+		}
+	})
+}
+
 func TestThereIsNoSheetOfNoSession(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {

@@ -12,6 +12,7 @@ var (
 	inputTag   = regexp.MustCompile(`<input[^>]*>`)
 	selectTag  = regexp.MustCompile(`(?s)<select name="([^"]*)">(.*?)</select>`)
 	chosenTag  = regexp.MustCompile(`<option value="([^"]*)" selected>`)
+	textTag    = regexp.MustCompile(`(?s)<textarea name="([^"]*)"[^>]*>(.*?)</textarea>`)
 	attributes = regexp.MustCompile(`(name|type|value)="([^"]*)"`)
 )
 
@@ -37,6 +38,9 @@ func fieldsIn(form string) url.Values {
 			continue
 		}
 		values.Set(at["name"], at["value"])
+	}
+	for _, t := range textTag.FindAllStringSubmatch(form, -1) {
+		values.Set(t[1], html.UnescapeString(t[2]))
 	}
 	for _, s := range selectTag.FindAllStringSubmatch(form, -1) {
 		chosen := ""

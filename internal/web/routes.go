@@ -45,6 +45,7 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/groups/:id", w.group},
 		{signedIn, http.MethodGet, "/sessions/:id", w.session},
 		{signedIn, http.MethodPost, "/sessions/:id", w.sheetSave},
+		{signedIn, http.MethodGet, "/sessions/:id/amend", w.amend},
 		{signedIn, http.MethodGet, "/staff", w.staff},
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},

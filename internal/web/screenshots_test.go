@@ -63,6 +63,9 @@ func TestScreenshots(t *testing.T) {
 	}
 	a.fillIn(sheet)
 	a.add("verified", sheet)
+	a.add("amend", sheet+"/amend")
+	a.amend()
+	a.add("amended", sheet)
 	a.page.Resize(320, 640)
 	a.page.Theme("light")
 	a.page.Go(v.linkFor(string(cast.Provider)))
@@ -109,6 +112,16 @@ func (a album) keep(name string, width int64, theme string) {
 	if *screenshots != "" {
 		a.page.Picture(filepath.Join(*screenshots, fmt.Sprintf("%s-%d-%s.png", name, width, theme)))
 	}
+}
+
+// amend amends the sheet that is open for it.
+func (a album) amend() {
+	a.Helper()
+	browser.Eval[bool](a.page, `document.querySelector("[name='people[1].mark'][value=absent]").click(), true`)
+	a.page.Set("[name=began]", "10:05")
+	a.page.Set("[name=reason]", "Read off the wrong line when it was filled in")
+	a.page.Follow("[value=amend]")
+	a.page.Wait("main .figure")
 }
 
 // fillIn looks at a sheet that is refused and filled in, and verifies it.

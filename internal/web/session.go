@@ -26,6 +26,8 @@ type Sheets interface {
 	UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error)) (attendance.Sheet, error)
 	// SheetNames are the names of people, and of who stands behind the account that verified.
 	SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error)
+	// Versions are the verified versions of a session's sheet, oldest first.
+	Versions(ctx context.Context, id schedule.SessionID) ([]attendance.Version, error)
 	// Belongs tells whether a person is a member of a group on a day.
 	Belongs(ctx context.Context, person roster.PersonID, group roster.GroupID, on day.Date) (bool, error)
 }
@@ -87,7 +89,11 @@ func (w *web) session(c echo.Context) error {
 	case sheet.Session.Status == schedule.Cancelled || access.May(actor, access.SeeSheet, subject) != nil:
 		return w.sessionFacts(c, actor, sheet)
 	case sheet.State == attendance.Verified:
-		return w.render(c, http.StatusOK, "verified", w.verified(c, sheet))
+		page, err := w.verified(c, sheet)
+		if err != nil {
+			return err
+		}
+		return w.render(c, http.StatusOK, "verified", page)
 	case !takes || w.Now().Before(sheet.Session.Starts.Add(-opensBefore)):
 		return w.sessionFacts(c, actor, sheet)
 	default:

@@ -32,6 +32,13 @@ type sheetPage struct {
 	ClockTurns bool // clocks change that night: only the server can tell lengths
 	Empty      bool // nobody belongs to the group that day
 	Drafted    bool // a draft was saved before
+	Amends     bool // it replaces what was verified
+	Reason     textField
+}
+
+// textField is one input for a line or two of text.
+type textField struct {
+	Value, Problem string
 }
 
 // timeField is one time input.
@@ -72,9 +79,10 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus, v.Marks),
 		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Provides: v.provides(actor),
+		Amends: v.State == attendance.Verified, Reason: textField{f.Reason, wrong.reason},
 	}
 	page.frame.Narrow = true
-	facts := v.planned()
+	facts := v.facts()
 	facts.Began, facts.Ended = draft.Began, draft.Ended
 	timed := wrong.began == "" && wrong.ended == ""
 	if timed {
@@ -134,7 +142,7 @@ func (v sheetView) kept(person roster.PersonID) string {
 
 // provides is who provides the hours of the session, as the sum at the foot says it.
 func (v sheetView) provides(actor access.Actor) string {
-	facts := v.planned()
+	facts := v.facts()
 	var who []string
 	for _, lead := range []roster.PersonID{facts.Lead, facts.CoLead} {
 		switch {

@@ -18,12 +18,13 @@ import (
 
 // sheetForm is a sheet as a browser sends it, and as it is shown again when it cannot be kept.
 type sheetForm struct {
-	Act      string       `form:"act"` // verify, draft or everyone
+	Act      string       `form:"act"` // verify, draft, everyone or count; amend for what was verified
 	Revision int          `form:"revision"`
 	Began    string       `form:"began"` // on the session's clock
 	Ended    string       `form:"ended"`
 	Focus    string       `form:"focus"` // empty, a ledger.Focus, or focusKept
 	People   []personForm `form:"people"`
+	Reason   string       `form:"reason"` // of an amendment
 }
 
 // personForm is one person's row of the sheet.
@@ -51,6 +52,8 @@ const (
 	actVerify   = "verify"
 	actDraft    = "draft"
 	actEveryone = "everyone"
+	actCount    = "count" // shows what the form comes to, and keeps nothing
+	actAmend    = "amend"
 )
 
 // prefilled is how late or early somebody is taken to be until the time is corrected.
@@ -150,12 +153,13 @@ func focusOf(marks []attendance.Mark) string {
 // problems are what is wrong with a form: of the whole, and by person.
 type problems struct {
 	began, ended string
+	reason       string
 	whole        []string
 	people       map[roster.PersonID]string
 }
 
 func (p *problems) any() bool {
-	return p.began != "" || p.ended != "" || len(p.whole) > 0 || len(p.people) > 0
+	return p.began != "" || p.ended != "" || p.reason != "" || len(p.whole) > 0 || len(p.people) > 0
 }
 
 func (p *problems) of(person roster.PersonID, sentence string) {
@@ -170,7 +174,7 @@ func (p *problems) of(person roster.PersonID, sentence string) {
 // A time that was not changed stays the instant it was, also where clocks show it twice.
 func (f sheetForm) draft(v sheetView) (attendance.Draft, problems) {
 	var wrong problems
-	d := attendance.Draft{Revision: f.Revision}
+	d := attendance.Draft{Revision: f.Revision, Reason: strings.TrimSpace(f.Reason)}
 	began, ended := v.times()
 	clock := dial{v.zone, v.Session.Local}
 	if d.Began, wrong.began = clock.nearest(f.Began, v.Session.Starts, began); wrong.began != "" {

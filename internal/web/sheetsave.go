@@ -12,7 +12,7 @@ import (
 	"attune/internal/schedule"
 )
 
-// sheetSave answers POST /sessions/{id}: it keeps a draft, or verifies.
+// sheetSave answers POST /sessions/{id}: it keeps a draft, verifies, or amends what was verified.
 func (w *web) sheetSave(c echo.Context) error {
 	actor, _ := actorIn(c)
 	var f sheetForm
@@ -27,12 +27,17 @@ func (w *web) sheetSave(c echo.Context) error {
 		return err
 	}
 	draft, wrong := f.draft(v)
+	if f.Act == actAmend {
+		wrong.reason = attendance.ReasonProblem(draft.Reason)
+	}
 	switch {
-	case v.State == attendance.Verified && (wrong.any() || f.Act == actEveryone):
+	case v.State == attendance.Verified && !f.amends() && (wrong.any() || f.Act == actEveryone):
 		return w.overtaken(c, f, draft, fault.New(fault.Conflict, "This sheet was verified meanwhile. Nothing was changed; what was verified is shown here."))
 	case f.Act == actEveryone:
 		f.everyone()
 		return w.render(c, http.StatusOK, "sheet", w.sheet(c, v, f))
+	case f.Act == actCount:
+		return w.render(c, http.StatusOK, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	case wrong.any():
 		return w.render(c, http.StatusUnprocessableEntity, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	}
@@ -51,10 +56,14 @@ func (w *web) sheetSave(c echo.Context) error {
 
 // actOf is what the form's act asks permission for.
 func actOf(act string) access.Act {
-	if act == actVerify {
+	switch act {
+	case actVerify:
 		return access.VerifySheet
+	case actAmend:
+		return access.AmendSheet
+	default:
+		return access.TakeSheet
 	}
-	return access.TakeSheet
 }
 
 // decision is what becomes of the sheet as it stands when it is this request's turn: who may is asked again then.
@@ -64,10 +73,14 @@ func (w *web) decision(actor access.Actor, act string, draft attendance.Draft) f
 		if err := access.May(actor, actOf(act), subjectOf(s)); err != nil {
 			return attendance.Change{}, err
 		}
-		if act == actVerify {
+		switch act {
+		case actVerify:
 			return s.Verify(draft, signer, w.Now())
+		case actAmend:
+			return s.Amend(draft, signer, w.Now())
+		default:
+			return s.Save(draft, signer, w.Now())
 		}
-		return s.Save(draft, signer, w.Now())
 	}
 }
 
@@ -83,7 +96,7 @@ func (w *web) refused(c echo.Context, v sheetView, f sheetForm, draft attendance
 	sentence, _ := fault.SentenceOf(err)
 	wrong := problems{whole: []string{sentence}}
 	for _, person := range v.Roster {
-		if f.Act == actVerify && f.row(person, sheetForm{}).Mark == "" {
+		if f.Act != actDraft && f.row(person, sheetForm{}).Mark == "" {
 			wrong.of(person, "Choose a mark.")
 		}
 	}
@@ -101,9 +114,12 @@ func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, con
 		return conflict
 	}
 	sentence, _ := fault.SentenceOf(conflict)
-	if v.State == attendance.Verified {
-		page := w.verified(c, v)
-		facts := v.planned()
+	if v.State == attendance.Verified && !f.amends() {
+		page, err := w.verified(c, v)
+		if err != nil {
+			return err
+		}
+		facts := v.facts()
 		facts.Began, facts.Ended = draft.Began, draft.Ended
 		page.Notice, page.Typed = sentence, v.credits(draft.Marks, facts)
 		return w.render(c, http.StatusConflict, "verified", page)
@@ -116,7 +132,7 @@ func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, con
 		page.Problems = append(page.Problems, fmt.Sprintf("Saved meanwhile: began %s, ended %s.", stands.Began, stands.Ended))
 	}
 	began, ended := v.times()
-	facts := v.planned()
+	facts := v.facts()
 	facts.Began, facts.Ended = began, ended
 	for i, saved := range v.credits(v.Marks, facts) {
 		mine, theirs := f.row(v.Roster[i], stands), stands.row(v.Roster[i], stands)

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"attune/internal/access"
 	"attune/internal/attendance"
 	"attune/internal/ledger"
 	"attune/internal/roster"
@@ -25,6 +27,8 @@ type verifiedPage struct {
 	Focus    string // what the hours were about, where not reflective practice at large
 	Notice   string // why the reader sees this instead of what they sent; empty where they asked for it
 	Typed    []creditView
+	Amend    string          // where to amend it; empty where that is not the reader's
+	Earlier  []amendmentView // what became of it since it was signed first, newest first
 }
 
 // creditView is one person and what they are credited with.
@@ -35,7 +39,7 @@ type creditView struct {
 	About   string // focus of the hour, where people of one session differ
 }
 
-func (w *web) verified(c echo.Context, v sheetView) verifiedPage {
+func (w *web) verified(c echo.Context, v sheetView) (verifiedPage, error) {
 	f := v.Facts
 	page := verifiedPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(),
@@ -56,7 +60,12 @@ func (w *web) verified(c echo.Context, v sheetView) verifiedPage {
 			page.Provided = append(page.Provided, creditView{Name: orUnknown(v.names[lead]), Minutes: page.Length})
 		}
 	}
-	return page
+	if actor, _ := actorIn(c); access.May(actor, access.AmendSheet, v.subject()) == nil {
+		page.Amend = fmt.Sprintf("/sessions/%d/amend", v.Session.ID)
+	}
+	var err error
+	page.Earlier, err = w.amendments(c, v)
+	return page, err
 }
 
 // credits are the people of the sheet with their marks, by name.

@@ -104,7 +104,8 @@
     for (const wrong of person.querySelectorAll(".wrong")) wrong.remove();
   };
 
-  form.querySelector("[data-everyone]").addEventListener("click", (event) => {
+  const everyone = form.querySelector("[data-everyone]"); // what was verified is not marked all over again
+  if (everyone) everyone.addEventListener("click", (event) => {
     event.preventDefault();
     for (const person of people) {
       person.querySelector("[value=present]").checked = true;

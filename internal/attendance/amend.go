@@ -1,0 +1,102 @@
+package attendance
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"attune/internal/fault"
+	"attune/internal/ledger"
+	"attune/internal/roster"
+)
+
+// LongestReason is how many characters a reason may have.
+const LongestReason = 500
+
+// Amend is the change that replaces what was verified by what was so: the next version, signed anew, with the
+// reversals of the version before and its own entries (rules.md, 2.2). Until then the signed version stands; nothing
+// of an amendment counts without a signature. Beside the failures of Verify it fails with Conflict where the sheet is
+// not verified, and with Invalid where the draft gives no reason.
+func (s Sheet) Amend(d Draft, by Signer, now time.Time) (Change, error) {
+	if s.State != Verified {
+		return Change{}, fault.New(fault.Conflict, "This sheet is not verified, so there is nothing to amend. Nothing was changed; fill it in and verify it.")
+	}
+	if problem := ReasonProblem(d.Reason); problem != "" {
+		return Change{}, fault.New(fault.Invalid, "%s", problem)
+	}
+	if err := s.signable(d, by, now); err != nil {
+		return Change{}, err
+	}
+	return s.take(d, Verified, by, now)
+}
+
+// ReasonProblem is what is wrong with a reason, as a sentence; empty where nothing is.
+func ReasonProblem(reason string) string {
+	switch n := utf8.RuneCountInString(strings.TrimSpace(reason)); {
+	case n == 0:
+		return "Say why, in a few words: it is kept with the sheet."
+	case n > LongestReason:
+		return "Say it in 500 characters or fewer."
+	default:
+		return ""
+	}
+}
+
+// Version is one verified version of a sheet, as it was signed.
+type Version struct {
+	Number     int // from 1
+	Facts      Facts
+	Marks      []Mark // by person
+	Provenance Provenance
+	Reason     string // why it replaced the version before; empty for the first
+	Signer     string // name of who verified; empty for an import
+	VerifiedAt time.Time
+}
+
+// Mark is the person's mark in that version; false where there is none.
+func (v Version) Mark(person roster.PersonID) (Mark, bool) {
+	for _, m := range v.Marks {
+		if m.Person == person {
+			return m, true
+		}
+	}
+	return Mark{}, false
+}
+
+// Shift is what an amendment does to one person's hour: the entry before and after, either of which may be missing.
+type Shift struct {
+	Person        roster.PersonID
+	Direction     ledger.Direction
+	Before, After ledger.Entry // zero Minutes: no entry
+}
+
+// Shifts are whom a change credits otherwise than before, in the order of its entries: those whose entry comes, goes or says
+// something else. Entries that are reversed and appended again alike shift nobody's hour.
+func (c Change) Shifts() []Shift {
+	type side struct {
+		person    roster.PersonID
+		direction ledger.Direction
+	}
+	at := make(map[side]int)
+	var shifts []Shift
+	for _, e := range c.Append {
+		key := side{e.Person, e.Direction}
+		i, known := at[key]
+		if !known {
+			i = len(shifts)
+			at[key], shifts = i, append(shifts, Shift{Person: e.Person, Direction: e.Direction})
+		}
+		if e.Reversal {
+			shifts[i].Before = e
+		} else {
+			shifts[i].After = e
+		}
+	}
+	moved := shifts[:0]
+	for _, shift := range shifts {
+		if !shift.Before.Credits(shift.After) {
+			moved = append(moved, shift)
+		}
+	}
+	return moved
+}
