@@ -10,7 +10,12 @@ import (
 
 // pages is everything that answers over HTTP, on an open database.
 func (o *office) pages(db *store.Store) (http.Handler, error) {
+	proxies, err := o.settings.proxies()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
+		Proxies: proxies,
 		BaseURL: o.settings.base(),
 		Now:     o.now,
 		Log:     o.logger(),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -28,6 +29,7 @@ type settings struct {
 	OIDCIssuer           string `name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect issuer people may sign in with."`
 	OIDCClientID         string `name:"oidc-client-id" placeholder:"ID" help:"Attune's client id at the issuer."`
 	OIDCClientSecretFile string `name:"oidc-client-secret-file" placeholder:"FILE" help:"File with Attune's client secret at the issuer."`
+	TrustedProxies       string `name:"trusted-proxies" placeholder:"ADDRESSES" help:"Addresses or networks of proxies whose X-Forwarded-For is believed; empty: nobody's."`
 	MetricsListen        string `name:"metrics-listen" placeholder:"ADDRESS" help:"Address to serve metrics on; empty: off."`
 	Log                  string `name:"log" default:"text" placeholder:"FORM" help:"Form of the log on standard error: ${log_forms}."`
 }
@@ -41,7 +43,7 @@ const prefix = "ATTUNE_"
 // settingNames are all names the environment may hold; the last is the tests' own.
 var settingNames = []string{
 	"ATTUNE_DATABASE_URL", "ATTUNE_LISTEN", "ATTUNE_BASE_URL", "ATTUNE_SECRET_FILE", "ATTUNE_SMTP_URL", "ATTUNE_OIDC_ISSUER",
-	"ATTUNE_OIDC_CLIENT_ID", "ATTUNE_OIDC_CLIENT_SECRET_FILE", "ATTUNE_METRICS_LISTEN", "ATTUNE_LOG", "ATTUNE_TEST_POSTGRES_URL",
+	"ATTUNE_OIDC_CLIENT_ID", "ATTUNE_OIDC_CLIENT_SECRET_FILE", "ATTUNE_TRUSTED_PROXIES", "ATTUNE_METRICS_LISTEN", "ATTUNE_LOG", "ATTUNE_TEST_POSTGRES_URL",
 }
 
 // environment gives a flag that was not written the value of the setting of the same name. An empty value is none.
@@ -93,6 +95,8 @@ func (s *settings) check() error {
 	say(s.OIDCIssuer == "" || hasScheme(s.OIDCIssuer, "http", "https"), "oidc-issuer", "this is not an address such as https://login.example.org.")
 	say((s.OIDCIssuer == "") == (s.OIDCClientID == ""), "oidc-client-id", "issuer and client id are set together, or neither.")
 	say(isFile(s.OIDCClientSecretFile), "oidc-client-secret-file", "%q cannot be read.", s.OIDCClientSecretFile)
+	_, err := s.proxies()
+	say(err == nil, "trusted-proxies", "these are not addresses or networks with commas between, such as 10.0.0.7,192.168.3.0/24.")
 	say(s.MetricsListen == "" || isListen(s.MetricsListen), "metrics-listen", "%q is not an address such as 127.0.0.1:9090.", s.MetricsListen)
 	say(s.MetricsListen != s.Listen, "metrics-listen", "metrics need an address apart from the pages.")
 	say(s.Log == "json" || s.Log == "text", "log", "%q is neither json nor text.", s.Log)
@@ -149,6 +153,27 @@ func isFile(path string) bool {
 	defer f.Close()
 	info, err := f.Stat()
 	return err == nil && info.Mode().IsRegular()
+}
+
+// proxies are the networks of trusted proxies; a single address is a network of one.
+func (s *settings) proxies() ([]netip.Prefix, error) {
+	var found []netip.Prefix
+	for text := range strings.SplitSeq(s.TrustedProxies, ",") {
+		text = strings.TrimSpace(text)
+		if text == "" {
+			continue
+		}
+		if address, err := netip.ParseAddr(text); err == nil {
+			found = append(found, netip.PrefixFrom(address, address.BitLen()))
+			continue
+		}
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("trusted proxies: %w", err)
+		}
+		found = append(found, network.Masked())
+	}
+	return found, nil
 }
 
 // base is the address people reach Attune at, without a slash at the end.

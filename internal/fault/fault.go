@@ -22,6 +22,7 @@ const (
 	SignedOut               // nobody is signed in
 	Conflict                // somebody else changed it first, or its state does not allow the act
 	TooLarge                // more than is taken at once
+	TooMany                 // too often; the sentence says when to try again
 	Unavailable             // right, but not now: a database that cannot be reached, a schema that is not ours
 )
 

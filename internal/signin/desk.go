@@ -12,6 +12,8 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/fault"
+	"attune/internal/notice"
+	"attune/internal/roster"
 )
 
 // LinkLasts is how long a link works unless its order says otherwise.
@@ -21,7 +23,8 @@ const LinkLasts = 15 * time.Minute
 // button's form twice, and the answer to the second is the one the person sees.
 const RepeatWithin = time.Minute
 
-// Links keeps sign-in links. Each method fails with NotFound where the link, or a living account behind it, is not there.
+// Links keeps sign-in links. Creating and using one fail with NotFound where the link, or a living account behind it,
+// is not there.
 type Links interface {
 	// CreateLink keeps a new link; by is who issued it, as history names them.
 	CreateLink(ctx context.Context, link access.Link, by string) error
@@ -30,6 +33,10 @@ type Links interface {
 	// UseLink uses the link up for a browser and gives it; of several at once exactly one succeeds. A link that the
 	// same browser used up at since or later is given again. The empty browser is no browser.
 	UseLink(ctx context.Context, link, browser access.TokenHash, now, since time.Time) (access.Link, error)
+	// AskLink counts an asking and puts what tell says into the outbox, where exactly one open account has the e-mail;
+	// its statements are the same where none has. It gives when to ask again where that was too often, else zero.
+	AskLink(ctx context.Context, email string, now time.Time, limits []access.Limit,
+		tell func(notice.Recipient, roster.Association) notice.Notice) (again time.Time, err error)
 }
 
 // Desk issues sign-in links and takes them back. It is safe for use by many at once.

@@ -21,6 +21,7 @@ var statuses = map[fault.Kind]int{
 	fault.SignedOut:   http.StatusUnauthorized,
 	fault.Conflict:    http.StatusConflict,
 	fault.TooLarge:    http.StatusRequestEntityTooLarge,
+	fault.TooMany:     http.StatusTooManyRequests,
 	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
@@ -39,6 +40,7 @@ var titles = map[int]string{
 	http.StatusUnauthorized:          "You are signed out",
 	http.StatusConflict:              "Somebody was faster",
 	http.StatusRequestEntityTooLarge: "Too much at once",
+	http.StatusTooManyRequests:       "Too often",
 	http.StatusServiceUnavailable:    "Not just now",
 	http.StatusMethodNotAllowed:      "Not possible here",
 	http.StatusInternalServerError:   "Something went wrong on our side",

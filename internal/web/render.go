@@ -21,6 +21,7 @@ type pages map[string]*template.Template
 var pageData = map[string]any{
 	"error":    errorPage{},
 	"sign-in":  signInPage{},
+	"asked":    askedPage{},
 	"home":     homePage{},
 	"hours":    hoursPage{},
 	"purpose":  purposePage{},

@@ -36,6 +36,8 @@ func (w *web) routes() []route {
 
 		{visitor, http.MethodGet, "/sign-in", w.signInOpen},
 		{visitor, http.MethodPost, "/sign-in", w.signInUse},
+		{visitor, http.MethodPost, "/sign-in/link", w.askLink},
+		{visitor, http.MethodGet, "/sign-in/asked", w.linkAsked},
 		{visitor, http.MethodPost, "/sign-out", w.signOut},
 
 		{signedIn, http.MethodGet, "/", w.home},

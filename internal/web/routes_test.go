@@ -21,7 +21,7 @@ func TestOnlyWhatMustBeOpenIsOpen(t *testing.T) {
 	if err != nil || len(routes) < 15 {
 		t.Fatalf("routes: %v, %v", routes, err)
 	}
-	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sign-in": true, "/sign-out": true, "/static/:hash/:file": true, "/feeds/:file": true}
+	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sign-in": true, "/sign-in/link": true, "/sign-in/asked": true, "/sign-out": true, "/static/:hash/:file": true, "/feeds/:file": true}
 	for _, route := range routes {
 		path := strings.NewReplacer(":id", "1", ":purpose", "earning.IFS", ":person", "1", ":hash", "0", ":file", "x.ics").Replace(route.Path)
 		b := v.stranger()
@@ -53,7 +53,7 @@ func TestWhoWasSentToSignInComesBack(t *testing.T) {
 		if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/sign-in?"+(url.Values{"to": {path}}).Encode() {
 			v.Fatalf("a stranger at %s: %s to %s", path, a.Status, a.Header.Get("Location"))
 		}
-		b.page(a.Header.Get("Location")).must(v.T, "Ask the coordinator")
+		b.page(a.Header.Get("Location")).must(v.T, "Send me a link", `name="to" value="`+path+`"`)
 		a = b.post("/sign-in", formIn(b.page(strings.TrimPrefix(v.linkFor("ruth"), v.url)).body))
 		if a.Header.Get("Location") != path {
 			v.Errorf("after signing in: %s, want %s", a.Header.Get("Location"), path)

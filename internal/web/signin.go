@@ -8,6 +8,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/fault"
+	"attune/internal/signin"
 )
 
 // signInPage explains how to sign in or, opened by a link, shows the button that does it.
@@ -17,7 +18,22 @@ type signInPage struct {
 	Browser string // a secret of this very page, so that a double click is answered twice alike
 	To      string // where to go afterwards; empty: home
 	Problem string // why the link does not work
+	Ask     askForm
+	Wrong   string // what is wrong with the e-mail
 	Days    int    // so long somebody stays signed in without coming by
+}
+
+// askForm asks for a sign-in link.
+type askForm struct {
+	Email string `form:"email"`
+	To    string `form:"to"`
+	Page  string `form:"page"` // a secret of the page, so that a double click is one asking
+}
+
+// askedPage tells that a link is on its way, if there is anybody to get one.
+type askedPage struct {
+	frame
+	Minutes int
 }
 
 // cookieTo remembers where somebody wanted to go when they were asked to sign in: the link reaches them elsewhere and
@@ -36,12 +52,14 @@ func (w *web) signInOpen(c echo.Context) error {
 			return c.Redirect(http.StatusSeeOther, "/")
 		}
 		w.rememberTo(c, page.To)
+		page.Ask = newAskForm(page.To)
 		return w.render(c, http.StatusOK, "sign-in", page)
 	}
 	status, err := http.StatusOK, w.SignIn.Open(c.Request().Context(), access.Token(page.Link))
 	switch sentence, told := fault.SentenceOf(err); {
 	case told && fault.KindOf(err) == fault.NotFound:
 		page.Link, page.Problem, status = "", sentence, http.StatusNotFound
+		page.Ask = newAskForm(page.To)
 	case err != nil:
 		return err
 	default:
@@ -68,7 +86,9 @@ func (w *web) signInUse(c echo.Context) error {
 			return err
 		}
 		sentence, _ := fault.SentenceOf(err)
-		return w.render(c, http.StatusNotFound, "sign-in", w.signInPage(c, sentence))
+		page := w.signInPage(c, sentence)
+		page.Ask = newAskForm("")
+		return w.render(c, http.StatusNotFound, "sign-in", page)
 	}
 	if err := w.visits.signIn(c, proof.Account); err != nil {
 		return err
@@ -78,6 +98,42 @@ func (w *web) signInUse(c echo.Context) error {
 		to = proof.To
 	}
 	return c.Redirect(http.StatusSeeOther, to)
+}
+
+func newAskForm(to string) askForm { return askForm{To: to, Page: access.NewToken().Reveal()} }
+
+// askLink answers POST /sign-in/link: it answers alike whether anybody has the e-mail or not.
+func (w *web) askLink(c echo.Context) error {
+	var f askForm
+	if err := w.readForm(c, &f); err != nil {
+		return err
+	}
+	if !isOurPath(f.To) {
+		f.To = ""
+	}
+	err := w.SignIn.Ask(c.Request().Context(), signin.Asked{Email: f.Email, To: f.To, Page: access.Token(f.Page), From: c.RealIP()})
+	sentence, _ := fault.SentenceOf(err)
+	page := w.signInPage(c, "")
+	page.To, page.Ask = f.To, f
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		page.Wrong = sentence
+	case fault.TooMany:
+		page.Problem = sentence
+	default:
+		if err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, "/sign-in/asked")
+	}
+	return w.render(c, statuses[fault.KindOf(err)], "sign-in", page)
+}
+
+// linkAsked answers GET /sign-in/asked.
+func (w *web) linkAsked(c echo.Context) error {
+	page := askedPage{frame: w.frame(c, "Look into your mail", ""), Minutes: int(signin.LinkLasts / time.Minute)}
+	page.frame.Alone = true
+	return w.render(c, http.StatusOK, "asked", page)
 }
 
 // signOut answers POST /sign-out.

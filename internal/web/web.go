@@ -9,7 +9,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -32,6 +34,9 @@ type Config struct {
 	Visits  scs.CtxStore // signed-in browsers
 	SignIn  *signin.Desk
 	Duties  []jobs.Duty // what the operator's home lists; may be empty
+
+	// Proxies are the networks of proxies whose word is taken for who asked; none: nobody's.
+	Proxies []netip.Prefix
 
 	// FeedBytes bounds the memory that keeps rendered feeds; 16 MiB where zero.
 	FeedBytes int
@@ -102,7 +107,7 @@ func newWeb(c Config) (*web, error) {
 func (w *web) handler() http.Handler {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect() // nobody's X-Forwarded-For is believed
+	e.IPExtractor = w.readersAddress()
 	e.HTTPErrorHandler = w.fail
 	e.Use(w.logged, w.recovered, w.secured, sameOrigin)
 	for _, r := range w.routes() {
@@ -112,6 +117,20 @@ func (w *web) handler() http.Handler {
 		}
 	}
 	return e
+}
+
+// readersAddress finds the network address of whoever reads. X-Forwarded-For is believed of the proxies that were named,
+// and of nobody else: anybody can write one.
+func (w *web) readersAddress() echo.IPExtractor {
+	if len(w.Proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range w.Proxies {
+		bits := p.Addr().BitLen()
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), bits)}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 // secure tells whether people reach us over TLS.
