@@ -47,7 +47,7 @@ func TestOperatorsGuideIsComplete(t *testing.T) {
 			t.Errorf("docs/operators.md: %v", err)
 		}
 	}
-	for _, d := range duties(nil, endorsement.NewTracker(nil, time.Now, 1), time.Now) {
+	for _, d := range duties(nil, endorsement.NewTracker(nil, time.Now, 1), nil, time.Now) {
 		if !strings.Contains(guide, "| `"+d.Name+"` |") {
 			t.Errorf("docs/operators.md does not name the duty %s", d.Name)
 		}
@@ -57,7 +57,7 @@ func TestOperatorsGuideIsComplete(t *testing.T) {
 // TestDuties holds the table of duties against what the runner takes: schedules that can be read and that fire.
 func TestDuties(t *testing.T) {
 	t.Parallel()
-	table := duties(nil, endorsement.NewTracker(nil, time.Now, 1), time.Now)
+	table := duties(nil, endorsement.NewTracker(nil, time.Now, 1), nil, time.Now)
 	if _, err := jobs.NewRunner(nil, "test", table, time.Now, slog.New(slog.DiscardHandler)); err != nil {
 		t.Error(err)
 	}

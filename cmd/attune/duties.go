@@ -9,12 +9,14 @@ import (
 
 	"attune/internal/endorsement"
 	"attune/internal/jobs"
+	"attune/internal/mail"
 	"attune/internal/store"
 )
 
 // duties is the table of recurring work; schedules are cron fields in UTC. The push looks at the due list every
 // quarter of an hour; the days are walked hourly, because midnight comes at another hour in each association's zone.
-func duties(db *store.Store, tracker *endorsement.Tracker, now func() time.Time) []jobs.Duty {
+// Without a mail server there is no courier.
+func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier, now func() time.Time) []jobs.Duty {
 	return []jobs.Duty{
 		{
 			Name: "push", Schedule: "*/15 * * * *", Limit: 2 * time.Hour, CatchUp: true,
@@ -31,16 +33,33 @@ func duties(db *store.Store, tracker *endorsement.Tracker, now func() time.Time)
 			},
 		},
 		{
+			Name: "mail", Schedule: "* * * * *", Limit: 30 * time.Minute, CatchUp: true,
+			About: "Sends what waits in the outbox. Between its runs every instance looks each second.",
+			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
+				return delivering(ctx, db, courier)
+			},
+		},
+		{
 			Name: "sweep", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
-			About: "Clears away sign-ins that have expired, and runs of duties of more than a year ago.",
+			About: "Clears away sign-ins and keys to sheets that have expired, runs of duties of more than a year ago, and of more than a month ago those that found nothing to do.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				expired, err := db.SweepSignIns(ctx, now())
-				runs, failed := db.ForgetRuns(ctx, now().AddDate(-1, 0, 0))
-				sentence := fmt.Sprintf("cleared away %d expired sessions and links, and %d old runs of duties", expired, runs)
+				runs, failed := db.ForgetRuns(ctx, now().AddDate(-1, 0, 0), now().AddDate(0, -1, 0))
+				sentence := fmt.Sprintf("cleared away %d expired sessions, links and keys, and %d old runs of duties", expired, runs)
 				return jobs.Outcome{Done: expired + runs, Sentence: sentence}, errors.Join(err, failed)
 			},
 		},
 	}
+}
+
+// delivering has a courier go its round, as a duty. Without one it tells how much waits.
+func delivering(ctx context.Context, db *store.Store, courier *mail.Courier) (jobs.Outcome, error) {
+	if courier == nil {
+		n, err := db.NoticesWaiting(ctx)
+		return jobs.Outcome{Sentence: fmt.Sprintf("no mail server is set, %d mails wait in the outbox", n)}, err
+	}
+	round, err := courier.Deliver(ctx)
+	return jobs.Outcome{Done: round.Sent, Failures: round.Failed, Sentence: round.String()}, err
 }
 
 // pushing has a push, or its rehearsal, done as a duty.

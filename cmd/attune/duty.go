@@ -122,6 +122,10 @@ func (o *office) runner(db *store.Store) (*jobs.Runner, error) {
 	if err != nil {
 		host = "unnamed"
 	}
+	courier, err := o.courier(db)
+	if err != nil {
+		return nil, err
+	}
 	instance := fmt.Sprintf("%s/%d/%d", host, os.Getpid(), o.now().UnixMicro())
-	return jobs.NewRunner(db, instance, duties(db, o.tracker(db), o.now), o.now, o.logger())
+	return jobs.NewRunner(db, instance, duties(db, o.tracker(db), courier, o.now), o.now, o.logger())
 }

@@ -22,6 +22,6 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		Store:   db,
 		Visits:  db.WebSessions(),
 		SignIn:  signin.NewDesk(db, o.now),
-		Duties:  duties(db, o.tracker(db), o.now),
+		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})
 }

@@ -45,7 +45,7 @@ const (
 	farewell      = 15 * time.Second // for answers under way once Attune is told to stop
 )
 
-// serve runs web and duties on an open database until the context ends or one of them fails; then both are stopped,
+// serve runs web, duties and, where there is a mail server, a courier on an open database until the context ends or one of them fails; then both are stopped,
 // web first, and waited for.
 func (o *office) serve(db *store.Store, listener net.Listener) error {
 	ctx, stop := context.WithCancel(o)
@@ -59,11 +59,19 @@ func (o *office) serve(db *store.Store, listener net.Listener) error {
 		return err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, WriteTimeout: bodyTimeout, IdleTimeout: idleTimeout}
-	ended := make(chan error, 2)
+	courier, err := o.courier(db)
+	if err != nil {
+		return err
+	}
+	ended := make(chan error, 3)
+	waiting := 2
+	if courier != nil {
+		waiting++
+		go func() { courier.Watch(ctx); ended <- nil }()
+	}
 	go func() { ended <- runner.Run(ctx) }()
 	go func() { ended <- listening(server.Serve(listener)) }()
 	var first error
-	waiting := 2
 	select {
 	case <-ctx.Done():
 	case first = <-ended:

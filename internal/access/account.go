@@ -16,6 +16,9 @@ type AccountID int64
 // TheOperator is who history names for what was done with the command line.
 const TheOperator = "operator"
 
+// TheCourier is who history names for what a mail needed on its way: a link, and the account behind it.
+const TheCourier = "courier"
+
 // String is the account as history names it.
 func (id AccountID) String() string { return "account:" + strconv.FormatInt(int64(id), 10) }
 

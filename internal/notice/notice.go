@@ -51,6 +51,7 @@ type Action struct {
 	Words string // Open the sheet
 	Path  string // on this site, with its slash
 	Opens Opening
+	Lasts time.Duration // how long the secret in its address works, in whole minutes; zero: as long as is usual for its opening
 }
 
 // Opening is how an action's address lets its reader in. The secret in it is made when the notice is sent, and kept

@@ -18,12 +18,12 @@ func tell(tx *gorm.DB, at time.Time, notices ...notice.Notice) error {
 		return nil
 	}
 	b := bulk{into: noticeColumns, types: `text text bigint bigint text text text text text text text
-		text text timestamptz timestamptz integer text`, then: `on conflict (recipient, fact) do nothing`}
+		text integer text timestamptz timestamptz integer text`, then: `on conflict (recipient, fact) do nothing`}
 	return b.write(tx, len(notices), func(i int) []any { return noticeRow(notices[i], at) }, nil)
 }
 
 const noticeColumns = `notices (association, recipient, person_id, account_id, email, topic, fact, subject, lines, action_words, action_path,
-	opens, why, created_at, next_try_at, tries, failure)`
+	opens, lasts_minutes, why, created_at, next_try_at, tries, failure)`
 
 // noticeRow is a new notice in the order of noticeColumns.
 func noticeRow(n notice.Notice, at time.Time) []any {
@@ -33,7 +33,7 @@ func noticeRow(n notice.Notice, at time.Time) []any {
 	}
 	return []any{
 		string(n.Association), recipient(n.To), idOrNil(n.To.Person), idOrNil(access.AccountID(n.To.Account)), n.To.Email, string(n.Topic), n.Fact,
-		n.Subject, strings.Join(n.Lines, "\n"), n.Action.Words, n.Action.Path, string(n.Action.Opens), n.Why, utc(at), utc(first), 0, "",
+		n.Subject, strings.Join(n.Lines, "\n"), n.Action.Words, n.Action.Path, string(n.Action.Opens), int(n.Action.Lasts / time.Minute), n.Why, utc(at), utc(first), 0, "",
 	}
 }
 

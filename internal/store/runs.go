@@ -77,11 +77,12 @@ func (s *Store) LastRuns(ctx context.Context, duty string, n int) ([]jobs.Run, e
 	return s.runs(ctx, `where duty = ? order by planned_at desc limit ?`, duty, n)
 }
 
-// ForgetRuns clears away the runs that were finished before an instant, and tells how many.
-func (s *Store) ForgetRuns(ctx context.Context, before time.Time) (int, error) {
+// ForgetRuns clears away the runs that were finished before an instant, those that did nothing already where they were
+// finished before another, and tells how many.
+func (s *Store) ForgetRuns(ctx context.Context, before, idleBefore time.Time) (int, error) {
 	var n int64
 	err := s.change(ctx, func(tx *gorm.DB) error {
-		done := tx.Exec(`delete from duty_runs where finished_at < ?`, utc(before))
+		done := tx.Exec(`delete from duty_runs where finished_at < ? or finished_at < ? and rows_done = 0 and failures = 0`, utc(before), utc(idleBefore))
 		n = done.RowsAffected
 		return done.Error
 	})

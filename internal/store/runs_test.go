@@ -153,10 +153,31 @@ func TestLastRunsAndForgetting(t *testing.T) {
 			runs = append([]jobs.Run{run}, runs...)
 		}
 		wantRuns(t, last(db.Store, 2), runs[:2]...)
-		if n, err := db.Store.ForgetRuns(t.Context(), runs[1].Finished); n != 2 || err != nil {
+		if n, err := db.Store.ForgetRuns(t.Context(), runs[1].Finished, runs[1].Finished); n != 2 || err != nil {
 			t.Errorf("forgot %d runs, %v; want 2", n, err)
 		}
 		wantRuns(t, last(db.Store, 9), runs[:2]...)
+	})
+}
+
+// A duty that runs every minute leaves a thousand runs a day behind, most of which did nothing.
+func TestIdleRunsAreForgottenSooner(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		var kept []jobs.Run
+		for minute, outcome := range []jobs.Outcome{{Done: 3}, {}, {Failures: 1}, {}} {
+			run := aRun("a", nightly.Add(time.Duration(minute)*time.Minute))
+			claimed(t, db.Store, run, true)
+			run.Finished, run.Outcome = run.Planned.Add(time.Second), outcome
+			keeps(t, db.Store, run)
+			if minute != 1 {
+				kept = append([]jobs.Run{run}, kept...)
+			}
+		}
+		if n, err := db.Store.ForgetRuns(t.Context(), nightly, nightly.Add(2*time.Minute)); n != 1 || err != nil {
+			t.Errorf("forgot %d runs, %v; want 1", n, err)
+		}
+		wantRuns(t, last(db.Store, 9), kept...)
 	})
 }
 

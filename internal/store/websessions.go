@@ -57,8 +57,8 @@ func (w WebSessions) Commit(token string, data []byte, expires time.Time) error 
 // Delete is DeleteCtx without a context; the session manager asks for it in name only.
 func (w WebSessions) Delete(token string) error { return w.DeleteCtx(context.Background(), token) }
 
-// SweepSignIns deletes what has expired and nobody will ask for: web sessions by now, and sign-in links a day before,
-// so that whoever is looking at one still gets an answer; and attempts of a day ago. It returns how many these were.
+// SweepSignIns deletes what has expired and nobody will ask for: web sessions by now, sign-in links and keys to sheets a day
+// before, so that whoever is looking at one still gets an answer; and attempts of a day ago. It returns how many these were.
 func (s *Store) SweepSignIns(ctx context.Context, now time.Time) (int, error) {
 	swept := 0
 	for _, old := range []struct {
@@ -68,6 +68,7 @@ func (s *Store) SweepSignIns(ctx context.Context, now time.Time) (int, error) {
 		{`delete from web_sessions where expires_at <= ?`, now},
 		{`delete from sign_in_links where expires_at <= ?`, now.AddDate(0, 0, -1)},
 		{`delete from attempts where began_at <= ?`, now.AddDate(0, 0, -1)},
+		{`delete from sheet_keys where expires_at <= ?`, now.AddDate(0, 0, -1)},
 	} {
 		done := s.write.WithContext(ctx).Exec(old.query, utc(old.until))
 		if done.Error != nil {

@@ -1,0 +1,193 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"attune/internal/access"
+	"attune/internal/fault"
+	"attune/internal/notice"
+)
+
+// Outbox is where notices wait.
+type Outbox interface {
+	// NoticesDue tells whether one is to be sent at now.
+	NoticesDue(ctx context.Context, now time.Time) (bool, error)
+	// TakeNotice takes one that is due, for the caller alone until a moment; NotFound where none is.
+	TakeNotice(ctx context.Context, now, until time.Time) (notice.Taken, error)
+	// SettleNotice keeps what became of one that was taken; Conflict where it is somebody else's by now.
+	SettleNotice(ctx context.Context, taken notice.Taken, fate notice.Fate) error
+}
+
+// lease is how long a courier has one notice to itself: longer than a greeting and a message can take together, so that
+// nobody else takes it up while it is on its way.
+const lease = 2*Patience + time.Minute
+
+// Looks between two rounds: at once while all is well, and more and more seldom while the server is away.
+const (
+	look       = time.Second
+	lookSeldom = time.Minute
+)
+
+// Courier carries notices from the outbox to the mail server. Any number of couriers share one outbox, and no two of them
+// carry the same notice: each takes one at a time for itself alone. A courier that dies loses nothing: what it had taken is
+// taken again when its lease is over. Only one that dies between the server's answer and keeping it has a mail sent twice,
+// both times under the same message id.
+type Courier struct {
+	outbox Outbox
+	post   *Post
+	writer *Writer
+	opener *Opener
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// NewCourier makes a courier.
+func NewCourier(outbox Outbox, post *Post, writer *Writer, opener *Opener, now func() time.Time, log *slog.Logger) *Courier {
+	return &Courier{outbox, post, writer, opener, now, log}
+}
+
+// Round is what one round of a courier came to.
+type Round struct {
+	Sent    int
+	Failed  int // to be tried again
+	Dropped int // not to be tried again
+}
+
+// String tells of the round, for an operator.
+func (r Round) String() string {
+	return fmt.Sprintf("sent %d mails, %d wait for another try, %d were dropped", r.Sent, r.Failed, r.Dropped)
+}
+
+// Watch carries what is due as soon as it is, until the context ends. A mail that somebody waits for is on its way within a
+// second or two, whichever instance it was asked of.
+func (c *Courier) Watch(ctx context.Context) {
+	pause := look
+	for {
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+		_, err := c.guarded(ctx)
+		switch {
+		case err == nil:
+			pause = look
+		case ctx.Err() == nil:
+			pause = min(2*pause, lookSeldom)
+			c.log.Warn("mail waits", "error", err, "next look in", pause)
+		}
+	}
+}
+
+// guarded is a round whose panic is an error: a notice that no mail can be made of must not end the service.
+func (c *Courier) guarded(ctx context.Context) (_ Round, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return c.Deliver(ctx)
+}
+
+// Deliver carries everything that is due, one notice after the other over one connection. One reader's failure stops nobody
+// else's mail; a server that cannot be reached ends the round with an error.
+func (c *Courier) Deliver(ctx context.Context) (Round, error) {
+	var r round
+	r.Courier = c
+	defer r.hangUp()
+	due, err := c.outbox.NoticesDue(ctx, c.now())
+	for err == nil && due && ctx.Err() == nil {
+		var taken notice.Taken
+		now := c.now()
+		taken, err = c.outbox.TakeNotice(ctx, now, now.Add(lease))
+		if fault.KindOf(err) == fault.NotFound {
+			return r.Round, nil
+		}
+		if err == nil {
+			err = r.carry(ctx, taken)
+		}
+	}
+	return r.Round, err
+}
+
+// round is a round under way, with its connection where there is one.
+type round struct {
+	*Courier
+	Round
+	open *Connection
+}
+
+func (r *round) hangUp() {
+	if r.open != nil {
+		_ = r.open.Close() // what was sent is sent
+		r.open = nil
+	}
+}
+
+// carry sends one notice and keeps what became of it, also when the context ends meanwhile.
+func (r *round) carry(ctx context.Context, taken notice.Taken) error {
+	fate, away := r.send(ctx, taken)
+	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), haste)
+	defer cancel()
+	if err := r.outbox.SettleNotice(settle, taken, fate); err != nil {
+		return errors.Join(away, err)
+	}
+	switch {
+	case !fate.SentAt.IsZero():
+		r.Sent++
+	case !fate.DroppedAt.IsZero():
+		r.Dropped++
+	default:
+		r.Failed++
+	}
+	r.log.Info("mail", "notice", taken.ID, "topic", taken.Topic, "try", taken.Tries, "sent", !fate.SentAt.IsZero(), "dropped", !fate.DroppedAt.IsZero())
+	return away
+}
+
+// send tries to send a notice and tells its fate. The error is that of a server which cannot be reached, and would not be
+// for the next notice either.
+func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, error) {
+	if why := taken.Hindrance(r.now()); why != "" {
+		return taken.Dropped(why, r.now()), nil
+	}
+	if err := r.connect(ctx); err != nil {
+		sentence, _ := fault.SentenceOf(err)
+		return taken.Failed(sentence, r.now()), err
+	}
+	// The secret comes last: a server that is away must not leave a link behind for each try.
+	address, note, err := r.opener.Open(ctx, taken.Notice, access.TheCourier)
+	switch fault.KindOf(err) {
+	case fault.NotFound, fault.Conflict:
+		return taken.Dropped("What it leads to is not there any more: "+said(err)+".", r.now()), nil
+	}
+	if err != nil {
+		return taken.Failed("Its address could not be made; the log tells why.", r.now()), err
+	}
+	message, err := r.writer.Write(taken.Notice, taken.ID, taken.Address, address, note)
+	if err != nil {
+		return taken.Failed("It could not be written; the log tells why.", r.now()), err
+	}
+	switch err := r.open.Send(message); {
+	case err == nil:
+		return taken.Sent(r.now()), nil
+	case Refused(err):
+		return taken.Dropped("The mail server refused it: "+err.Error()+".", r.now()), nil
+	default:
+		r.hangUp() // or the next one would fail of this one's trouble
+		return taken.Failed("The mail server did not take it: "+err.Error()+".", r.now()), nil
+	}
+}
+
+func (r *round) connect(ctx context.Context) (err error) {
+	if r.open == nil {
+		r.open, err = r.post.Open(ctx)
+	}
+	return err
+}

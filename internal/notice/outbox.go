@@ -1,0 +1,79 @@
+package notice
+
+import "time"
+
+// Taken is a notice that somebody has taken out of the outbox to send it. It is theirs for a while, and then anybody's
+// again: who takes it and dies loses nothing but time.
+type Taken struct {
+	Notice
+	ID       int64
+	Name     string    // of who is told; empty where nobody of the roster is
+	Address  string    // where they read mail now, as it was written; empty: nowhere
+	Account  int64     // access.AccountID; zero: they have none
+	Closed   bool      // the account is closed
+	Declined bool      // they have declined the topic
+	Due      time.Time // UTC; when it was to be sent, or tried again
+	Tries    int       // how often it was taken, this time included
+}
+
+// Fate is what becomes of a notice that was taken. One of SentAt, DroppedAt and NextTry is set.
+type Fate struct {
+	SentAt    time.Time // UTC
+	DroppedAt time.Time // UTC
+	NextTry   time.Time // UTC
+	Failure   string    // why it was not sent, for the operator; empty where it was
+}
+
+// GivesUpAfter is how long a notice is tried: then it is no news any more.
+const GivesUpAfter = 72 * time.Hour
+
+// waits are the times between the first tries; all later ones are like the last.
+var waits = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour}
+
+// wait is the time between a try, counted from 1, and the next; false where all of them together took GivesUpAfter.
+func wait(try int) (time.Duration, bool) {
+	var passed time.Duration
+	for i := range try {
+		passed += waits[min(i, len(waits)-1)]
+	}
+	return waits[min(try, len(waits))-1], passed <= GivesUpAfter
+}
+
+// Hindrance is why the notice is not to be sent at all; empty where nothing stands in the way. What became of an account is
+// told to whoever had it even when it is closed.
+func (t Taken) Hindrance(now time.Time) string {
+	switch {
+	case t.Declined && t.Topic != Security:
+		return "Its reader has declined mails of this kind."
+	case t.Closed && t.Topic != Security:
+		return "The account of its reader is closed."
+	case t.Address == "":
+		return "No e-mail address of its reader is known."
+	case t.Tries == 1 && now.Sub(t.Due) > GivesUpAfter:
+		return "It waited for more than three days before mail could be sent."
+	}
+	return ""
+}
+
+// Sent is the fate of a notice that the mail server has taken.
+func (t Taken) Sent(now time.Time) Fate { return Fate{SentAt: now} }
+
+// Dropped is the fate of a notice that nobody tries again.
+func (t Taken) Dropped(why string, now time.Time) Fate { return Fate{DroppedAt: now, Failure: why} }
+
+// Failed is the fate of a notice that could not be sent this time: it is tried again later and later, and at last dropped.
+func (t Taken) Failed(why string, now time.Time) Fate {
+	next, again := wait(t.Tries)
+	if !again {
+		return t.Dropped(why, now)
+	}
+	return Fate{NextTry: now.Add(next), Failure: why}
+}
+
+// Kept is a notice as it stands in the outbox.
+type Kept struct {
+	Taken
+	CreatedAt   time.Time // UTC
+	LeasedUntil time.Time // UTC; so long it is somebody's who sends it; zero: nobody's
+	Fate
+}

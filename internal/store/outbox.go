@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/access"
+	"attune/internal/fault"
+	"attune/internal/notice"
+	"attune/internal/roster"
+)
+
+// due are the notices that are to be sent at @now and are nobody's just then.
+const due = `sent_at is null and dropped_at is null and next_try_at <= @now and (leased_until is null or leased_until <= @now)`
+
+// NoticesDue tells whether a notice waits to be sent. It is asked every second: it reads one entry of a small index.
+func (s *Store) NoticesDue(ctx context.Context, now time.Time) (bool, error) {
+	var found bool
+	err := s.ask(ctx).Raw(`select exists (select 1 from notices where `+due+`)`, sql.Named("now", utc(now))).Row().Scan(&found)
+	if err != nil {
+		return false, fmt.Errorf("look into the outbox: %w", translate(err))
+	}
+	return found, nil
+}
+
+// NoticesWaiting is how many notices are neither sent nor dropped, those whose time has not come included.
+func (s *Store) NoticesWaiting(ctx context.Context) (int, error) {
+	var n int
+	if err := s.ask(ctx).Raw(`select count(*) from notices where sent_at is null and dropped_at is null`).Row().Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the outbox: %w", translate(err))
+	}
+	return n, nil
+}
+
+// TakeNotice takes one notice that is due out of the outbox, for the caller alone until a moment: of several at once no two
+// take the same. Who signs in is not kept waiting by the rest. NotFound where none is due.
+func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Taken, error) {
+	var taken notice.Taken
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		var ids []int64
+		err := tx.Raw(`update notices set tries = tries + 1, leased_until = @until
+			where id = (select id from notices where `+due+` order by case topic when 'security' then 0 else 1 end, next_try_at, id limit 1 `+skipLocked(tx)+`)
+			returning id`, map[string]any{"now": utc(now), "until": utc(until)}).Scan(&ids).Error
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			return fault.New(fault.NotFound, "No notice is due.")
+		}
+		kept, err := notices(tx, `n.id = ?`, ids[0])
+		if err != nil {
+			return err
+		}
+		taken = kept[0].Taken
+		return nil
+	})
+	if err != nil {
+		return notice.Taken{}, fmt.Errorf("take a notice: %w", err)
+	}
+	return taken, nil
+}
+
+// skipLocked ends a SELECT whose rows nobody else has taken; SQLite has one writer at a time.
+func skipLocked(tx *gorm.DB) string {
+	if dialectOf(tx) == postgresql {
+		return " for update skip locked"
+	}
+	return ""
+}
+
+// SettleNotice keeps what became of a notice that was taken. It is Conflict where it has been somebody else's since.
+func (s *Store) SettleNotice(ctx context.Context, taken notice.Taken, fate notice.Fate) error {
+	next := fate.NextTry
+	if next.IsZero() {
+		next = taken.Due
+	}
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		done := tx.Exec(`update notices set leased_until = null, next_try_at = ?, failure = ?, sent_at = ?, dropped_at = ?
+			where id = ? and tries = ? and leased_until is not null and sent_at is null and dropped_at is null`,
+			utc(next), fate.Failure, timeOrNil(fate.SentAt), timeOrNil(fate.DroppedAt), taken.ID, taken.Tries)
+		if done.Error == nil && done.RowsAffected == 0 {
+			return fault.New(fault.Conflict, "Notice %d is somebody else's by now.", taken.ID)
+		}
+		return done.Error
+	})
+	if err != nil {
+		return fmt.Errorf("settle notice %d: %w", taken.ID, err)
+	}
+	return nil
+}
+
+// AccountToTell is the account that somebody signs in to when a notice lets them in: that of the person, made where there is
+// none, or the account that is told. It is NotFound where there is neither, and Conflict where it is closed.
+func (s *Store) AccountToTell(ctx context.Context, to notice.Recipient) (access.AccountID, error) {
+	account := access.AccountID(to.Account)
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		if to.Person == 0 {
+			_, err := homeOf(tx, account)
+			return err
+		}
+		found, err := people(tx, `id = ?`, int64(to.Person))
+		if err != nil || len(found) == 0 {
+			return fault.Because(err, fault.NotFound, "There is no such person.")
+		}
+		at := s.now()
+		opened, changes, err := accountOf(tx, at, found[0], access.TheCourier)
+		account = opened.ID
+		if err != nil {
+			return err
+		}
+		return record(tx, at, changes...)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("the account of who is told: %w", err)
+	}
+	return account, nil
+}
+
+// outboxRow is a row of notices with what is known of its reader now.
+type outboxRow struct {
+	ID                                           int64
+	Association                                  string
+	PersonID, AccountID                          sql.NullInt64
+	Email, Topic, Fact, Subject, Lines           string
+	ActionWords, ActionPath, Opens, Why, Failure string
+	LastsMinutes, Tries                          int
+	CreatedAt, NextTryAt                         time.Time
+	LeasedUntil, SentAt, DroppedAt               sql.NullTime
+	Name, Address                                string
+	Reader                                       int64
+	Closed, Declined                             bool
+}
+
+// notices are those for which the condition on n holds, newest first. The address is that of the reader's account, which
+// they sign in with; else that of the roster.
+func notices(tx *gorm.DB, condition string, args ...any) ([]notice.Kept, error) {
+	var rows []outboxRow
+	err := tx.Raw(`select n.id, n.association, n.person_id, n.account_id, n.email, n.topic, n.fact, n.subject, n.lines,
+			n.action_words, n.action_path, n.opens, n.lasts_minutes, n.why, n.failure, n.tries,
+			n.created_at, n.next_try_at, n.leased_until, n.sent_at, n.dropped_at,
+			coalesce(p.name, '') as name, coalesce(nullif(n.email, ''), nullif(a.email, ''), p.email, '') as address,
+			coalesce(a.id, 0) as reader, a.closed_at is not null as closed,
+			exists (select 1 from declined_topics d where d.account_id = a.id and d.topic = n.topic) as declined
+		from notices n left join people p on p.id = n.person_id
+		left join accounts a on a.id = n.account_id or a.person_id = n.person_id
+		where `+condition+` order by n.id desc`, args...).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read notices: %w", translate(err))
+	}
+	kept := make([]notice.Kept, len(rows))
+	for i, r := range rows {
+		kept[i] = r.kept()
+	}
+	return kept, nil
+}
+
+func (r outboxRow) kept() notice.Kept {
+	n := notice.Notice{
+		To:          notice.Recipient{Person: roster.PersonID(r.PersonID.Int64), Account: r.AccountID.Int64, Email: r.Email},
+		Association: roster.Association(r.Association), Topic: notice.Topic(r.Topic), Fact: r.Fact, Subject: r.Subject, Why: r.Why,
+		Action: notice.Action{Words: r.ActionWords, Path: r.ActionPath, Opens: notice.Opening(r.Opens), Lasts: time.Duration(r.LastsMinutes) * time.Minute},
+	}
+	if r.Lines != "" {
+		n.Lines = strings.Split(r.Lines, "\n")
+	}
+	address, err := access.Email(r.Address)
+	if err != nil {
+		address = "" // a roster takes any text
+	}
+	return notice.Kept{
+		Taken: notice.Taken{
+			Notice: n, ID: r.ID, Name: r.Name, Address: address, Account: r.Reader, Closed: r.Closed, Declined: r.Declined,
+			Due: utc(r.NextTryAt), Tries: r.Tries,
+		},
+		CreatedAt: utc(r.CreatedAt), LeasedUntil: utc(r.LeasedUntil.Time),
+		Fate: notice.Fate{SentAt: utc(r.SentAt.Time), DroppedAt: utc(r.DroppedAt.Time), NextTry: utc(r.NextTryAt), Failure: r.Failure},
+	}
+}
