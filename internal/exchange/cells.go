@@ -142,13 +142,11 @@ func (t *table) cents(column string) *int {
 // share reads a share of full time: a decimal from 0 to 2 with at most three places.
 func (t *table) share(column string) roster.FTE {
 	text := t.cell(column)
-	whole, rest, dotted := strings.Cut(text, ".")
-	thousandths, err := strconv.Atoi(whole + (rest + "000")[:3])
-	if err != nil || len(rest) > 3 || dotted && rest == "" || whole == "" || strings.ContainsAny(text, "+-") || thousandths > 2000 {
+	share, fine := roster.ParseFTE(text)
+	if !fine {
 		t.wrong(column, quoted(text)+" is not a share of full time", "write a number from 0.0 to 2.0 with at most three places, such as 0.5")
-		return 0
 	}
-	return roster.FTE(thousandths)
+	return share
 }
 
 // instant reads a moment, in UTC to the microsecond. An empty cell is the zero time.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"attune/internal/roster"
@@ -33,7 +32,7 @@ func (e *export) writePrograms() error {
 func (e *export) writeEmployment() error {
 	return e.fill(employmentFile, nil, func(put func(...string) error) error {
 		return e.out.Employments(func(m roster.Employment) error {
-			return put(e.person(m.Person), string(e.programs[m.Program]), string(m.Role), share(m.FTE),
+			return put(e.person(m.Person), string(e.programs[m.Program]), string(m.Role), m.FTE.String(),
 				string(m.Serves), string(m.Supervises), m.Span.From.String(), m.Span.To.String())
 		})
 	})
@@ -118,12 +117,3 @@ func (e *export) writeMemberships() error {
 
 // person is a person's external id; empty for nobody.
 func (e *export) person(id roster.PersonID) string { return string(e.people[id]) }
-
-// share is a share of full time with one decimal at least: 1.0, 0.5, 0.125.
-func share(f roster.FTE) string {
-	text := fmt.Sprintf("%d.%03d", f/1000, f%1000)
-	for strings.HasSuffix(text, "0") && text[len(text)-2] != '.' {
-		text = text[:len(text)-1]
-	}
-	return text
-}

@@ -146,8 +146,8 @@ func TestSharesAreWrittenAsTheyAreRead(t *testing.T) {
 		if !table.next() {
 			t.Fatalf("no row: %v", problems)
 		}
-		if got := table.share("fte"); got != want || share(got) != text || len(problems) > 0 {
-			t.Errorf("%s is read as %d thousandths and written as %s (%v)", text, got, share(got), problems)
+		if got := table.share("fte"); got != want || got.String() != text || len(problems) > 0 {
+			t.Errorf("%s is read as %d thousandths and written as %s (%v)", text, got, got.String(), problems)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"attune/internal/attendance"
@@ -41,8 +42,8 @@ type Intake interface {
 	SaveSheets(changes []attendance.Change) error
 	// Audience is in whose calendars the sessions stand: members on the planned day, and who leads.
 	Audience(ids []schedule.SessionID) ([]roster.PersonID, error)
-	// Conclude writes what follows from all that was saved. Nothing is saved after it.
-	Conclude(Aftermath) error
+	// Conclude writes what follows from all that was saved, the history last. Nothing is saved after it.
+	Conclude(ripple roster.Ripple, history iter.Seq[history.Change]) error
 }
 
 // Roster is part of what an installation knows of people, programs and groups.
@@ -68,14 +69,4 @@ type Association struct {
 // Numbers are the ids of what was saved and has no id of its own in the domain, each list in the order given.
 type Numbers struct {
 	Employments, Credentials, Targets, Memberships, Decisions []int64
-}
-
-// Aftermath is what an import leaves to be done once everything is saved.
-type Aftermath struct {
-	Due       []roster.PersonID // whose facts or entries changed
-	LedBy     []roster.PersonID // whose credentials changed: everybody who received hours from them is due
-	Calendars []roster.PersonID // in whose calendars something changed
-	Renamed   []roster.GroupID  // all sessions of these groups look different in calendars, ...
-	Relocated []roster.GroupID  // ... and of these, those that take their modality from the group
-	History   func(yield func(history.Change) bool)
 }

@@ -31,7 +31,7 @@ func (t *taking) takeFacts() error {
 		e.Person, e.Program = roster.PersonID(t.b.people.stored(row.person)), roster.ProgramID(t.b.programs.stored(row.program))
 		if old, known := t.stored.employments[keyOfEmployment(e)]; t.note(employmentFile, known, e == old) {
 			save.Employments = append(save.Employments, e)
-			t.due[e.Person] = true
+			t.ripple.Note(nil, e)
 		}
 	}
 	for _, row := range t.b.credentialRows {
@@ -39,7 +39,7 @@ func (t *taking) takeFacts() error {
 		c.Person = roster.PersonID(t.b.people.stored(row.person))
 		if old, known := t.stored.credentials[keyOfCredential(c)]; t.note(credentialsFile, known, c == old) {
 			save.Credentials = append(save.Credentials, c)
-			t.due[c.Person], t.ledBy[c.Person] = true, true
+			t.ripple.Note(nil, c)
 		}
 	}
 	for _, row := range t.b.targetRows {
@@ -47,7 +47,7 @@ func (t *taking) takeFacts() error {
 		g.Person = roster.PersonID(t.b.people.stored(row.person))
 		if old, known := t.stored.targets[keyOfTarget(g)]; t.note(targetsFile, known, g == old) {
 			save.Targets = append(save.Targets, g)
-			t.due[g.Person] = true
+			t.ripple.Note(nil, g)
 		}
 	}
 	for _, row := range t.b.membershipRows {
@@ -56,7 +56,7 @@ func (t *taking) takeFacts() error {
 		}
 		if old, known := t.stored.memberships[keyOfMembership(m)]; t.note(membershipsFile, known, m == old) {
 			save.Memberships = append(save.Memberships, m)
-			t.calendars[m.Person] = true
+			t.ripple.Note(nil, m)
 		}
 	}
 	numbers, err := t.in.SaveRoster(&save)
@@ -107,7 +107,7 @@ func (t *taking) takeDecisions() error {
 		old.HeldReason = "" // nobody brings it
 		if t.note(decisionsFile, known, d == old) {
 			save.Decisions = append(save.Decisions, d)
-			t.due[d.Person] = true
+			t.ripple.Due[d.Person] = true
 		}
 	}
 	numbers, err := t.in.SaveRoster(&save)

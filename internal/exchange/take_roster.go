@@ -47,11 +47,8 @@ func (t *taking) tookPerson(r ref, p roster.Person) {
 	t.b.people.known[r-1] = int64(p.ID)
 	t.home[p.ID] = p.Association
 	t.record(p.Association, Person, known, int64(p.ID))
-	if known && old.Name != p.Name {
-		t.calendars[p.ID] = true // their name is in its title
-	}
-	if known && old.Association != p.Association {
-		t.due[p.ID], t.calendars[p.ID] = true, true // its zone is the usual one of their calendar
+	if known {
+		t.ripple.Note(old, p)
 	}
 }
 
@@ -125,16 +122,8 @@ func (t *taking) tookGroup(r ref, g roster.Group) {
 	old, known := t.stored.groups[g.ID]
 	t.b.groups.known[r-1] = int64(g.ID)
 	t.record(g.Association, Group, known, int64(g.ID))
-	switch {
-	case !known:
-		return
-	case old.Name != g.Name || old.Place != g.Place:
-		t.renamed = append(t.renamed, g.ID)
-	case old.Modality != g.Modality:
-		t.relocated = append(t.relocated, g.ID)
-	}
-	if old.Provider != g.Provider {
-		t.calendars[old.Provider], t.calendars[g.Provider] = true, true
+	if known {
+		t.ripple.Note(old, g)
 	}
 }
 

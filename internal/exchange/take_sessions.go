@@ -199,7 +199,7 @@ func (t *taking) notify(ids []schedule.SessionID) error {
 	}
 	people, err := t.in.Audience(ids)
 	for _, p := range people {
-		t.calendars[p] = true
+		t.ripple.Calendars[p] = true
 	}
 	return err
 }

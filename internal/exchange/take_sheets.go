@@ -106,7 +106,7 @@ func (t *taking) took(m *meeting) {
 		return
 	}
 	for _, p := range m.change.Affected {
-		t.due[p] = true
+		t.ripple.Due[p] = true
 	}
 	t.events = append(t.events, event{m.session.Association, string(m.change.Act), Session, int64(m.session.ID)})
 }

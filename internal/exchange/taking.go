@@ -2,8 +2,6 @@ package exchange
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 
@@ -35,9 +33,8 @@ type taking struct {
 	decided  map[ref]bool                           // the sessions that decisions are about, ...
 	versions map[ref]int                            // ... and the versions of their sheets that stand
 
-	due, ledBy, calendars map[roster.PersonID]bool
-	renamed, relocated    []roster.GroupID
-	events                []event
+	ripple roster.Ripple
+	events []event
 }
 
 // group is a group and its zone.
@@ -100,7 +97,7 @@ func newTaking(ctx context.Context, b *bundle, in Intake, at time.Time, tell Pro
 	t := &taking{
 		ctx: ctx, b: b, in: in, at: at, tell: tell,
 		home: make(map[roster.PersonID]roster.Association), decided: make(map[ref]bool), versions: make(map[ref]int),
-		due: make(map[roster.PersonID]bool), ledBy: make(map[roster.PersonID]bool), calendars: make(map[roster.PersonID]bool),
+		ripple: roster.NewRipple(),
 	}
 	for _, f := range files {
 		if rows, there := b.rows[f.name]; there {
@@ -157,14 +154,7 @@ func (t *taking) record(of roster.Association, thing Thing, known bool, id int64
 
 // conclude hands over what follows from the changes.
 func (t *taking) conclude() error {
-	return t.in.Conclude(Aftermath{
-		Due: sortedKeys(t.due), LedBy: sortedKeys(t.ledBy), Calendars: sortedKeys(t.calendars),
-		Renamed: t.renamed, Relocated: t.relocated, History: t.history,
-	})
-}
-
-func sortedKeys(people map[roster.PersonID]bool) []roster.PersonID {
-	return slices.Sorted(maps.Keys(people))
+	return t.in.Conclude(t.ripple, t.history)
 }
 
 // history yields the changes in the order in which they were made.

@@ -52,20 +52,20 @@ func (o outlet) Programs(each func(roster.Program) error) error {
 
 // Employments visits employments by person, program, role and first day.
 func (o outlet) Employments(each func(roster.Employment) error) error {
-	return visit(o, "employment", scanEmployment, each, `select e.person_id, e.program_id, e.role, e.fte_milli, e.serves, e.supervises, e.starts_on, e.ends_on
+	return visit(o, "employment", plain(scanEmployment), each, `select e.person_id, e.program_id, e.role, e.fte_milli, e.serves, e.supervises, e.starts_on, e.ends_on
 		from employments e join people p on p.id = e.person_id join programs g on g.id = e.program_id
 		order by p.external_id, g.external_id, e.role, e.starts_on`)
 }
 
 // Credentials visits credentials by person, category and first day.
 func (o outlet) Credentials(each func(roster.Credential) error) error {
-	return visit(o, "credentials", scanCredential, each, `select c.person_id, c.category, c.status, c.degree, c.starts_on, c.ends_on
+	return visit(o, "credentials", plain(scanCredential), each, `select c.person_id, c.category, c.status, c.degree, c.starts_on, c.ends_on
 		from credentials c join people p on p.id = c.person_id order by p.external_id, c.category, c.starts_on`)
 }
 
 // Targets visits targets by person and category.
 func (o outlet) Targets(each func(roster.Target) error) error {
-	return visit(o, "targets", scanTarget, each, `select t.person_id, t.category, t.degree, t.opened_on
+	return visit(o, "targets", plain(scanTarget), each, `select t.person_id, t.category, t.degree, t.opened_on
 		from targets t join people p on p.id = t.person_id order by p.external_id, t.category`)
 }
 
@@ -76,7 +76,7 @@ func (o outlet) Groups(each func(roster.Group) error) error {
 
 // Memberships visits memberships by group, person and first day.
 func (o outlet) Memberships(each func(roster.Membership) error) error {
-	return visit(o, "memberships", scanMembership, each, `select m.group_id, m.person_id, m.starts_on, m.ends_on
+	return visit(o, "memberships", plain(scanMembership), each, `select m.group_id, m.person_id, m.starts_on, m.ends_on
 		from memberships m join groups g on g.id = m.group_id join people p on p.id = m.person_id order by g.external_id, p.external_id, m.starts_on`)
 }
 

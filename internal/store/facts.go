@@ -17,7 +17,11 @@ import (
 
 // Facts loads all that judging these people needs: seven statements, however many they are.
 func (s *Store) Facts(ctx context.Context, people []roster.PersonID) ([]rulebook.Facts, error) {
-	f := gathering{tx: s.ask(ctx), ids: slices.Sorted(slices.Values(people)), of: make(map[roster.PersonID]*rulebook.Facts, len(people))}
+	return factsOf(s.ask(ctx), people)
+}
+
+func factsOf(tx *gorm.DB, people []roster.PersonID) ([]rulebook.Facts, error) {
+	f := gathering{tx: tx, ids: slices.Sorted(slices.Values(people)), of: make(map[roster.PersonID]*rulebook.Facts, len(people))}
 	for _, step := range []func() error{f.people, f.employments, f.targets, f.ledger, f.credentials, f.decisions} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("facts of %d people: %w", len(people), err)

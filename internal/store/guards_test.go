@@ -31,6 +31,8 @@ func TestAppendOnly(t *testing.T) {
 			`delete from sheet_versions`,
 			`update editions set body = 'other rules'`,
 			`delete from editions`,
+			`update corrections set reason = 'another'`,
+			`delete from corrections`,
 		} {
 			wantRefused(t, db, statement)
 		}
@@ -59,7 +61,7 @@ func TestTruncateIsRefused(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Postgres(t)
 	verifiedSheet(t, db)
-	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks"} {
+	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "corrections"} {
 		wantRefused(t, db, `truncate `+table)
 	}
 }
@@ -186,6 +188,7 @@ func verifiedSheet(t *testing.T, db dbtest.Database) {
 		`insert into sheet_versions (session_id, version, began_at, ended_at, kind, format, modality, provenance, reason, verified_at) values (1, 1, @at, @later, 'reflective', 'group', 'in_person', 'attune', '', @at)`,
 		`insert into ledger (association, person_id, session_id, direction, version, reversal, minutes, started_at, ended_at, kind, format, modality, focus, supervisees, presence, recorded_at)
 			values ('CT', 1, 1, 'received', 1, false, 60, @at, @later, 'reflective', 'group', 'in_person', '', 1, '', @at)`,
+		`insert into corrections (association, subject, before, after, reason, corrected_by, corrected_at) values ('CT', 'employment:1', '{}', '{}', 'because', 'account:1', @at)`,
 		`insert into editions (name, checksum, body, loaded_at) values ('2026', 'abc', 'rules', @at)`,
 		`insert into history (association, seq, at, actor, act, subject, prev_hash, hash) values ('CT', 1, @at, 'account:1', 'verify', 'session:1', '', 'abc')`,
 	} {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,7 +25,7 @@ import (
 func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Intake) error) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if dialectOf(tx) == sqlite {
-			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at)}) })
+			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at), cause: "import"}) })
 		}
 		if err := tx.Exec(`select pg_advisory_xact_lock(hashtext('attune import'))`).Error; err != nil {
 			return fmt.Errorf("wait for another import: %w", err)
@@ -31,7 +33,7 @@ func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Int
 		if err := tx.Exec(`set local enable_seqscan = off`).Error; err != nil {
 			return fmt.Errorf("have the import ask by key: %w", err)
 		}
-		return take(intake{tx: tx, at: utc(at)})
+		return take(intake{tx: tx, at: utc(at), cause: "import"})
 	})
 }
 
@@ -50,8 +52,9 @@ func withLargeCache(tx *gorm.DB, fn func() error) error {
 
 // intake is the transaction of an import.
 type intake struct {
-	tx *gorm.DB
-	at time.Time // that everything is stamped with
+	tx    *gorm.DB
+	at    time.Time // that everything is stamped with
+	cause string    // what puts people on the due list
 }
 
 var _ exchange.Intake = intake{}
@@ -101,15 +104,23 @@ func (in intake) Audience(ids []schedule.SessionID) ([]roster.PersonID, error) {
 }
 
 // Conclude writes what follows from all that was saved: calendars, due list, and last the history.
-func (in intake) Conclude(a exchange.Aftermath) error {
-	if err := in.retitle(a.Renamed, ``); err != nil {
+func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) error {
+	if err := in.spread(r); err != nil {
 		return err
 	}
-	if err := in.retitle(a.Relocated, `and modality = ''`); err != nil {
+	return in.chronicle(changes)
+}
+
+// spread raises the calendars that changes show in, and puts on the due list whom they concern.
+func (in intake) spread(r roster.Ripple) error {
+	if err := in.retitle(r.Renamed, ``); err != nil {
 		return err
 	}
-	calendars := a.Calendars
-	for part := range slices.Chunk(slices.Concat(a.Renamed, a.Relocated), chunk) {
+	if err := in.retitle(r.Relocated, `and modality = ''`); err != nil {
+		return err
+	}
+	calendars := slices.Collect(maps.Keys(r.Calendars))
+	for part := range slices.Chunk(slices.Concat(r.Renamed, r.Relocated), chunk) {
 		people, err := in.circle(part)
 		if err != nil {
 			return err
@@ -119,14 +130,17 @@ func (in intake) Conclude(a exchange.Aftermath) error {
 	if err := raiseCalendars(in.tx, in.at, calendars); err != nil {
 		return err
 	}
-	receivers, err := in.ledBy(a.LedBy)
+	due, err := in.concerned(r)
 	if err != nil {
 		return err
 	}
-	if err := markDue(in.tx, in.at, "import", slices.Concat(a.Due, receivers)); err != nil {
-		return err
-	}
-	return in.chronicle(a)
+	return markDue(in.tx, in.at, in.cause, due)
+}
+
+// concerned is everybody who has to be judged again.
+func (in intake) concerned(r roster.Ripple) ([]roster.PersonID, error) {
+	receivers, err := in.ledBy(slices.Sorted(maps.Keys(r.LedBy)))
+	return slices.Concat(slices.Sorted(maps.Keys(r.Due)), receivers), err
 }
 
 // retitle raises the sessions of groups that look different in calendars, but for those that this import raised already.
@@ -169,9 +183,9 @@ func (in intake) ledBy(leads []roster.PersonID) ([]roster.PersonID, error) {
 }
 
 // chronicle writes the history, some thousand changes at a time.
-func (in intake) chronicle(a exchange.Aftermath) error {
+func (in intake) chronicle(changes iter.Seq[history.Change]) error {
 	var some []history.Change
-	for change := range a.History {
+	for change := range changes {
 		if some = append(some, change); len(some) == chunk {
 			if err := record(in.tx, in.at, some...); err != nil {
 				return err

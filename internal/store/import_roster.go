@@ -20,10 +20,10 @@ func (in intake) Roster(people []roster.PersonID, programs []roster.ProgramID, g
 		all(in.tx, &r.People, `select `+personColumns+` from people where id in (select provider_id from groups where id in ?)`, groups, scanPerson),
 		all(in.tx, &r.Programs, `select id, external_id, name, kind, model, region, association from programs where id in ?`, programs, scanProgram),
 		all(in.tx, &r.Groups, `select `+groupColumns+` from groups g where id in ?`, groups, scanGroup),
-		all(in.tx, &r.Employments, `select `+employmentColumns+` from employments where person_id in ?`, people, scanEmployment),
-		all(in.tx, &r.Credentials, `select `+credentialColumns+` from credentials where person_id in ?`, people, scanCredential),
-		all(in.tx, &r.Targets, `select `+targetColumns+` from targets where person_id in ?`, people, scanTarget),
-		all(in.tx, &r.Memberships, `select `+membershipColumns+` from memberships where group_id in ?`, groups, scanMembership),
+		all(in.tx, &r.Employments, `select `+employmentColumns+` from employments where person_id in ?`, people, plain(scanEmployment)),
+		all(in.tx, &r.Credentials, `select `+credentialColumns+` from credentials where person_id in ?`, people, plain(scanCredential)),
+		all(in.tx, &r.Targets, `select `+targetColumns+` from targets where person_id in ?`, people, plain(scanTarget)),
+		all(in.tx, &r.Memberships, `select `+membershipColumns+` from memberships where group_id in ?`, groups, plain(scanMembership)),
 		all(in.tx, &r.Decisions, `select `+decisionColumns+` from decisions where person_id in ?`, people, scanDecision),
 	}
 	for _, err := range steps {
@@ -52,6 +52,11 @@ const (
 	decisionColumns   = `person_id, session_id, version, purpose, category, period, verdict, held_reason, reason, decided_by, decided_on`
 )
 
+// plain is a scan of what a query selects, with nothing beside.
+func plain[T any](scan func(*sql.Rows, ...any) (T, error)) func(*sql.Rows) (T, error) {
+	return func(rows *sql.Rows) (T, error) { return scan(rows) }
+}
+
 func scanPerson(rows *sql.Rows) (p roster.Person, err error) {
 	err = rows.Scan(&p.ID, &p.External, &p.Association, &p.Name, &p.Email, &p.Region)
 	return p, err
@@ -68,23 +73,23 @@ func scanGroup(rows *sql.Rows) (roster.Group, error) {
 	return row.group(), err
 }
 
-func scanEmployment(rows *sql.Rows) (e roster.Employment, err error) {
-	err = rows.Scan(&e.Person, &e.Program, &e.Role, &e.FTE, &e.Serves, &e.Supervises, (*dateCol)(&e.Span.From), (*dateCol)(&e.Span.To))
+func scanEmployment(rows *sql.Rows, beside ...any) (e roster.Employment, err error) {
+	err = rows.Scan(append([]any{&e.Person, &e.Program, &e.Role, &e.FTE, &e.Serves, &e.Supervises, (*dateCol)(&e.Span.From), (*dateCol)(&e.Span.To)}, beside...)...)
 	return e, err
 }
 
-func scanCredential(rows *sql.Rows) (c roster.Credential, err error) {
-	err = rows.Scan(&c.Person, &c.Category, &c.Status, &c.Degree, (*dateCol)(&c.Span.From), (*dateCol)(&c.Span.To))
+func scanCredential(rows *sql.Rows, beside ...any) (c roster.Credential, err error) {
+	err = rows.Scan(append([]any{&c.Person, &c.Category, &c.Status, &c.Degree, (*dateCol)(&c.Span.From), (*dateCol)(&c.Span.To)}, beside...)...)
 	return c, err
 }
 
-func scanTarget(rows *sql.Rows) (g roster.Target, err error) {
-	err = rows.Scan(&g.Person, &g.Category, &g.Degree, (*dateCol)(&g.OpenedOn))
+func scanTarget(rows *sql.Rows, beside ...any) (g roster.Target, err error) {
+	err = rows.Scan(append([]any{&g.Person, &g.Category, &g.Degree, (*dateCol)(&g.OpenedOn)}, beside...)...)
 	return g, err
 }
 
-func scanMembership(rows *sql.Rows) (m roster.Membership, err error) {
-	err = rows.Scan(&m.Group, &m.Person, (*dateCol)(&m.Span.From), (*dateCol)(&m.Span.To))
+func scanMembership(rows *sql.Rows, beside ...any) (m roster.Membership, err error) {
+	err = rows.Scan(append([]any{&m.Group, &m.Person, (*dateCol)(&m.Span.From), (*dateCol)(&m.Span.To)}, beside...)...)
 	return m, err
 }
 

@@ -43,10 +43,10 @@ func (o office) count(table string) int {
 }
 
 // number is the one figure that a query gives.
-func (o office) number(query string) int {
+func (o office) number(query string, args ...any) int {
 	o.t.Helper()
 	var n int
-	if err := store.Ask(o.t.Context(), o.Store).Raw(query).Scan(&n).Error; err != nil {
+	if err := store.Ask(o.t.Context(), o.Store).Raw(query, args...).Scan(&n).Error; err != nil {
 		o.t.Fatalf("%s: %v", query, err)
 	}
 	return n

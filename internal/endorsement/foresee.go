@@ -1,0 +1,92 @@
+package endorsement
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Foreseen is whom a change of the records would concern, with their facts before and after it.
+type Foreseen struct {
+	Concerned     int              // who would be judged again
+	Before, After []rulebook.Facts // of them, or of the first few hundred
+}
+
+// Shift is one purpose of one person whose figures a change would move.
+type Shift struct {
+	Person        roster.Person
+	Employments   []roster.Employment // the person's, for whoever has to know who may see them
+	Purpose       rulebook.Purpose
+	Before, After *rulebook.Judgement // nil: there was, or will be, no such purpose
+}
+
+// Counted is how many minutes counted before and after.
+func (s Shift) Counted() (before, after int) {
+	if s.Before != nil {
+		before = s.Before.Counted
+	}
+	if s.After != nil {
+		after = s.After.Counted
+	}
+	return before, after
+}
+
+// Shifts judges everybody concerned by their facts before and after, as of today in their association, and tells what
+// differs; by name, then purpose.
+func (f Foreseen) Shifts(edition *rulebook.Edition, now time.Time) ([]Shift, error) {
+	type key struct {
+		person  roster.PersonID
+		purpose rulebook.Purpose
+	}
+	shifts := make(map[key]*Shift)
+	for i, side := range [][]rulebook.Facts{f.Before, f.After} {
+		for _, facts := range side {
+			judged, err := judge(edition, facts, 0, now)
+			if err != nil {
+				return nil, err
+			}
+			for _, j := range judged.Judgements {
+				k := key{facts.Person.ID, j.Purpose}
+				if shifts[k] == nil {
+					shifts[k] = &Shift{Purpose: j.Purpose}
+				}
+				s := shifts[k]
+				s.Person, s.Employments = facts.Person, facts.Employments
+				if i == 0 {
+					s.Before = &j
+				} else {
+					s.After = &j
+				}
+			}
+		}
+	}
+	var moved []Shift
+	for _, s := range shifts {
+		if s.moves() {
+			moved = append(moved, *s)
+		}
+	}
+	slices.SortFunc(moved, func(a, b Shift) int {
+		return cmp.Or(cmp.Compare(a.Person.Name, b.Person.Name), cmp.Compare(a.Person.ID, b.Person.ID),
+			cmp.Compare(a.Purpose.Kind, b.Purpose.Kind), cmp.Compare(a.Purpose.Category, b.Purpose.Category), cmp.Compare(a.Purpose.Period, b.Purpose.Period))
+	})
+	return moved, nil
+}
+
+// moves tells whether anything differs that a person would see.
+func (s Shift) moves() bool {
+	b, a := s.Before, s.After
+	if b == nil || a == nil {
+		return true
+	}
+	if b.Required != a.Required || b.Counted != a.Counted || b.Held != a.Held || b.Rejected != a.Rejected || b.Months != a.Months ||
+		b.Window != a.Window || b.Satisfied != a.Satisfied || len(b.Entries) != len(a.Entries) {
+		return true
+	}
+	return !slices.EqualFunc(b.Entries, a.Entries, func(x, y rulebook.Judged) bool {
+		return x.Session == y.Session && x.Verdict == y.Verdict && x.Reason == y.Reason && x.Minutes == y.Minutes
+	})
+}

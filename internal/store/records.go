@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"attune/internal/access"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+)
+
+// Record is everything that is on record about a person; access.Nowhere where there is no such person.
+func (s *Store) Record(ctx context.Context, id roster.PersonID) (roster.Record, error) {
+	return recordOf(s.ask(ctx), id)
+}
+
+func recordOf(tx *gorm.DB, id roster.PersonID) (roster.Record, error) {
+	found, err := people(tx, `id = ?`, int64(id))
+	if err == nil && len(found) == 0 {
+		err = access.Nowhere()
+	}
+	if err != nil {
+		return roster.Record{}, fmt.Errorf("record of person %d: %w", id, err)
+	}
+	record := roster.Record{Person: found[0]}
+	steps := []error{
+		kept(tx, &record.Facts, `select `+employmentColumns+`, id from employments where person_id = ? order by starts_on, id`, id, keptEmployment),
+		kept(tx, &record.Facts, `select `+credentialColumns+`, id from credentials where person_id = ? order by starts_on, id`, id, keptCredential),
+		kept(tx, &record.Facts, `select `+targetColumns+`, id from targets where person_id = ? order by opened_on, id`, id, keptTarget),
+		kept(tx, &record.Facts, `select `+membershipColumns+`, id from memberships where person_id = ? order by starts_on, id`, id, keptMembership),
+	}
+	if err := errors.Join(steps...); err != nil {
+		return roster.Record{}, fmt.Errorf("record of person %d: %w", id, err)
+	}
+	return record, nil
+}
+
+// kept reads facts with their ids.
+func kept[ID ~int64](tx *gorm.DB, list *[]roster.Kept, query string, id ID, scan func(*sql.Rows) (roster.Kept, error)) error {
+	g := gathering{tx: tx}
+	return g.each(func(rows *sql.Rows) error {
+		k, err := scan(rows)
+		*list = append(*list, k)
+		return err
+	}, query, int64(id))
+}
+
+func keptEmployment(rows *sql.Rows) (k roster.Kept, err error) {
+	k.Fact, err = scanEmployment(rows, &k.ID)
+	return k, err
+}
+
+func keptCredential(rows *sql.Rows) (k roster.Kept, err error) {
+	k.Fact, err = scanCredential(rows, &k.ID)
+	return k, err
+}
+
+func keptTarget(rows *sql.Rows) (k roster.Kept, err error) {
+	k.Fact, err = scanTarget(rows, &k.ID)
+	return k, err
+}
+
+func keptMembership(rows *sql.Rows) (k roster.Kept, err error) {
+	k.Fact, err = scanMembership(rows, &k.ID)
+	return k, err
+}
+
+// ChangeRecord has decide look at a person's record, locked, and writes what it decides with all that follows from it:
+// history, due list, calendars. Where the pen is a pencil it is all rubbed out again, and what comes back is whom it
+// concerns.
+func (s *Store) ChangeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.inscribe(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, error) {
+		if err := lockPerson(tx, id); err != nil {
+			return nil, err
+		}
+		record, err := recordOf(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		return decide(record)
+	})
+}
+
+// AddPeople has decide say whom to add to an association and what to put on their records, knowing the records of
+// those of the association who have one of the e-mails, in lower case, or one of the external ids. It writes and
+// returns as ChangeRecord does.
+func (s *Store) AddPeople(ctx context.Context, association roster.Association, emails []string, ids []roster.External, pen roster.Pen, decide func([]roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.inscribe(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, error) {
+		if err := lockRoll(tx, association); err != nil {
+			return nil, err
+		}
+		found, err := people(tx, `association = ? and (lower(trim(email)) in ? or external_id in ?)`, string(association), emails, ids)
+		if err != nil {
+			return nil, err
+		}
+		known := make([]roster.Record, len(found))
+		for i, p := range found {
+			if known[i], err = recordOf(tx, p.ID); err != nil {
+				return nil, err
+			}
+		}
+		return decide(known)
+	})
+}
+
+// ChangeProgram has decide look at a program, the zero Program where nothing is stored under the external id, and
+// writes and returns as ChangeRecord does.
+func (s *Store) ChangeProgram(ctx context.Context, id roster.External, pen roster.Pen, decide func(roster.Program) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.inscribe(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, error) {
+		if err := lockNew(tx, id); err != nil {
+			return nil, err
+		}
+		var found []roster.Program
+		if err := all(tx, &found, `select id, external_id, name, kind, model, region, association from programs where external_id in ?`+forUpdate(tx), []roster.External{id}, scanProgram); err != nil {
+			return nil, err
+		}
+		return decide(append(found, roster.Program{})[0])
+	})
+}
+
+// lockRoll makes whoever else adds people to an association wait. SQLite lets nobody else write anyway.
+func lockRoll(tx *gorm.DB, association roster.Association) error {
+	return lockNew(tx, roster.External("people of "+association))
+}
+
+// lockNew makes whoever else adds something under the same name wait.
+func lockNew(tx *gorm.DB, name roster.External) error {
+	if dialectOf(tx) == sqlite {
+		return nil
+	}
+	return tx.Exec(`select pg_advisory_xact_lock(hashtext(?))`, "attune new "+string(name)).Error
+}
+
+// errRubbedOut takes back what was written in pencil.
+var errRubbedOut = errors.New("rubbed out")
+
+// inscribe runs one change of the records in a transaction of its own.
+func (s *Store) inscribe(ctx context.Context, pen roster.Pen, decide func(*gorm.DB) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	var foreseen endorsement.Foreseen
+	rules, err := s.Edition(ctx)
+	if err != nil {
+		return foreseen, err
+	}
+	err = s.change(ctx, func(tx *gorm.DB) error {
+		edits, err := decide(tx)
+		edits = slices.DeleteFunc(edits, roster.Edit.Nothing)
+		if err != nil || len(edits) == 0 {
+			return err
+		}
+		desk := registry{intake{tx: tx, at: s.clock(), cause: "record"}, pen.By, rules}
+		if !pen.Pencil {
+			return desk.enter(edits)
+		}
+		if foreseen, err = desk.foresee(edits); err != nil {
+			return err
+		}
+		return errRubbedOut
+	})
+	if err != nil && !errors.Is(err, errRubbedOut) {
+		return endorsement.Foreseen{}, fmt.Errorf("change the records: %w", err)
+	}
+	return foreseen, nil
+}

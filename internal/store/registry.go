@@ -1,0 +1,263 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"attune/internal/access"
+	"attune/internal/endorsement"
+	"attune/internal/exchange"
+	"attune/internal/fault"
+	"attune/internal/history"
+	"attune/internal/notice"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// registry writes edits of the records, in the transaction of their change.
+type registry struct {
+	intake
+	by    string // as history names them
+	rules *rulebook.Edition
+}
+
+// enter writes edits, why they were made, and what follows from them; the history last.
+func (r registry) enter(edits []roster.Edit) error {
+	ripple, err := r.write(edits)
+	if err != nil {
+		return err
+	}
+	if err := r.spread(ripple); err != nil {
+		return err
+	}
+	if err := r.explain(edits); err != nil {
+		return err
+	}
+	changes := make([]history.Change, len(edits))
+	for i, e := range edits {
+		changes[i] = history.Change{Association: e.Owner, Actor: r.by, Act: e.Act(), Subject: subjectOf(e)}
+	}
+	return record(r.tx, r.at, changes...)
+}
+
+// mostForeseen is how many people are judged for a preview, so that it answers while somebody waits.
+const mostForeseen = 300
+
+// foresee writes edits without history, and tells what they do to whom. The transaction is taken back afterwards.
+func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
+	var foreseen endorsement.Foreseen
+	ripple := roster.NewRipple()
+	for _, e := range edits {
+		ripple.Note(e.Before, e.After)
+	}
+	concerned, err := r.concerned(ripple)
+	if err != nil {
+		return foreseen, err
+	}
+	slices.Sort(concerned)
+	concerned = slices.DeleteFunc(slices.Compact(concerned), func(p roster.PersonID) bool { return p == 0 }) // new ones have no hours
+	foreseen.Concerned = len(concerned)
+	judged := concerned[:min(len(concerned), mostForeseen)]
+	if foreseen.Before, err = factsOf(r.tx, judged); err != nil {
+		return foreseen, err
+	}
+	if _, err := r.write(edits); err != nil {
+		return foreseen, err
+	}
+	foreseen.After, err = factsOf(r.tx, judged)
+	return foreseen, err
+}
+
+// write saves edits, gives what is added its id in place, and tells what follows.
+func (r registry) write(edits []roster.Edit) (roster.Ripple, error) {
+	ripple, newcomers := roster.NewRipple(), make(map[roster.External]roster.PersonID)
+	for i := range edits {
+		if fact, held := edits[i].After.(roster.Fact); held && edits[i].For != "" {
+			edits[i].After = fact.HeldBy(newcomers[edits[i].For])
+		}
+		if err := r.save(&edits[i]); err != nil {
+			return ripple, fmt.Errorf("%s %d: %w", edits[i].Act(), edits[i].ID, err)
+		}
+		if person, is := edits[i].After.(roster.Person); is {
+			newcomers[person.External] = roster.PersonID(edits[i].ID)
+		}
+		ripple.Note(edits[i].Before, edits[i].After)
+	}
+	return ripple, nil
+}
+
+func (r registry) save(e *roster.Edit) error {
+	switch {
+	case e.Before == nil:
+		return r.add(e)
+	case e.After == nil:
+		return one(r.tx.Exec(`delete from `+factTables[e.Matter()]+` where id = ?`, e.ID))
+	default:
+		return r.correct(*e)
+	}
+}
+
+// factTables are where facts are kept.
+var factTables = map[roster.Matter]string{
+	roster.EmploymentMatter: "employments", roster.CredentialMatter: "credentials", roster.TargetMatter: "targets", roster.MembershipMatter: "memberships",
+}
+
+// add saves what is new, as an import saves it.
+func (r registry) add(e *roster.Edit) error {
+	var ids []int64
+	var err error
+	switch is := e.After.(type) {
+	case roster.Person:
+		list := []roster.Person{is}
+		if err = r.know(e.Owner); err == nil {
+			err = r.savePeople(list)
+		}
+		ids = []int64{int64(list[0].ID)}
+	case roster.Program:
+		list := []roster.Program{is}
+		if err = r.know(e.Owner); err == nil {
+			err = r.savePrograms(list)
+		}
+		ids = []int64{int64(list[0].ID)}
+	case roster.Group:
+		list := []roster.Group{is}
+		if err = r.know(e.Owner); err == nil {
+			err = r.saveGroups(list)
+		}
+		ids = []int64{int64(list[0].ID)}
+	case roster.Employment:
+		ids, err = r.saveEmployments([]roster.Employment{is})
+	case roster.Credential:
+		ids, err = r.saveCredentials([]roster.Credential{is})
+	case roster.Target:
+		ids, err = r.saveTargets([]roster.Target{is})
+	case roster.Membership:
+		ids, err = r.saveMemberships([]roster.Membership{is})
+	default:
+		return fmt.Errorf("a %T cannot be added", is)
+	}
+	if err == nil {
+		e.ID = ids[0]
+	}
+	return err
+}
+
+// know has the association stored, as the rules name it: what is its own refers to it.
+func (r registry) know(code roster.Association) error {
+	a, known := r.rules.Association(code)
+	if !known {
+		return fault.New(fault.Conflict, "The rules in force name no association %s, so nothing can be added to it. Ask whoever runs Attune for you.", code)
+	}
+	return r.saveAssociations([]exchange.Association{{Code: a.Code, Name: a.Name, TimeZone: a.Zone.String()}})
+}
+
+// correct writes what stands in place of what was there.
+func (r registry) correct(e roster.Edit) error {
+	switch is := e.After.(type) {
+	case roster.Person:
+		return r.correctPerson(e.Before.(roster.Person), is)
+	case roster.Program:
+		return r.savePrograms([]roster.Program{is})
+	case roster.Group:
+		return r.saveGroups([]roster.Group{is})
+	case roster.Employment:
+		return one(r.tx.Exec(`update employments set program_id = ?, role = ?, fte_milli = ?, serves = ?, supervises = ?, starts_on = ?, ends_on = ? where id = ?`,
+			int64(is.Program), string(is.Role), int(is.FTE), string(is.Serves), string(is.Supervises), dateCol(is.Span.From), dateCol(is.Span.To), e.ID))
+	case roster.Credential:
+		return one(r.tx.Exec(`update credentials set category = ?, status = ?, degree = ?, starts_on = ?, ends_on = ? where id = ?`,
+			string(is.Category), string(is.Status), string(is.Degree), dateCol(is.Span.From), dateCol(is.Span.To), e.ID))
+	case roster.Target:
+		return one(r.tx.Exec(`update targets set category = ?, degree = ?, opened_on = ? where id = ?`, string(is.Category), string(is.Degree), dateCol(is.OpenedOn), e.ID))
+	case roster.Membership:
+		return one(r.tx.Exec(`update memberships set starts_on = ?, ends_on = ? where id = ?`, dateCol(is.Span.From), dateCol(is.Span.To), e.ID))
+	default:
+		return fmt.Errorf("a %T cannot be corrected", is)
+	}
+}
+
+// correctPerson writes a person's name, e-mail and region. Whoever signs in with the e-mail goes on with the new one:
+// links sent to the old one open nothing any more, and the old one is told.
+func (r registry) correctPerson(old, is roster.Person) error {
+	if err := one(r.tx.Exec(`update people set name = ?, email = ?, region = ? where id = ?`, is.Name, is.Email, is.Region, int64(is.ID))); err != nil || old.Email == is.Email {
+		return err
+	}
+	const own = `(select id from accounts where person_id = ? and closed_at is null)`
+	readdressed := r.tx.Exec(`update accounts set email = ? where id in `+own, is.Email, int64(is.ID))
+	if readdressed.Error != nil || readdressed.RowsAffected == 0 {
+		return readdressed.Error
+	}
+	err := r.tx.Exec(`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id in `+own, r.at, r.at, int64(is.ID)).Error
+	if was, wrong := access.Email(old.Email); err == nil && wrong == nil {
+		return tell(r.tx, r.at, notice.AddressChanged(is, was, r.at))
+	}
+	return err
+}
+
+// one wants a statement to have found its row: records are locked when they are looked at, but an import does not wait.
+func one(done *gorm.DB) error {
+	if done.Error == nil && done.RowsAffected == 0 {
+		return fault.New(fault.Conflict, "Somebody changed the same thing at the same moment, and nothing was saved. Load the page again to see it.")
+	}
+	return done.Error
+}
+
+// explain keeps the reasons for which something was corrected.
+func (r registry) explain(edits []roster.Edit) error {
+	corrected := slices.DeleteFunc(slices.Clone(edits), func(e roster.Edit) bool { return e.Before == nil })
+	b := bulk{into: `corrections (association, subject, before, after, reason, corrected_by, corrected_at)`, types: `text text text text text text timestamptz`}
+	return b.write(r.tx, len(corrected), func(i int) []any {
+		e := corrected[i]
+		before, after := contents(e)
+		return []any{string(e.Owner), subjectOf(e), before, after, e.Reason, r.by, r.at}
+	}, nil)
+}
+
+// contents are what stood on record before and after: all of a fact, and of anything else the names of the fields that
+// differ, since names and addresses must stay where they can be forgotten.
+func contents(e roster.Edit) (before, after string) {
+	if was, dated := e.Before.(roster.Fact); dated {
+		is, _ := e.After.(roster.Fact)
+		return factText(was), factText(is)
+	}
+	names := strings.Join(differing(e.Before, e.After), " ")
+	return names, names
+}
+
+// differing are the names of the fields in which two values of one type differ.
+func differing(a, b any) []string {
+	var names []string
+	was, is := reflect.ValueOf(a), reflect.ValueOf(b)
+	for i := range was.NumField() {
+		if !reflect.DeepEqual(was.Field(i).Interface(), is.Field(i).Interface()) {
+			names = append(names, was.Type().Field(i).Name)
+		}
+	}
+	return names
+}
+
+// factText is a fact as JSON, in the words of the bundle's columns; empty for none.
+func factText(f roster.Fact) string {
+	if f == nil {
+		return ""
+	}
+	fields := map[string]any{"from": f.Days().From.String(), "to": f.Days().To.String()}
+	switch is := f.(type) {
+	case roster.Employment:
+		fields["program"], fields["role"], fields["fte"], fields["serves"], fields["supervises"] = is.Program, is.Role, is.FTE.String(), is.Serves, is.Supervises
+	case roster.Credential:
+		fields["category"], fields["status"], fields["degree"] = is.Category, is.Status, is.Degree
+	case roster.Target:
+		fields["category"], fields["degree"] = is.Category, is.Degree
+	case roster.Membership:
+		fields["group"] = is.Group
+	}
+	text, _ := json.Marshal(fields) // plain values
+	return string(text)
+}
+
+func subjectOf(e roster.Edit) string { return fmt.Sprintf("%s:%d", e.Matter(), e.ID) }
