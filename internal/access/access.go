@@ -24,6 +24,9 @@ func May(actor Actor, act Act, subject Subject) error {
 	if actor.nobody() {
 		return fault.New(fault.SignedOut, "You are not signed in. Sign in and try again.")
 	}
+	if actor.Sheet != 0 && !actor.opens(act, subject) {
+		return Nowhere()
+	}
 	granted := subject.grants(actor)
 	switch {
 	case slices.Contains(granted, act):

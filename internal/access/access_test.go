@@ -234,3 +234,39 @@ func TestWhoHasLeftIsNoLongerStaff(t *testing.T) {
 		t.Errorf("on the last day: %v; want none", err)
 	}
 }
+
+// A key opens one sheet and nothing else, whatever its holder may do when they are signed in.
+func TestAKeyIsForOneSheet(t *testing.T) {
+	t.Parallel()
+	all := access.Actor{Account: 2, Person: bea, Association: "CT", Manages: []roster.ProgramID{7}, Coordinates: []roster.Association{"CT"}, Operates: true}
+	mine := session
+	mine.Session = 12
+	other := mine
+	other.Session = 13
+	for name, row := range map[string]struct {
+		subject access.Subject
+		acts    []access.Act
+	}{
+		"the sheet":      {mine, []access.Act{access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet}},
+		"another":        {other, nil},
+		"oneself":        {access.Person{ID: bea, Association: "CT"}, nil},
+		"the group":      {access.Group{Association: "CT", Provider: bea}, nil},
+		"the lists":      {access.Association{Code: "CT"}, nil},
+		"a program":      {access.Program{ID: 7, Association: "CT"}, nil},
+		"what runs it":   {access.Installation{}, nil},
+		"one's own hour": {access.Entry{Of: access.Person{ID: bea, Association: "CT"}}, nil},
+	} {
+		var may []access.Act
+		for _, act := range access.Acts {
+			if access.May(all.WithKey(12), act, row.subject) == nil {
+				may = append(may, act)
+			}
+		}
+		if !slices.Equal(may, row.acts) {
+			t.Errorf("%s: %v, want %v", name, may, row.acts)
+		}
+	}
+	if err := access.May(access.Actor{Account: 3, Person: ada, Coordinates: []roster.Association{"CT"}}.WithKey(12), access.TakeSheet, mine); err == nil {
+		t.Error("a coordinator's key opens a sheet that they do not lead")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // Actor is who acts, with everything about them that a decision may need. The zero Actor is nobody.
@@ -16,6 +17,20 @@ type Actor struct {
 	Manages     []roster.ProgramID // by an employment with role manager that is active today
 	Coordinates []roster.Association
 	Operates    bool
+
+	// Sheet is the one sheet that somebody acts on who came with its key instead of signing in; zero: they signed in.
+	Sheet schedule.SessionID
+}
+
+// WithKey is the actor who came with the key to one sheet: themself there, and nobody anywhere else, whatever their roles.
+func (a Actor) WithKey(sheet schedule.SessionID) Actor {
+	return Actor{Account: a.Account, Person: a.Person, Name: a.Name, Association: a.Association, Sheet: sheet}
+}
+
+// opens tells whether an actor with a key may do the act to the subject at all: what it takes to fill in and verify that sheet.
+func (a Actor) opens(act Act, subject Subject) bool {
+	sheet, is := subject.(Sheet)
+	return is && sheet.Session == a.Sheet && slices.Contains([]Act{SeeSession, SeeSheet, TakeSheet, VerifySheet}, act)
 }
 
 func (a Actor) nobody() bool { return a.Account == 0 && a.Person == 0 }

@@ -1,6 +1,9 @@
 package access
 
-import "attune/internal/roster"
+import (
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
 
 // Group is a group's page as a subject.
 type Group struct {
@@ -12,6 +15,7 @@ type Group struct {
 
 // Sheet is one session, with its attendance sheet, as a subject.
 type Sheet struct {
+	Session      schedule.SessionID // whose sheet it is
 	Association  roster.Association // the group's
 	Provider     roster.PersonID    // the group's
 	Lead, CoLead roster.PersonID    // as resolved for the session; zero: nobody

@@ -371,3 +371,53 @@ func TestTheCourierIsWatchful(t *testing.T) {
 	stop()
 	watching.Wait()
 }
+
+// A reminder opens the sheet for whoever gets it, and is not sent once nobody waits for the sheet.
+func TestAReminderOpensItsSheet(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		p.exec(`update sessions set status = 'cancelled' where id = 3`)
+		p.sheet("sb", "verified")
+		for i, fact := range []string{"missing", "verified", "cancelled", "nowhere"} {
+			n := news(notice.Recipient{Person: bea}, fact)
+			n.Action = notice.Action{Words: "Open the sheet", Path: fmt.Sprint("/sessions/", i+1), Opens: notice.BySheet}
+			p.tells(n)
+		}
+		p.delivers(mail.Round{Sent: 1, Dropped: 3})
+		for fact, want := range map[string]string{"verified": "does not wait for anybody", "cancelled": "does not wait for anybody", "nowhere": "not there"} {
+			if state, failure, _ := p.fate(fact); state != "dropped" || !strings.Contains(failure, want) {
+				t.Errorf("%s: %s, %q", fact, state, failure)
+			}
+		}
+		text := p.box.Letters()[0].Text
+		_, rest, _ := strings.Cut(text, "https://attune.example.org/sessions/1?key=")
+		token, _, _ := strings.Cut(rest, "\r\n")
+		if len(token) != 43 || !strings.Contains(text, "for 72 hours at most") || strings.Contains(p.everything(), token) {
+			t.Errorf("the key %q in\n%s", token, text)
+		}
+		account, done, err := p.SheetKey(t.Context(), 1, access.Token(token).Hash(), noon.Add(access.SheetKeyLasts-time.Second))
+		if want := p.account("p2").ID; account != want || done || err != nil {
+			t.Errorf("account %d, %v, %v; want %d", account, done, err, want)
+		}
+		for name, ask := range map[string]func() error{
+			"another sheet": func() error { _, _, err := p.SheetKey(t.Context(), 2, access.Token(token).Hash(), noon); return err },
+			"too late": func() error {
+				_, _, err := p.SheetKey(t.Context(), 1, access.Token(token).Hash(), noon.Add(access.SheetKeyLasts))
+				return err
+			},
+		} {
+			if err := ask(); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		p.sheet("sa", "verified")
+		if _, done, err := p.SheetKey(t.Context(), 1, access.Token(token).Hash(), noon); !done || err != nil {
+			t.Errorf("once it is verified: %v, %v", done, err)
+		}
+		p.close(p.account("p2"))
+		if _, _, err := p.SheetKey(t.Context(), 1, access.Token(token).Hash(), noon); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("of a closed account: %v", err)
+		}
+	})
+}

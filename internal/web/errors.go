@@ -106,7 +106,11 @@ func isRead(c echo.Context) bool {
 
 // signInAddress is the sign-in page, told where to go afterwards.
 func signInAddress(c echo.Context) string {
-	to := c.Request().URL.RequestURI()
+	return signInTo(c.Request().URL.RequestURI())
+}
+
+// signInTo is the sign-in page, told a path to go to afterwards.
+func signInTo(to string) string {
 	if to == "/" || !isOurPath(to) {
 		return "/sign-in"
 	}

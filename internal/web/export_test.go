@@ -14,7 +14,7 @@ func Routes(c Config) ([]Route, error) {
 	}
 	var list []Route
 	for _, r := range w.routes() {
-		list = append(list, Route{r.method, r.path, r.who == signedIn})
+		list = append(list, Route{r.method, r.path, r.who == signedIn || r.who == keyHolder})
 	}
 	return list, nil
 }

@@ -41,6 +41,9 @@ func (w *web) frame(c echo.Context, title, here string) frame {
 	if !ok {
 		return f
 	}
+	if actor.Sheet != 0 {
+		return f // nothing else is open to them
+	}
 	f.Who = actor.Name
 	for _, link := range ways(actor) {
 		link.Here = link.Href == here

@@ -30,6 +30,7 @@ var pageData = map[string]any{
 	"session":  sessionPage{},
 	"sheet":    sheetPage{},
 	"verified": verifiedPage{},
+	"key":      keyPage{},
 	"staff":    staffPage{},
 	"member":   memberPage{},
 	"rules":    rulesPage{},

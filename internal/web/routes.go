@@ -16,6 +16,8 @@ const (
 	visitor
 	// signedIn is sent to the sign-in page otherwise. What they may see is asked for each subject (access.May).
 	signedIn
+	// keyHolder is signed in, or has come with the key to the one sheet at the address (access.Actor.Sheet).
+	keyHolder
 )
 
 // route is one row of the table.
@@ -45,8 +47,8 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},
 		{signedIn, http.MethodGet, "/groups", w.groups},
 		{signedIn, http.MethodGet, "/groups/:id", w.group},
-		{signedIn, http.MethodGet, "/sessions/:id", w.session},
-		{signedIn, http.MethodPost, "/sessions/:id", w.sheetSave},
+		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
+		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
 		{signedIn, http.MethodGet, "/sessions/:id/amend", w.amend},
 		{signedIn, http.MethodGet, "/staff", w.staff},
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
@@ -60,6 +62,8 @@ func (w *web) admits(who audience) []echo.MiddlewareFunc {
 	switch who {
 	case signedIn:
 		return []echo.MiddlewareFunc{bounded, w.recognised, w.requireActor}
+	case keyHolder:
+		return []echo.MiddlewareFunc{bounded, w.recognised, w.keyed, w.requireActor}
 	case visitor:
 		return []echo.MiddlewareFunc{bounded, w.recognised}
 	default:

@@ -165,7 +165,7 @@ func subjectOf(s attendance.Sheet) access.Sheet {
 	if s.State == attendance.Verified {
 		facts = s.Facts
 	}
-	return access.Sheet{Association: s.Session.Association, Provider: s.Group.Provider, Lead: facts.Lead, CoLead: facts.CoLead, Roster: s.Roster}
+	return access.Sheet{Session: s.Session.ID, Association: s.Session.Association, Provider: s.Group.Provider, Lead: facts.Lead, CoLead: facts.CoLead, Roster: s.Roster}
 }
 
 func (v sheetView) head() sessionHead {

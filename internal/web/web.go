@@ -49,6 +49,7 @@ type Store interface {
 	Agenda
 	Circles
 	Sheets
+	SheetKeys
 	Staff
 	Operations
 	Calendars
