@@ -18,8 +18,8 @@ const LongestReason = 500
 // of an amendment counts without a signature. Beside the failures of Verify it fails with Conflict where the sheet is
 // not verified, and with Invalid where the draft gives no reason.
 func (s Sheet) Amend(d Draft, by Signer, now time.Time) (Change, error) {
-	if s.State != Verified {
-		return Change{}, fault.New(fault.Conflict, "This sheet is not verified, so there is nothing to amend. Nothing was changed; fill it in and verify it.")
+	if s.State != Verified || s.NobodyCame() {
+		return Change{}, fault.New(fault.Conflict, "This sheet credits nobody, so there is nothing to amend. Nothing was changed; open it, fill it in and verify it.")
 	}
 	if problem := ReasonProblem(d.Reason); problem != "" {
 		return Change{}, fault.New(fault.Invalid, "%s", problem)

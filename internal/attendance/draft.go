@@ -23,7 +23,11 @@ type Draft struct {
 	Began, Ended time.Time // actual, UTC
 	Marks        []Mark    // one for each person of the sheet's roster who was marked
 	Reason       string    // why what was verified changes; empty otherwise
+	Leading      *Leading  // who led, where the draft says so; nil: as the sheet has it
 }
+
+// Leading is who led a session and who co-led it; zero: nobody.
+type Leading struct{ Lead, CoLead roster.PersonID }
 
 // Signer is who puts their name to a sheet.
 type Signer struct {
@@ -81,7 +85,7 @@ func (s Sheet) take(d Draft, state State, by Signer, now time.Time) (Change, err
 	change := s.Become(outcome)
 	change.By = by
 	if change.Act != "" && d.Revision != s.Revision {
-		return Change{}, fault.New(fault.Conflict, "Somebody else saved this sheet while you were writing. Nothing was changed; compare and save again.")
+		return Change{}, overtaken()
 	}
 	return change, nil
 }
@@ -120,6 +124,9 @@ func (s Sheet) facts(d Draft) Facts {
 		facts = Resolve(s.Session, s.Group)
 	}
 	facts.Began, facts.Ended = d.Began, d.Ended
+	if d.Leading != nil {
+		facts.Lead, facts.CoLead = d.Leading.Lead, d.Leading.CoLead
+	}
 	return facts
 }
 

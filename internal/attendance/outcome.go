@@ -39,6 +39,8 @@ const (
 	Amended   Act = "sheet.amended"
 	Voided    Act = "sheet.voided"
 	Discarded Act = "sheet.dropped"
+	CalledOff Act = "session.called_off" // it did not take place; the draft is dropped
+	Restored  Act = "session.restored"   // it did after all
 )
 
 // Become is the change that makes the sheet stand as the outcome says. Where it already does, nothing happens, so

@@ -46,6 +46,9 @@ func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor st
 		if change.Act == "" {
 			return nil
 		}
+		if err := putStatus(tx, s.now(), sheet.Session, after.Session); err != nil {
+			return fmt.Errorf("%s of session %d: %w", change.Act, id, err)
+		}
 		return saveSheet(tx, s.now(), actor, change)
 	})
 	return after, err
@@ -87,6 +90,23 @@ func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change
 		}
 	}
 	return nil
+}
+
+// putStatus writes what has become of a session, and has it show in the calendars it stands in.
+func putStatus(tx *gorm.DB, at time.Time, before, after schedule.Session) error {
+	if before.Status == after.Status && before.Sequence == after.Sequence {
+		return nil
+	}
+	err := tx.Exec(`update sessions set status = ?, sequence = ?, changed_at = ? where id = ?`,
+		string(after.Status), after.Sequence, utc(after.ChangedAt), int64(after.ID)).Error
+	if err != nil {
+		return err
+	}
+	people, err := intake{tx: tx, at: at}.Audience([]schedule.SessionID{after.ID})
+	if err != nil {
+		return err
+	}
+	return raiseCalendars(tx, at, people)
 }
 
 // putSheet writes the sheet's head and its marks: those of the version to be verified, or the draft of the next.

@@ -41,7 +41,7 @@ func (w *web) amend(c echo.Context) error {
 	if err := access.May(actor, access.AmendSheet, v.subject()); err != nil {
 		return err
 	}
-	if v.State != attendance.Verified {
+	if v.State != attendance.Verified || v.NobodyCame() {
 		return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/sessions/%d", v.Session.ID))
 	}
 	return w.render(c, http.StatusOK, "sheet", w.sheet(c, v, formOf(v)))

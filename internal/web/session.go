@@ -58,6 +58,7 @@ type sessionPage struct {
 	Roster   []string // who is expected, for who leads it before it has begun
 	Early    bool     // the reader takes attendance, but it has not begun
 	Past     bool     // it is over, and was not cancelled
+	Closing  closing
 }
 
 // opensBefore is how long before its planned start a session's sheet can be opened: some groups begin early.
@@ -162,7 +163,7 @@ func (v sheetView) subject() access.Sheet { return subjectOf(v.Sheet) }
 
 func subjectOf(s attendance.Sheet) access.Sheet {
 	facts := attendance.Resolve(s.Session, s.Group)
-	if s.State == attendance.Verified {
+	if s.State == attendance.Verified && !s.NobodyCame() { // whoever waited for nobody may still say that somebody came
 		facts = s.Facts
 	}
 	return access.Sheet{Session: s.Session.ID, Association: s.Session.Association, Provider: s.Group.Provider, Lead: facts.Lead, CoLead: facts.CoLead, Roster: s.Roster}
@@ -184,7 +185,7 @@ func (v sheetView) head() sessionHead {
 func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) error {
 	page := sessionPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
-		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()),
+		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()), Closing: v.closing(actor),
 	}
 	page.frame.Narrow = true
 	if access.May(actor, access.TakeSheet, v.subject()) == nil && v.Session.Status == schedule.Scheduled {

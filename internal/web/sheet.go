@@ -33,6 +33,7 @@ type sheetPage struct {
 	Empty      bool // nobody belongs to the group that day
 	Drafted    bool // a draft was saved before
 	Amends     bool // it replaces what was verified
+	Begun      bool // it should have begun, so it can be said that it did not, or that nobody came
 	Reason     textField
 }
 
@@ -79,7 +80,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus, v.Marks),
 		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Provides: v.provides(actor),
-		Amends: v.State == attendance.Verified, Reason: textField{f.Reason, wrong.reason},
+		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
 	}
 	page.frame.Narrow = true
 	facts := v.facts()

@@ -26,6 +26,9 @@ func (w *web) sheetSave(c echo.Context) error {
 	if err := access.May(actor, actOf(f.Act), v.subject()); err != nil {
 		return err
 	}
+	if closings[f.Act] != nil {
+		return w.close(c, v, f)
+	}
 	draft, wrong := f.draft(v)
 	if f.Act == actAmend {
 		wrong.reason = attendance.ReasonProblem(draft.Reason)
@@ -57,7 +60,7 @@ func (w *web) sheetSave(c echo.Context) error {
 // actOf is what the form's act asks permission for.
 func actOf(act string) access.Act {
 	switch act {
-	case actVerify:
+	case actVerify, actCallOff, actRestore, actClose, actReopen:
 		return access.VerifySheet
 	case actAmend:
 		return access.AmendSheet
@@ -96,7 +99,7 @@ func (w *web) refused(c echo.Context, v sheetView, f sheetForm, draft attendance
 	sentence, _ := fault.SentenceOf(err)
 	wrong := problems{whole: []string{sentence}}
 	for _, person := range v.Roster {
-		if f.Act != actDraft && f.row(person, sheetForm{}).Mark == "" {
+		if (f.Act == actVerify || f.Act == actAmend) && f.row(person, sheetForm{}).Mark == "" {
 			wrong.of(person, "Choose a mark.")
 		}
 	}

@@ -27,7 +27,9 @@ type verifiedPage struct {
 	Focus    string // what the hours were about, where not reflective practice at large
 	Notice   string // why the reader sees this instead of what they sent; empty where they asked for it
 	Typed    []creditView
-	Amend    string          // where to amend it; empty where that is not the reader's
+	Amend    string // where to amend it; empty where that is not the reader's
+	Nobody   bool   // signed as one that nobody came to
+	Closing  closing
 	Earlier  []amendmentView // what became of it since it was signed first, newest first
 }
 
@@ -60,7 +62,9 @@ func (w *web) verified(c echo.Context, v sheetView) (verifiedPage, error) {
 			page.Provided = append(page.Provided, creditView{Name: orUnknown(v.names[lead]), Minutes: page.Length})
 		}
 	}
-	if actor, _ := actorIn(c); access.May(actor, access.AmendSheet, v.subject()) == nil {
+	actor, _ := actorIn(c)
+	page.Nobody, page.Closing = v.NobodyCame(), v.closing(actor)
+	if access.May(actor, access.AmendSheet, v.subject()) == nil && !page.Closing.Reopen {
 		page.Amend = fmt.Sprintf("/sessions/%d/amend", v.Session.ID)
 	}
 	var err error
