@@ -76,7 +76,7 @@ func busiest(ctx context.Context, db *store.Store) (roster.PersonID, error) {
 // serve starts both servers and fetches the feed once.
 func (f *feeding) serve(token access.Token) error {
 	handler, err := web.New(web.Config{
-		BaseURL: "http://127.0.0.1", Now: now, Log: slog.New(slog.DiscardHandler), Store: f.db, Visits: f.db.WebSessions(), SignIn: signin.NewDesk(f.db, now),
+		BaseURL: "http://127.0.0.1", Now: now, Log: slog.New(slog.DiscardHandler), Store: f.db, SignIn: signin.NewDesk(f.db, now),
 	})
 	if err != nil {
 		return err

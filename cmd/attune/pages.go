@@ -20,7 +20,6 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		Now:     o.now,
 		Log:     o.logger(),
 		Store:   db,
-		Visits:  db.WebSessions(),
 		SignIn:  signin.NewDesk(db, o.now),
 		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})

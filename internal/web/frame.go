@@ -32,6 +32,8 @@ const (
 	atHours  = "/hours"
 	atGroups = "/groups"
 	atStaff  = "/staff"
+
+	atAccount = "/account"
 )
 
 // frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.

@@ -22,6 +22,7 @@ var pageData = map[string]any{
 	"error":    errorPage{},
 	"sign-in":  signInPage{},
 	"asked":    askedPage{},
+	"account":  accountPage{},
 	"home":     homePage{},
 	"hours":    hoursPage{},
 	"purpose":  purposePage{},

@@ -42,6 +42,10 @@ func (w *web) routes() []route {
 		{visitor, http.MethodGet, "/sign-in/asked", w.linkAsked},
 		{visitor, http.MethodPost, "/sign-out", w.signOut},
 
+		{signedIn, http.MethodGet, "/account", w.account},
+		{signedIn, http.MethodPost, "/account/visits/end", w.visitEnd},
+		{signedIn, http.MethodPost, "/account/visits/end-others", w.visitsEnd},
+
 		{signedIn, http.MethodGet, "/", w.home},
 		{signedIn, http.MethodGet, "/hours", w.hours},
 		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},

@@ -44,6 +44,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-groups", "/groups"},
 			{"practitioner-group", circle},
 			{"practitioner-session", sheet},
+			{"account", "/account"},
 			{"rules", "/rules"},
 			{"not-found", "/nowhere"},
 		}},

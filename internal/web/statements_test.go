@@ -11,7 +11,7 @@ import (
 // A page makes as many statements in a large association as in a small one: three for who is signed in, and for what it
 // shows these.
 var statementsOf = map[string]int{
-	"home of a practitioner": 3 + 3, "hours": 3 + 2, "purpose": 3 + 2, "groups": 3 + 1, "group": 3 + 3, "rules": 3,
+	"home of a practitioner": 3 + 3, "hours": 3 + 2, "purpose": 3 + 2, "groups": 3 + 1, "account": 3 + 1, "group": 3 + 3, "rules": 3,
 	"home of a provider": 3 + 3, "sheet": 3 + 4 + 1, "verified": 3 + 4 + 1,
 	"home of a manager": 3 + 3, "staff": 3 + 2, "member": 3 + 3,
 	"home of a coordinator": 3 + 2, "home of an operator": 3 + 1,
@@ -34,7 +34,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 		circle, person := string(cast.Group), string(cast.Practitioner)
 		v.counts("the demo", map[string][3]string{
 			"home of a practitioner": {person, "/"}, "hours": {person, "/hours"}, "purpose": {person, "/hours/earning.IFS"}, "groups": {person, "/groups"},
-			"group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"},
+			"account": {person, "/account"}, "group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"},
 			"home of a provider": {string(cast.Provider), "/"}, "sheet": {string(cast.Provider), v.named(circle, string(cast.Today))},
 			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
 			"home of a coordinator": {cast.Coordinator, "/"}, "home of an operator": {cast.Operator, "/"},
@@ -43,7 +43,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		v.counts("the harbor", map[string][3]string{
 			"home of a practitioner": {"ana", "/"}, "hours": {"ana", "/hours"}, "purpose": {"ana", "/hours/earning.IFS"}, "groups": {"ana", "/groups"},
-			"group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"},
+			"account": {"ana", "/account"}, "group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"},
 			"home of a provider": {"ruth", "/"}, "sheet": {"ruth", v.at("thursday", today)}, "verified": {"ruth", v.at("thursday", "2026-10-01T10:00")},
 			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
 			"home of a coordinator": {"cora@example.org", "/"}, "home of an operator": {"odd@example.org", "/"},

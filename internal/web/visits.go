@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net"
 	"net/http"
@@ -23,11 +25,28 @@ const (
 	seenEvery  = time.Hour // how often a visit's last use is written down
 )
 
-// What a visit keeps: who, and when they were last seen. Nothing else has a place in it.
+// What a visit keeps: who, since when, with which browser, and when they were last seen. Nothing else has a place in it.
 const (
 	keyAccount = "account"
+	keyBegan   = "began"
+	keyBrowser = "browser"
 	keySeen    = "seen"
 )
+
+// Visits keeps signed-in browsers, each by the hash of its token.
+type Visits interface {
+	// FindVisit is a visit's data; false where it has expired, was ended or never was.
+	FindVisit(ctx context.Context, hash string) ([]byte, bool, error)
+	// KeepVisit keeps a visit and its data instead of what was kept of it, unless it was ended.
+	KeepVisit(ctx context.Context, v access.Visit, data []byte, expires time.Time) error
+	// EndVisit ends a visit; one that is not there is no error.
+	EndVisit(ctx context.Context, hash string) error
+	// VisitsOf are the visits of an account, the one last seen first.
+	VisitsOf(ctx context.Context, account access.AccountID) ([]access.Visit, error)
+	// EndOneVisit ends one visit of an account, EndOtherVisits all but one; none is no error.
+	EndOneVisit(ctx context.Context, account access.AccountID, hash string) error
+	EndOtherVisits(ctx context.Context, account access.AccountID, but string) error
+}
 
 // visits keeps browsers signed in.
 type visits struct {
@@ -37,7 +56,7 @@ type visits struct {
 
 func newVisits(c Config, base *url.URL) *visits {
 	m := scs.New()
-	m.Store = c.Visits
+	m.Store = visitShelf{c.Store, m.Codec}
 	m.Lifetime = visitLasts
 	m.HashTokenInStore = true // who reads the database cannot sign in with what they read
 	m.Cookie.Name, m.Cookie.Secure = "attune", true
@@ -136,8 +155,16 @@ func (v *visits) signIn(c echo.Context, account access.AccountID) error {
 		return fmt.Errorf("renew visit: %w", err)
 	}
 	v.Put(ctx, keyAccount, int64(account))
+	v.Put(ctx, keyBegan, v.now().Unix())
+	v.Put(ctx, keyBrowser, browserWords(c.Request().UserAgent()))
 	v.Put(ctx, keySeen, v.now().Unix())
 	return v.keep(c)
+}
+
+// hash names the visit of a request in the store, as the session library does.
+func (v *visits) hash(ctx context.Context) string {
+	sum := sha256.Sum256([]byte(v.Token(ctx)))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // signOut ends the visit, here and in the store.

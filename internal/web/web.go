@@ -16,7 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
@@ -31,7 +30,6 @@ type Config struct {
 	Now     func() time.Time // the clock
 	Log     *slog.Logger     // each request, and each failure that is nobody's but ours
 	Store   Store
-	Visits  scs.CtxStore // signed-in browsers
 	SignIn  *signin.Desk
 	Duties  []jobs.Duty // what the operator's home lists; may be empty
 
@@ -45,6 +43,7 @@ type Config struct {
 // Store is everything the pages ask for and change. Each part stands with the pages that use it.
 type Store interface {
 	Accounts
+	Visits
 	Records
 	Agenda
 	Circles

@@ -1,0 +1,12 @@
+package access
+
+import "time"
+
+// Visit is a browser that somebody has signed in with.
+type Visit struct {
+	Hash    string    // of its token: names it, and opens nothing
+	Account AccountID // zero while nobody is signed in
+	Browser string    // family and device in words: Firefox on Windows; never an address
+	Began   time.Time // UTC, when they signed in; zero while nobody has
+	Seen    time.Time // UTC, when it was last in use, to within an hour
+}
