@@ -137,6 +137,10 @@ var may = []struct {
 	{"the installation", access.Installation{}, map[string][]access.Act{
 		"operator": {access.SeeDuties, access.RunDuty, access.KeepAccounts},
 	}},
+	{"the coordinator's mail", access.Mailbox{Account: 9}, map[string][]access.Act{
+		"coordinator": {access.ChooseMail},
+	}},
+	{"the mail of nobody", access.Mailbox{}, nil},
 	{"facts that were never filled in", access.Sheet{}, nil},
 	{"a group that was never filled in", access.Group{}, nil},
 	{"a person who was never filled in", access.Person{}, nil},

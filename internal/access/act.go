@@ -20,13 +20,14 @@ const (
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
 	SeeDuties      Act = "see duties"      // Installation: duties and their runs
 	RunDuty        Act = "run duty"        // Installation: run one now
+	ChooseMail     Act = "choose mail"     // Mailbox: say which mails come
 	KeepAccounts   Act = "keep accounts"   // Installation: invite, link and close accounts
 )
 
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, SeeStaff, SeeAssociation, SeeDuties, RunDuty, KeepAccounts,
+	AmendSheet, SeeStaff, SeeAssociation, SeeDuties, RunDuty, ChooseMail, KeepAccounts,
 }
 
 // whose tells somebody who may see the subject why the act is not theirs, and who can help.

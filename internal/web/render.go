@@ -32,6 +32,7 @@ var pageData = map[string]any{
 	"sheet":    sheetPage{},
 	"verified": verifiedPage{},
 	"key":      keyPage{},
+	"mail":     mailboxPage{},
 	"staff":    staffPage{},
 	"member":   memberPage{},
 	"rules":    rulesPage{},

@@ -58,6 +58,8 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
 		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
+		{signedIn, http.MethodGet, "/mail", w.mailbox},
+		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
 	}
 }
 

@@ -46,6 +46,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-session", sheet},
 			{"account", "/account"},
 			{"rules", "/rules"},
+			{"mail", "/mail"},
 			{"not-found", "/nowhere"},
 		}},
 		{part(world.HeldHours), [][2]string{{"held-purpose", "/hours/earning.IFS"}}},

@@ -49,6 +49,7 @@ type Store interface {
 	Circles
 	Sheets
 	SheetKeys
+	Mailboxes
 	Staff
 	Operations
 	Calendars
