@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attune/internal/fault"
+	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -111,6 +112,9 @@ func (s Sheet) check(d Draft, now time.Time) error {
 		seen[m.Person] = true
 		if !slices.Contains(Codes, m.Code) || (m.Code == Partial) == (len(m.Intervals) == 0) {
 			return fault.New(fault.Invalid, "A mark on this form is incomplete. Choose one for each person, with times for who came late or left early.")
+		}
+		if !slices.Contains(ledger.Focuses, m.Focus) {
+			return fault.New(fault.Invalid, "What the session was about cannot be read on this form. Choose it from the list.")
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ type changeView struct {
 }
 
 // amends tells whether the form is that of a verified sheet.
-func (f sheetForm) amends() bool { return f.Act == actAmend || f.Act == actCount }
+func (f sheetForm) amends() bool { return f.Act == actAmend || f.Amending != "" }
 
 // amend answers GET /sessions/{id}/amend: what was verified, as a form.
 func (w *web) amend(c echo.Context) error {

@@ -34,7 +34,7 @@ func fieldsIn(form string) url.Values {
 		for _, a := range attributes.FindAllStringSubmatch(tag, -1) {
 			at[a[1]] = html.UnescapeString(a[2])
 		}
-		if at["type"] == "radio" && !strings.Contains(tag, " checked") {
+		if (at["type"] == "radio" || at["type"] == "checkbox") && !strings.Contains(tag, " checked") {
 			continue
 		}
 		values.Set(at["name"], at["value"])

@@ -62,7 +62,11 @@ type personField struct {
 	Came      string
 	Until     string
 	Left      string
-	Kept      string // a presence in pieces, in words; empty where there is none
+	Minutes   string
+	Again     []pieceForm // when they were back; the last is empty, for one more
+	CameBack  bool        // one of them is filled in
+	Focus     bool        // theirs was about giving reflective supervision
+	Kept      string      // a presence that the form's times cannot say, in words; empty where there is none
 	Credit    minutes
 	Problem   string
 	Meanwhile string // what somebody else saved, where it differs
@@ -78,7 +82,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	actor, _ := actorIn(c)
 	page := sheetPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
-		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus, v.Marks),
+		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
 		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Provides: v.provides(actor),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
 	}
@@ -99,6 +103,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		row := f.row(person, fresh)
 		field := personField{
 			Index: i, Person: int64(person), Name: orUnknown(v.names[person]), Mark: row.Mark, Came: row.Came, Until: row.Until, Left: row.Left,
+			Minutes: row.Minutes, Again: roomy(row.Again), CameBack: len(row.Again) > 1 || !samePieces(row.Again, nil), Focus: row.Focus != "",
 			Kept: v.kept(person), Problem: wrong.people[person],
 		}
 		if timed {
@@ -165,13 +170,11 @@ func (v sheetView) clockTurns() bool {
 	return before != after
 }
 
-func focusOptions(chosen string, marks []attendance.Mark) []optionView {
+func focusOptions(chosen string) []optionView {
 	options := []optionView{
 		{Value: "", Text: "reflective practice"},
 		{Value: string(ledger.RSCProvision), Text: "giving reflective supervision"},
-	}
-	if focusOf(marks) == focusKept {
-		options = append(options, optionView{Value: focusKept, Text: "as recorded for each person"})
+		{Value: focusEach, Text: "it differs from person to person"},
 	}
 	for i := range options {
 		options[i].Chosen = options[i].Value == chosen

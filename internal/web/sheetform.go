@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -18,11 +17,12 @@ import (
 
 // sheetForm is a sheet as a browser sends it, and as it is shown again when it cannot be kept.
 type sheetForm struct {
-	Act      string       `form:"act"` // verify, draft, everyone or count; amend for what was verified
+	Act      string       `form:"act"`      // verify, draft, everyone, count or more; amend for what was verified
+	Amending string       `form:"amending"` // not empty: it is the form of a verified sheet
 	Revision int          `form:"revision"`
 	Began    string       `form:"began"` // on the session's clock
 	Ended    string       `form:"ended"`
-	Focus    string       `form:"focus"` // empty, a ledger.Focus, or focusKept
+	Focus    string       `form:"focus"` // empty, a ledger.Focus, or focusEach
 	People   []personForm `form:"people"`
 	Reason   string       `form:"reason"` // of an amendment
 }
@@ -34,6 +34,10 @@ type personForm struct {
 	Came   string `form:"came"`  // of who was late
 	Until  string `form:"until"` // when who was late left early, too; usually empty
 	Left   string `form:"left"`  // of who left early
+	// Minutes are how long who was late or left early was there, instead of the time; usually empty.
+	Minutes string      `form:"minutes"`
+	Again   []pieceForm `form:"again"` // when they were back, in order
+	Focus   string      `form:"focus"` // of this person, where the form's is focusEach
 }
 
 // The choices for one person. Late and early are partial marks whose interval touches one end of the session.
@@ -43,8 +47,8 @@ const (
 	choiceEarly   = "early"
 	choiceExcused = "excused"
 	choiceAbsent  = "absent"
-	choiceKept    = "kept" // a presence in pieces, as it was recorded: it is kept or replaced, not edited here
-	focusKept     = "kept" // people of one session differ, as recorded
+	choiceKept    = "kept" // a presence that the form's times cannot say, as it was recorded: it is kept or replaced
+	focusEach     = "each" // people of one session differ
 )
 
 // The acts of the form.
@@ -54,6 +58,7 @@ const (
 	actEveryone = "everyone"
 	actCount    = "count" // shows what the form comes to, and keeps nothing
 	actAmend    = "amend"
+	actMore     = "more-" // and a row: room for one more time that somebody was back; keeps nothing
 )
 
 // prefilled is how late or early somebody is taken to be until the time is corrected.
@@ -120,27 +125,18 @@ func (v sheetView) times() (began, ended time.Time) {
 
 // choose shows a mark as one of the choices.
 func (p *personForm) choose(m attendance.Mark, began, ended time.Time, zone *time.Location) {
-	p.Mark = string(m.Code)
+	p.Mark, p.Focus = string(m.Code), string(m.Focus)
 	if m.Code != attendance.Partial {
 		return
 	}
-	p.Mark = choiceKept
-	if len(m.Intervals) != 1 {
-		return
-	}
-	switch piece := m.Intervals[0]; {
-	case piece.Start.After(began) && piece.End.Equal(ended):
-		p.Mark, p.Came = choiceLate, clockText(piece.Start, zone)
-	case piece.Start.After(began) && piece.End.Before(ended) && piece.End.After(piece.Start):
-		p.Mark, p.Came, p.Until = choiceLate, clockText(piece.Start, zone), clockText(piece.End, zone)
-	case piece.Start.Equal(began) && piece.End.Before(ended):
-		p.Mark, p.Left = choiceEarly, clockText(piece.End, zone)
+	if !p.recall(m.Intervals, began, ended, zone) {
+		p.Mark = choiceKept
 	}
 }
 
 func focusOf(marks []attendance.Mark) string {
 	if _, same := sharedFocus(marks); !same {
-		return focusKept
+		return focusEach
 	}
 	for _, m := range marks {
 		if m.Focus != "" {
@@ -211,39 +207,19 @@ func (p personForm) mark(d attendance.Draft, clock dial, was attendance.Mark, fo
 	case choiceKept:
 		m.Code, m.Intervals = attendance.Partial, was.Intervals
 	case choiceLate, choiceEarly:
-		piece, problem := p.piece(d, clock, was)
+		there, problem := p.presence(d, clock, was.Intervals)
 		if problem != "" {
 			return m, problem
 		}
-		m.Code, m.Intervals = attendance.Partial, ledger.Presence{piece}
+		m.Code, m.Intervals = attendance.Partial, there
 	default:
 		return m, "Choose one of the marks."
 	}
 	if m.Code == attendance.Present || m.Code == attendance.Partial {
 		m.Focus = ledger.Focus(focus)
-		if focus == focusKept {
-			m.Focus = was.Focus
+		if focus == focusEach {
+			m.Focus = ledger.Focus(p.Focus)
 		}
 	}
 	return m, ""
-}
-
-// piece is when somebody was there who came late or left early.
-func (p personForm) piece(d attendance.Draft, clock dial, was attendance.Mark) (ledger.Interval, string) {
-	piece, before := ledger.Interval{Start: d.Began, End: d.Ended}, ledger.Interval{}
-	if len(was.Intervals) == 1 {
-		before = was.Intervals[0]
-	}
-	var problem string
-	if p.Mark == choiceEarly {
-		piece.End, problem = clock.within(p.Left, d, before.End, "left")
-		return piece, problem
-	}
-	if piece.Start, problem = clock.within(p.Came, d, before.Start, "came"); problem != "" || strings.TrimSpace(p.Until) == "" {
-		return piece, problem
-	}
-	if piece.End, problem = clock.within(p.Until, d, before.End, "left"); problem == "" && !piece.End.After(piece.Start) {
-		problem = fmt.Sprintf("Came at %s and left at %s: the second has to be later. Correct one, or choose Absent.", p.Came, p.Until)
-	}
-	return piece, problem
 }

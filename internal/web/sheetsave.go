@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -36,6 +38,8 @@ func (w *web) sheetSave(c echo.Context) error {
 	switch {
 	case v.State == attendance.Verified && !f.amends() && (wrong.any() || f.Act == actEveryone):
 		return w.overtaken(c, f, draft, fault.New(fault.Conflict, "This sheet was verified meanwhile. Nothing was changed; what was verified is shown here."))
+	case f.more():
+		return w.render(c, http.StatusOK, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	case f.Act == actEveryone:
 		f.everyone()
 		return w.render(c, http.StatusOK, "sheet", w.sheet(c, v, f))
@@ -92,6 +96,15 @@ func (f *sheetForm) everyone() {
 	for i := range f.People {
 		f.People[i].Mark = choicePresent
 	}
+}
+
+// more makes room for one more time that somebody was back; false where the form asks for something else.
+func (f *sheetForm) more() bool {
+	row, asked := strings.CutPrefix(f.Act, actMore)
+	if i, err := strconv.Atoi(row); asked && err == nil && i >= 0 && i < len(f.People) {
+		f.People[i].Again = append(f.People[i].Again, pieceForm{})
+	}
+	return asked
 }
 
 // refused shows the form again with why it cannot be kept.
@@ -152,9 +165,9 @@ func sameChoice(a, b personForm) bool {
 	case a.Mark != b.Mark:
 		return false
 	case a.Mark == choiceLate:
-		return a.Came == b.Came && a.Until == b.Until
+		return a.Came == b.Came && a.Until == b.Until && a.Minutes == b.Minutes && samePieces(a.Again, b.Again)
 	case a.Mark == choiceEarly:
-		return a.Left == b.Left
+		return a.Left == b.Left && a.Minutes == b.Minutes && samePieces(a.Again, b.Again)
 	default:
 		return true
 	}

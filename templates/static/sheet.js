@@ -32,18 +32,27 @@
     return { began, length };
   };
 
-  const credit = (person, { began, length }) => {
+  // The pieces of time in which a late or early person was there, in minutes after the beginning.
+  const pieces = (person, mark, { began, length }) => {
+    const field = (name) => person.querySelector("[data-" + name + "]").value;
+    const at = (value, otherwise) => value ? Math.min(since(began, value), length) : otherwise;
+    const spent = Number(field("spent").trim());
+    const first = mark === "late" ? [at(field("came"), length), at(field("until"), length)] : [0, at(field("left"), 0)];
+    if (spent) first[mark === "late" ? 0 : 1] = mark === "late" ? first[1] - spent : spent;
+    const again = [...person.querySelectorAll("[data-piece]")].map((piece) => {
+      const [from, to] = [...piece.querySelectorAll("input")].map((input) => input.value);
+      return from || to ? [at(from, length), at(to, length)] : [0, 0];
+    });
+    return [first, ...again];
+  };
+
+  const credit = (person, now) => {
     const mark = chosen(person);
-    if (!mark || Number.isNaN(length)) return 0;
-    const at = (name) => since(began, person.querySelector("[data-" + name + "]").value);
+    if (!mark || Number.isNaN(now.length)) return 0;
     switch (mark.value) {
-      case "present": return length;
+      case "present": return now.length;
       case "kept": return Number(mark.dataset.minutes);
-      case "early": return Math.min(at("left"), length);
-      case "late": {
-        const until = person.querySelector("[data-until]").value ? Math.min(at("until"), length) : length;
-        return Math.max(until - Math.min(at("came"), length), 0);
-      }
+      case "early": case "late": return pieces(person, mark.value, now).reduce((sum, [from, to]) => sum + Math.max(to - from, 0), 0);
       default: return 0;
     }
   };
@@ -86,11 +95,25 @@
     }
   };
 
+  // Minutes typed instead of a time show which time that is.
+  const showSpent = (person) => {
+    const now = times(), mark = chosen(person);
+    if (!mark || Number.isNaN(now.length) || !Number(person.querySelector("[data-spent]").value.trim())) return;
+    const [from, to] = pieces(person, mark.value, now)[0];
+    if (from < 0 || to > now.length) return;
+    const [name, shown] = mark.value === "late" ? ["came", from] : ["left", to];
+    const field = person.querySelector("[data-" + name + "]");
+    field.value = text(now.began + shown);
+    typed.add(field);
+  };
+
   // On a night on which the clocks change only the server can tell how long a session was.
   const live = !("clockTurns" in form.dataset);
 
   form.addEventListener("input", (event) => {
     if (event.target.matches("[data-came], [data-left], [data-until]")) typed.add(event.target);
+    if (event.target.matches("[data-came], [data-left]")) event.target.closest("[data-person]").querySelector("[data-spent]").value = "";
+    if (live && event.target.matches("[data-spent]")) showSpent(event.target.closest("[data-person]"));
     if (event.target.matches("[name=began], [name=ended]")) follow();
     settle(event.target.closest("[data-person]"));
     if (live) recount();
@@ -112,6 +135,21 @@
       settle(person);
     }
     if (live) recount();
+  });
+
+  // One more time that somebody was back: a copy of the row before, empty.
+  form.addEventListener("click", (event) => {
+    const more = event.target.closest("[data-more]");
+    if (!more) return;
+    event.preventDefault();
+    const rows = more.parentElement.querySelectorAll("[data-piece]");
+    const row = rows[rows.length - 1].cloneNode(true);
+    for (const input of row.querySelectorAll("input")) {
+      input.name = input.name.replace(/again\[\d+\]/, "again[" + rows.length + "]");
+      input.value = "";
+    }
+    more.before(row);
+    row.querySelector("input").focus();
   });
 
   // P L E X A choose; up and down go from person to person; left and right are the browser's own.
