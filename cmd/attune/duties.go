@@ -10,6 +10,7 @@ import (
 	"attune/internal/endorsement"
 	"attune/internal/jobs"
 	"attune/internal/mail"
+	"attune/internal/notice"
 	"attune/internal/store"
 )
 
@@ -37,6 +38,15 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			About: "Sends what waits in the outbox. Between its runs every instance looks each second.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				return delivering(ctx, db, courier)
+			},
+		},
+		{
+			Name: "reminders", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
+			About: "Reminds of sheets that nobody has verified: who leads an hour after the end and the next morning, managers and coordinators on the third day.",
+			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
+				at := now()
+				n, err := db.RemindOfSheets(ctx, at, func(m notice.Missing) []notice.Notice { return m.Ladder(at) })
+				return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("put %d reminders into the outbox", n)}, err
 			},
 		},
 		{

@@ -1,0 +1,122 @@
+package notice
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"attune/internal/attendance"
+	"attune/internal/day"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// Missing is a session whose sheet nobody has verified, with those who may hear of it.
+type Missing struct {
+	attendance.Meeting
+	Zone         *time.Location      // the session's
+	Managing     []roster.Employment // as manager in the group's program, at any time
+	Coordinators []Recipient         // of the group's association
+}
+
+// When a rung of the ladder is reached, and when it ends: what is older was left on purpose, or came with an import.
+const (
+	firstAfter  = time.Hour // after the planned end
+	morning     = 8 * 60    // minute of the day, on the session's clock
+	secondAfter = 1         // days after the day on which the session ended
+	thirdAfter  = 3
+	ladderEnds  = 7
+)
+
+// Ladder is who is to be told at now that the sheet is missing. An hour after the planned end, and again the next morning, it
+// is whoever leads the session or, where nobody does, the group's provider; on the third day the managers of the group's
+// program and the coordinators of its association. Who missed a rung is not told of it later, but of the one that is reached.
+// The notices are the same each time they are asked for; whoever keeps them tells each once.
+func (m Missing) Ladder(now time.Time) []Notice {
+	end := m.Session.Ends()
+	last := day.At(end, m.Zone)
+	at := func(days int) time.Time {
+		return schedule.Wall{Day: last.AddDays(days), Minute: morning}.Instant(m.Zone)
+	}
+	switch {
+	case !m.Waits(now), now.Before(end.Add(firstAfter)), !now.Before(at(ladderEnds)):
+		return nil
+	case now.Before(at(secondAfter)):
+		return []Notice{m.remind(1)}
+	case now.Before(at(thirdAfter)):
+		return []Notice{m.remind(2)}
+	default:
+		return append([]Notice{m.remind(2)}, m.escalate(now)...)
+	}
+}
+
+// answers is who answers for the sheet.
+func (m Missing) answers() roster.PersonID {
+	if lead := m.Facts().Lead; lead != 0 {
+		return lead
+	}
+	return m.Group.Provider
+}
+
+// remind tells who answers for the sheet. The address in it opens that sheet without signing in.
+func (m Missing) remind(rung int) Notice {
+	n := m.about(Recipient{Person: m.answers()}, rung)
+	n.Subject = fmt.Sprintf("Who was there? %s, %s", m.Group.Name, m.date())
+	if rung > 1 {
+		n.Subject = fmt.Sprintf("Still missing: the sheet of %s, %s", m.Group.Name, m.date())
+	}
+	n.Lines = []string{
+		fmt.Sprintf("Nobody has verified yet who was there on %s, %s. Until somebody does, that session counts for nobody.", m.date(), m.clock()),
+		"It takes a minute: everybody present, or a mark for each, then verify. If nobody came, or the session did not take place, say so on the same page.",
+	}
+	n.Action = Action{Words: "Open the sheet", Path: m.path(), Opens: BySheet}
+	n.Why = "You lead this session, or provide its group."
+	return n
+}
+
+// escalate tells those who can have a word with who answers for the sheet.
+func (m Missing) escalate(now time.Time) []Notice {
+	var notices []Notice
+	for _, to := range m.Coordinators {
+		if to.Person == 0 || to.Person != m.answers() {
+			n := m.third(to, "You coordinate the association of this group.")
+			n.Action = Action{Words: "Open the session", Path: m.path()}
+			notices = append(notices, n)
+		}
+	}
+	today := day.At(now, m.Zone)
+	for _, e := range m.Managing {
+		if e.Span.Contains(today) && e.Person != m.answers() {
+			notices = append(notices, m.third(Recipient{Person: e.Person}, "You manage the program of this group."))
+		}
+	}
+	return slices.Clip(notices)
+}
+
+func (m Missing) third(to Recipient, why string) Notice {
+	n := m.about(to, 3)
+	n.Subject = fmt.Sprintf("A sheet is missing: %s, %s", m.Group.Name, m.date())
+	n.Lines = []string{
+		fmt.Sprintf("Nobody has verified yet who was there on %s, %s, and that session counts for nobody so far. Who leads it was reminded after the session and the next morning.", m.date(), m.clock()),
+		"A word from you may help.",
+	}
+	n.Why = why
+	return n
+}
+
+// about is the beginning of every notice of the ladder. A session that was moved begins anew.
+func (m Missing) about(to Recipient, rung int) Notice {
+	return Notice{
+		To: to, Association: m.Session.Association, Topic: Sheets,
+		Fact: fmt.Sprintf("sheet.missing:%d:%s:%d", m.Session.ID, m.Session.Local, rung),
+	}
+}
+
+func (m Missing) path() string { return fmt.Sprintf("/sessions/%d", m.Session.ID) }
+
+func (m Missing) date() string { return m.Session.Local.Day.Format("2 January 2006") }
+
+// clock is when the session was planned, on its own clock: 10:00 to 12:00.
+func (m Missing) clock() string {
+	return m.Session.Starts.In(m.Zone).Format("15:04") + " to " + m.Session.Ends().In(m.Zone).Format("15:04")
+}

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/day"
+	"attune/internal/notice"
+	"attune/internal/roster"
+)
+
+// ladderSince is how far back missing sheets are looked for: beyond the last rung of any ladder.
+const ladderSince = -9 // days
+
+// RemindOfSheets loads the sessions of the last days whose sheet nobody has verified, with whoever may hear of it, lets
+// decide say who is to be told, and tells those who were not told before. It takes a fixed number of statements and returns
+// how many notices were new.
+func (s *Store) RemindOfSheets(ctx context.Context, now time.Time, decide func(notice.Missing) []notice.Notice) (int, error) {
+	missing, err := s.missingSheets(ctx, now)
+	if err != nil {
+		return 0, fmt.Errorf("look for missing sheets: %w", err)
+	}
+	var notices []notice.Notice
+	for _, m := range missing {
+		notices = append(notices, decide(m)...)
+	}
+	if notices, err = untold(s.ask(ctx), now.AddDate(0, 0, ladderSince), notices); err != nil || len(notices) == 0 {
+		return 0, err
+	}
+	if err := s.change(ctx, func(tx *gorm.DB) error { return tell(tx, s.clock(), notices...) }); err != nil {
+		return 0, fmt.Errorf("remind of %d missing sheets: %w", len(missing), err)
+	}
+	return len(notices), nil
+}
+
+func (s *Store) missingSheets(ctx context.Context, now time.Time) ([]notice.Missing, error) {
+	tx := s.ask(ctx)
+	window := map[string]any{"since": utc(now.AddDate(0, 0, ladderSince)), "now": utc(now)}
+	list, err := meetingsOf(tx, meetings+`where `+unsigned+` order by s.starts_at, s.id`, window)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	managing, err := managing(tx, window)
+	if err != nil {
+		return nil, err
+	}
+	coordinators, err := coordinators(tx)
+	if err != nil {
+		return nil, err
+	}
+	missing := make([]notice.Missing, len(list))
+	for i, m := range list {
+		zone, err := time.LoadLocation(m.Session.TimeZone)
+		if err != nil {
+			return nil, fmt.Errorf("zone of session %d: %w", m.Session.ID, err)
+		}
+		missing[i] = notice.Missing{Meeting: m, Zone: zone, Managing: managing[m.Group.Program], Coordinators: coordinators[m.Session.Association]}
+	}
+	return missing, nil
+}
+
+// managing are the employments as manager, of each program whose groups miss a sheet of that window.
+func managing(tx *gorm.DB, window map[string]any) (map[roster.ProgramID][]roster.Employment, error) {
+	var rows []struct {
+		PersonID, ProgramID int64
+		StartsOn, EndsOn    dateCol
+	}
+	err := tx.Raw(`select person_id, program_id, starts_on, ends_on from employments where role = 'manager'
+		and program_id in (select g.program_id from sessions s join groups g on g.id = s.group_id where `+unsigned+`)
+		order by program_id, person_id, starts_on`, window).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("who manages: %w", err)
+	}
+	found := make(map[roster.ProgramID][]roster.Employment)
+	for _, r := range rows {
+		e := roster.Employment{Person: roster.PersonID(r.PersonID), Program: roster.ProgramID(r.ProgramID), Role: roster.Manager}
+		e.Span = day.Span{From: day.Date(r.StartsOn), To: day.Date(r.EndsOn)}
+		found[e.Program] = append(found[e.Program], e)
+	}
+	return found, nil
+}
+
+// coordinators are those with an open account, of each association.
+func coordinators(tx *gorm.DB) (map[roster.Association][]notice.Recipient, error) {
+	var rows []struct {
+		Association string
+		ID, Person  int64
+	}
+	err := tx.Raw(`select r.association, a.id, coalesce(a.person_id, 0) as person from account_roles r join accounts a on a.id = r.account_id
+		where r.role = 'coordinator' and a.closed_at is null order by r.association, a.id`).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("who coordinates: %w", err)
+	}
+	found := make(map[roster.Association][]notice.Recipient)
+	for _, r := range rows {
+		to := notice.Recipient{Account: r.ID}
+		if r.Person != 0 {
+			to = notice.Recipient{Person: roster.PersonID(r.Person)}
+		}
+		found[roster.Association(r.Association)] = append(found[roster.Association(r.Association)], to)
+	}
+	return found, nil
+}
+
+// untold are those of some notices that did not come into the outbox since a moment, each once.
+func untold(tx *gorm.DB, since time.Time, notices []notice.Notice) ([]notice.Notice, error) {
+	readers := make(map[string]bool)
+	for _, n := range notices {
+		readers[recipient(n.To)] = true
+	}
+	told := make(map[[2]string]bool)
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(readers)), chunk) { // the key begins with the recipient
+		var rows []struct{ Recipient, Fact string }
+		if err := tx.Raw(`select recipient, fact from notices where recipient in ? and created_at >= ?`, part, utc(since)).Scan(&rows).Error; err != nil {
+			return nil, fmt.Errorf("who was told: %w", err)
+		}
+		for _, r := range rows {
+			told[[2]string{r.Recipient, r.Fact}] = true
+		}
+	}
+	var left []notice.Notice
+	for _, n := range notices {
+		key := [2]string{recipient(n.To), n.Fact}
+		if !told[key] {
+			told[key] = true
+			left = append(left, n)
+		}
+	}
+	return left, nil
+}
