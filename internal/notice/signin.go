@@ -1,6 +1,11 @@
 package notice
 
-import "attune/internal/roster"
+import (
+	"fmt"
+	"time"
+
+	"attune/internal/roster"
+)
 
 // SignInAsked is the link that somebody asked for who wants to sign in and go to a path on this site. Asking names the
 // occasion, so that a double click brings one mail.
@@ -17,5 +22,19 @@ func SignInAsked(to Recipient, home roster.Association, asking, path string) Not
 		},
 		Action: Action{Words: "Sign in", Path: path, Opens: BySignIn},
 		Why:    "It was asked for at the sign-in page, with your address.",
+	}
+}
+
+// PasswordChanged tells of a new password.
+func PasswordChanged(to Recipient, home roster.Association, at time.Time) Notice {
+	return Notice{
+		To: to, Association: home, Topic: Security, Fact: fmt.Sprintf("password.changed:%d", at.UnixMicro()),
+		Subject: "Your password is new",
+		Lines: []string{
+			"The password of your account at Attune was just set. Wherever else you were signed in, you no longer are.",
+			"If it was not you, sign in with a link, set a new password, and tell the coordinator of your association.",
+		},
+		Action: Action{Words: "Look at your account", Path: "/account"},
+		Why:    "It is about how you sign in.",
 	}
 }

@@ -39,7 +39,7 @@ func (d *Desk) Ask(ctx context.Context, a Asked) error {
 		access.LimitOf("link by address", network(a.From), linksByAddress, linksWithin),
 		access.LimitOf("link by e-mail", email, linksByEmail, linksWithin),
 	}
-	again, err := d.links.AskLink(ctx, email, now, limits, func(to notice.Recipient, home roster.Association) notice.Notice {
+	again, err := d.store.AskLink(ctx, email, now, limits, func(to notice.Recipient, home roster.Association) notice.Notice {
 		return notice.SignInAsked(to, home, string(a.Page.Hash())[:16], a.To)
 	})
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package signin owns how somebody proves who they are: today by a one-time link.
+// Package signin owns how somebody proves who they are: by a one-time link or a password.
 //
-// It hands over the Desk, which issues links and turns one into an account. It knows no page, no cookie and no mail:
+// It hands over the Desk, which issues links, and takes a link or a password for a proof of who somebody is. It knows no page, no cookie and no mail:
 // the web keeps the browser signed in, and whoever asks for a link delivers it. What the account may do is access's.
 package signin
 
@@ -41,13 +41,20 @@ type Links interface {
 
 // Desk issues sign-in links and takes them back. It is safe for use by many at once.
 type Desk struct {
-	links Links
+	store Store
+	press press
 	now   func() time.Time
 }
 
-// NewDesk makes a Desk that keeps its links in links and reads the time from now.
-func NewDesk(links Links, now func() time.Time) *Desk {
-	return &Desk{links: links, now: now}
+// Store is everything the desk keeps.
+type Store interface {
+	Links
+	Passwords
+}
+
+// NewDesk makes a Desk that keeps what it has in store and reads the time from now.
+func NewDesk(store Store, now func() time.Time) *Desk {
+	return &Desk{store: store, press: newPress(), now: now}
 }
 
 // Order is a link to be issued.
@@ -74,7 +81,7 @@ func (d *Desk) Issue(ctx context.Context, o Order) (access.Token, error) {
 		Account: o.Account, Hash: token.Hash(), To: o.To, Strong: o.Strong,
 		CreatedAt: now, ExpiresAt: now.Add(cmp.Or(o.Lasts, LinkLasts)),
 	}
-	if err := d.links.CreateLink(ctx, link, o.By); err != nil {
+	if err := d.store.CreateLink(ctx, link, o.By); err != nil {
 		return "", fmt.Errorf("issue sign-in link: %w", err)
 	}
 	return token, nil
@@ -82,7 +89,7 @@ func (d *Desk) Issue(ctx context.Context, o Order) (access.Token, error) {
 
 // Open is what looking at a link does: nothing, because mail scanners look too. It fails like Use.
 func (d *Desk) Open(ctx context.Context, token access.Token) error {
-	return answer(d.links.LinkStands(ctx, token.Hash(), d.now()))
+	return answer(d.store.LinkStands(ctx, token.Hash(), d.now()))
 }
 
 // Use uses the link up and gives what that proves. Browser is a secret of the page with the button,
@@ -94,7 +101,7 @@ func (d *Desk) Use(ctx context.Context, token, browser access.Token) (Proof, err
 		page = browser.Hash()
 	}
 	now := d.now()
-	link, err := d.links.UseLink(ctx, token.Hash(), page, now, now.Add(-RepeatWithin))
+	link, err := d.store.UseLink(ctx, token.Hash(), page, now, now.Add(-RepeatWithin))
 	return Proof{Account: link.Account, Strong: link.Strong, To: link.To}, answer(err)
 }
 

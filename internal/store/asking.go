@@ -62,6 +62,20 @@ func holder(account access.Account) notice.Recipient {
 	return notice.Recipient{Account: int64(account.ID)}
 }
 
+// holderOf is who is told of what concerns an open account, and the association in whose history that stands. NotFound
+// where there is no such account or it is closed.
+func holderOf(tx *gorm.DB, id access.AccountID) (roster.Association, notice.Recipient, error) {
+	home, err := homeOf(tx, id)
+	if err != nil {
+		return "", notice.Recipient{}, err
+	}
+	found, err := accounts(tx, `id = ?`, int64(id))
+	if err != nil {
+		return "", notice.Recipient{}, err
+	}
+	return home, holder(found[0]), nil
+}
+
 // tellHolder puts a notice into the outbox where the account is open, and makes the same statement where there is none.
 func tellHolder(tx *gorm.DB, at time.Time, account access.AccountID, n notice.Notice) error {
 	row := noticeRow(n, at)

@@ -78,7 +78,8 @@ func asked(asking string) func(notice.Recipient, roster.Association) notice.Noti
 func TestAttempts(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
-		one, other := db.Open(t, store.Options{}), db.Open(t, store.Options{})
+		o := opened(t, db, noon)
+		one, other := o.Store, db.Open(t, store.Options{})
 		wide, narrow := access.LimitOf("by address", "192.0.2.7", 4, time.Hour), access.LimitOf("by account", "7", 2, 10*time.Minute)
 		try := func(s *store.Store, at time.Duration, want time.Duration, limits ...access.Limit) {
 			t.Helper()
@@ -95,7 +96,7 @@ func TestAttempts(t *testing.T) {
 		try(other, 11*time.Minute, 0, access.LimitOf("by account", "8", 2, 10*time.Minute))
 		try(one, 12*time.Minute, 0, wide)
 		try(one, 13*time.Minute, time.Hour, wide)
-		if err := one.Forgive(t.Context(), wide); err != nil {
+		if err := one.Entered(t.Context(), o.account("p1").ID, "password.used", noon, wide); err != nil {
 			t.Fatal(err)
 		}
 		try(one, 14*time.Minute, 0, wide)

@@ -48,11 +48,11 @@ func attempt(tx *gorm.DB, now time.Time, limits []access.Limit) (time.Time, erro
 	return again, nil
 }
 
-// Forgive forgets the tries counted against limits: whoever tried has shown that it was them.
-func (s *Store) Forgive(ctx context.Context, limits ...access.Limit) error {
+// forgive forgets the tries counted against limits: whoever tried has shown that it was them.
+func forgive(tx *gorm.DB, limits []access.Limit) error {
 	for _, l := range limits {
-		if err := s.write.WithContext(ctx).Exec(`delete from attempts where what = ? and subject = ?`, l.What, l.Of).Error; err != nil {
-			return fmt.Errorf("forget attempts: %w", err)
+		if err := tx.Exec(`delete from attempts where what = ? and subject = ?`, l.What, l.Of).Error; err != nil {
+			return err
 		}
 	}
 	return nil

@@ -12,10 +12,11 @@ import (
 // accountPage is one's own account: where it is signed in.
 type accountPage struct {
 	frame
-	Visits []visitView
-	Others bool // there are more than the one that looks
-	Days   int  // so long somebody stays signed in without coming by
-	Most   int  // so many days at most
+	Visits   []visitView
+	Password bool // there is one
+	Others   bool // there are more than the one that looks
+	Days     int  // so long somebody stays signed in without coming by
+	Most     int  // so many days at most
 }
 
 // visitView is a browser that the reader is signed in with.
@@ -42,6 +43,11 @@ func (w *web) account(c echo.Context) error {
 	const aDay = 24 * time.Hour
 	page := accountPage{frame: w.frame(c, "Your account", atAccount), Days: int(idleLasts / aDay), Most: int(visitLasts / aDay)}
 	page.frame.Narrow = true
+	hash, _, err := w.Store.OwnPassword(c.Request().Context(), actor.Account)
+	if err != nil {
+		return err
+	}
+	page.Password = hash != ""
 	here := w.visits.hash(c.Request().Context())
 	for _, v := range visits {
 		if w.Now().Sub(v.Seen) >= idleLasts {

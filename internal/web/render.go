@@ -23,6 +23,8 @@ var pageData = map[string]any{
 	"sign-in":  signInPage{},
 	"asked":    askedPage{},
 	"account":  accountPage{},
+	"enter":    enterPage{},
+	"password": passwordPage{},
 	"home":     homePage{},
 	"hours":    hoursPage{},
 	"purpose":  purposePage{},

@@ -40,9 +40,13 @@ func (w *web) routes() []route {
 		{visitor, http.MethodPost, "/sign-in", w.signInUse},
 		{visitor, http.MethodPost, "/sign-in/link", w.askLink},
 		{visitor, http.MethodGet, "/sign-in/asked", w.linkAsked},
+		{visitor, http.MethodGet, "/sign-in/password", w.enterOpen},
+		{visitor, http.MethodPost, "/sign-in/password", w.enter},
 		{visitor, http.MethodPost, "/sign-out", w.signOut},
 
 		{signedIn, http.MethodGet, "/account", w.account},
+		{signedIn, http.MethodGet, "/account/password", w.passwordOpen},
+		{signedIn, http.MethodPost, "/account/password", w.passwordSave},
 		{signedIn, http.MethodPost, "/account/visits/end", w.visitEnd},
 		{signedIn, http.MethodPost, "/account/visits/end-others", w.visitsEnd},
 

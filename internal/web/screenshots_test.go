@@ -32,6 +32,7 @@ func TestScreenshots(t *testing.T) {
 	part := func(p world.Part) string { return string(cast.Parts[p]) }
 	sheet, circle := v.named(string(cast.Group), string(cast.Today)), fmt.Sprintf("/groups/%d", v.group(string(cast.Group)))
 	a.add("sign-in", "/sign-in")
+	a.add("enter", "/sign-in/password")
 	a.add("asked", "/sign-in/asked")
 	for _, visit := range []struct {
 		who   string
@@ -45,6 +46,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-group", circle},
 			{"practitioner-session", sheet},
 			{"account", "/account"},
+			{"password", "/account/password"},
 			{"rules", "/rules"},
 			{"mail", "/mail"},
 			{"not-found", "/nowhere"},

@@ -90,14 +90,7 @@ func (w *web) signInUse(c echo.Context) error {
 		page.Ask = newAskForm("")
 		return w.render(c, http.StatusNotFound, "sign-in", page)
 	}
-	if err := w.visits.signIn(c, proof.Account); err != nil {
-		return err
-	}
-	to := w.whereTo(c)
-	if isOurPath(proof.To) {
-		to = proof.To
-	}
-	return c.Redirect(http.StatusSeeOther, to)
+	return w.letIn(c, proof)
 }
 
 func newAskForm(to string) askForm { return askForm{To: to, Page: access.NewToken().Reveal()} }
@@ -134,6 +127,19 @@ func (w *web) linkAsked(c echo.Context) error {
 	page := askedPage{frame: w.frame(c, "Look into your mail", ""), Minutes: int(signin.LinkLasts / time.Minute)}
 	page.frame.Alone = true
 	return w.render(c, http.StatusOK, "asked", page)
+}
+
+// letIn signs the browser in and goes where the person wanted to go: where the proof leads, or where they were when they
+// were asked to sign in.
+func (w *web) letIn(c echo.Context, proof signin.Proof) error {
+	if err := w.visits.signIn(c, proof.Account); err != nil {
+		return err
+	}
+	to := w.whereTo(c)
+	if isOurPath(proof.To) {
+		to = proof.To
+	}
+	return c.Redirect(http.StatusSeeOther, to)
 }
 
 // signOut answers POST /sign-out.

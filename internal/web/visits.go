@@ -15,6 +15,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/fault"
+	"attune/internal/signin"
 )
 
 // How long a browser stays signed in: so long after it was last used, and so long after signing in at most. Links
@@ -159,6 +160,12 @@ func (v *visits) signIn(c echo.Context, account access.AccountID) error {
 	v.Put(ctx, keyBrowser, browserWords(c.Request().UserAgent()))
 	v.Put(ctx, keySeen, v.now().Unix())
 	return v.keep(c)
+}
+
+// fresh tells whether whoever is signed in proved who they are a moment ago.
+func (v *visits) fresh(c echo.Context) bool {
+	began := time.Unix(v.GetInt64(c.Request().Context(), keyBegan), 0)
+	return v.now().Sub(began) < signin.FreshFor
 }
 
 // hash names the visit of a request in the store, as the session library does.

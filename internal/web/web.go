@@ -44,6 +44,7 @@ type Config struct {
 type Store interface {
 	Accounts
 	Visits
+	Passwords
 	Records
 	Agenda
 	Circles
