@@ -216,7 +216,7 @@ func checkPassword(password string, words []string) error {
 		return fault.New(fault.Invalid, "A password has at least %d characters. Several words in a row are easy to keep in mind.", leastPassword)
 	case length > mostPassword:
 		return fault.New(fault.Invalid, "A password has at most %d characters. Choose a shorter one.", mostPassword)
-	case isCommon(password, words):
+	case isGuessable(password, words):
 		return fault.New(fault.Invalid, "This password is among the first that somebody would try. Choose one without your name and without usual sequences: several words in a row, for example.")
 	}
 	return nil
@@ -231,9 +231,9 @@ var usual = []string{
 	"supervision", "connecticut", "summer", "winter", "spring", "autumn", "2024", "2025", "2026", "2027",
 }
 
-// isCommon tells whether little is left of a password once what anybody would try is taken out, or it is few signs over
+// isGuessable tells whether little is left of a password once what anybody would try is taken out, or it is few signs over
 // and over.
-func isCommon(password string, words []string) bool {
+func isGuessable(password string, words []string) bool {
 	left := strings.ToLower(password)
 	signs := make(map[rune]bool)
 	for _, r := range left {
