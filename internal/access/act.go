@@ -8,7 +8,11 @@ const (
 	SeeStanding    Act = "see standing"    // Person: targets and renewals, their figures, verdicts and pace
 	SeeEntry       Act = "see entry"       // Entry: one line of a person's ledger, with its verdict
 	KeepFeeds      Act = "keep feeds"      // Person: make, list and revoke the person's calendar addresses
+	SeeRecord      Act = "see record"      // Person: name, e-mail, employment, credentials and targets
+	KeepRecord     Act = "keep record"     // Person: correct name, e-mail, employment and credentials
+	KeepTargets    Act = "keep targets"    // Person: open and withdraw what the person earns
 	SeeGroup       Act = "see group"       // Group: its name, times and place
+	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
 	SeeMembers     Act = "see members"     // Group: who belongs to it, and their attendance in it
 	Subscribe      Act = "subscribe"       // Group: make a calendar address for it
 	SeeSession     Act = "see session"     // Sheet: when and where the session is, and the actor's own mark
@@ -17,7 +21,9 @@ const (
 	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
 	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
 	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
+	KeepStaff      Act = "keep staff"      // Program: begin and end employment in it
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
+	KeepRecords    Act = "keep records"    // Association: add people, programs and groups
 	SeeDuties      Act = "see duties"      // Installation: duties and their runs
 	RunDuty        Act = "run duty"        // Installation: run one now
 	ChooseMail     Act = "choose mail"     // Mailbox: say which mails come
@@ -26,8 +32,8 @@ const (
 
 // Acts are all of them, in the order above.
 var Acts = []Act{
-	SeeStanding, SeeEntry, KeepFeeds, SeeGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, SeeStaff, SeeAssociation, SeeDuties, RunDuty, ChooseMail, KeepAccounts,
+	SeeStanding, SeeEntry, KeepFeeds, SeeRecord, KeepRecord, KeepTargets, SeeGroup, KeepGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
+	AmendSheet, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, KeepAccounts,
 }
 
 // whose tells somebody who may see the subject why the act is not theirs, and who can help.
@@ -41,6 +47,12 @@ func (a Act) whose() string {
 		return "This hour lies outside the time you were this person's manager, so only they and their coordinator see it."
 	case KeepFeeds:
 		return "A calendar address belongs to one person, and only they can make or revoke it."
+	case KeepRecord:
+		return "What is on record about a person is corrected by the coordinator of their association. A manager begins and ends employment in their programs."
+	case KeepTargets:
+		return "A target is opened and withdrawn by the person themself, or by their coordinator."
+	case KeepGroup:
+		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
 	case Subscribe:
 		return "A group's calendar is for its members and for those who lead it."
 	default:

@@ -18,14 +18,14 @@ type Installation struct{}
 
 func (p Program) grants(actor Actor) []Act {
 	if actor.manages(p.ID) || actor.coordinates(p.Association) {
-		return []Act{SeeStaff}
+		return []Act{SeeStaff, KeepStaff}
 	}
 	return nil
 }
 
 func (a Association) grants(actor Actor) []Act {
 	if actor.coordinates(a.Code) {
-		return []Act{SeeAssociation}
+		return []Act{SeeAssociation, KeepRecords}
 	}
 	return nil
 }

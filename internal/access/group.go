@@ -25,7 +25,7 @@ type Sheet struct {
 func (g Group) grants(actor Actor) []Act {
 	var granted []Act
 	if actor.coordinates(g.Association) {
-		granted = append(granted, SeeGroup, SeeMembers)
+		granted = append(granted, SeeGroup, SeeMembers, KeepGroup)
 	}
 	if actor.is(g.Provider) {
 		granted = append(granted, SeeGroup, SeeMembers, Subscribe)

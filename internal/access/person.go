@@ -55,9 +55,15 @@ func (p Person) Days(actor Actor) Days {
 func (p Person) grants(actor Actor) []Act {
 	switch {
 	case actor.is(p.ID):
-		return []Act{SeeStanding, KeepFeeds}
+		granted := []Act{SeeStanding, KeepFeeds, SeeRecord, KeepTargets}
+		if actor.coordinates(p.Association) {
+			granted = append(granted, KeepRecord)
+		}
+		return granted
+	case actor.coordinates(p.Association):
+		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets}
 	case p.Days(actor) != nil:
-		return []Act{SeeStanding}
+		return []Act{SeeStanding, SeeRecord}
 	default:
 		return nil
 	}

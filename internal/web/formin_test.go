@@ -10,7 +10,7 @@ import (
 var (
 	formPart   = regexp.MustCompile(`(?s)<form[^>]*>(.*?)</form>`)
 	inputTag   = regexp.MustCompile(`<input[^>]*>`)
-	selectTag  = regexp.MustCompile(`(?s)<select name="([^"]*)">(.*?)</select>`)
+	selectTag  = regexp.MustCompile(`(?s)<select name="([^"]*)"[^>]*>(.*?)</select>`)
 	chosenTag  = regexp.MustCompile(`<option value="([^"]*)" selected>`)
 	textTag    = regexp.MustCompile(`(?s)<textarea name="([^"]*)"[^>]*>(.*?)</textarea>`)
 	attributes = regexp.MustCompile(`(name|type|value)="([^"]*)"`)

@@ -33,7 +33,9 @@ const (
 	atGroups = "/groups"
 	atStaff  = "/staff"
 
-	atAccount = "/account"
+	atAccount  = "/account"
+	atPeople   = "/people"
+	atPrograms = "/programs"
 )
 
 // frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.
@@ -64,7 +66,10 @@ func ways(a access.Actor) []navLink {
 		links = append(links, navLink{Href: atGroups, Text: "Groups"})
 	}
 	if len(a.Manages) > 0 || len(a.Coordinates) > 0 {
-		links = append(links, navLink{Href: atStaff, Text: "Staff"})
+		links = append(links, navLink{Href: atStaff, Text: "Staff"}, navLink{Href: atPeople, Text: "People"})
+	}
+	if len(a.Coordinates) > 0 {
+		links = append(links, navLink{Href: atPrograms, Text: "Programs"})
 	}
 	return links
 }

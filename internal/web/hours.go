@@ -33,6 +33,7 @@ type hoursPage struct {
 	Sessions int
 	First    string // date of the first of them
 	All      []entryView
+	Record   string // address of what is on record about them
 }
 
 // purposePage is one purpose with all its entries.
@@ -93,7 +94,7 @@ func (w *web) hours(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := hoursPage{frame: w.frame(c, "My hours", atHours), Sessions: len(s.lines), All: s.latest(len(s.lines))}
+	page := hoursPage{frame: w.frame(c, "My hours", atHours), Sessions: len(s.lines), All: s.latest(len(s.lines)), Record: fmt.Sprintf("%s/%d", atPeople, actor.Person)}
 	for _, line := range s.lines {
 		page.Received += minutes(line.Minutes)
 	}

@@ -38,6 +38,10 @@ var pageData = map[string]any{
 	"staff":    staffPage{},
 	"member":   memberPage{},
 	"rules":    rulesPage{},
+	"people":   peoplePage{},
+	"person":   personPage{},
+	"programs": programsPage{},
+	"form":     formPage{},
 }
 
 // parsePages parses each page with the layout and the parts that pages share.

@@ -64,6 +64,22 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
 		{signedIn, http.MethodGet, "/mail", w.mailbox},
 		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
+
+		{signedIn, http.MethodGet, "/people", w.people},
+		{signedIn, http.MethodGet, "/people/new", w.personNew},
+		{signedIn, http.MethodPost, "/people/new", w.personNew},
+		{signedIn, http.MethodGet, "/people/:id", w.person},
+		{signedIn, http.MethodGet, "/people/:id/correct", w.personCorrect},
+		{signedIn, http.MethodPost, "/people/:id/correct", w.personCorrect},
+		{signedIn, http.MethodGet, "/people/:id/:matter/new", w.fact},
+		{signedIn, http.MethodPost, "/people/:id/:matter/new", w.fact},
+		{signedIn, http.MethodGet, "/people/:id/:matter/:fact", w.fact},
+		{signedIn, http.MethodPost, "/people/:id/:matter/:fact", w.fact},
+		{signedIn, http.MethodGet, "/programs", w.programs},
+		{signedIn, http.MethodGet, "/programs/new", w.programNew},
+		{signedIn, http.MethodPost, "/programs/new", w.programNew},
+		{signedIn, http.MethodGet, "/programs/:id", w.programCorrect},
+		{signedIn, http.MethodPost, "/programs/:id", w.programCorrect},
 	}
 }
 

@@ -31,6 +31,7 @@ func TestScreenshots(t *testing.T) {
 	a := album{v, browser.Open(t, 320, 640)}
 	part := func(p world.Part) string { return string(cast.Parts[p]) }
 	sheet, circle := v.named(string(cast.Group), string(cast.Today)), fmt.Sprintf("/groups/%d", v.group(string(cast.Group)))
+	record := fmt.Sprintf("/people/%d", v.person(string(cast.Practitioner)))
 	a.add("sign-in", "/sign-in")
 	a.add("enter", "/sign-in/password")
 	a.add("asked", "/sign-in/asked")
@@ -57,7 +58,19 @@ func TestScreenshots(t *testing.T) {
 		{string(cast.Manager), [][2]string{
 			{"manager-home", "/"}, {"manager-staff", "/staff"}, {"manager-member", fmt.Sprintf("/staff/%d", v.person(string(cast.Practitioner)))},
 		}},
-		{cast.Coordinator, [][2]string{{"coordinator-home", "/"}, {"coordinator-staff", "/staff"}, {"coordinator-groups", "/groups"}}},
+		{cast.Coordinator, [][2]string{
+			{"coordinator-home", "/"},
+			{"coordinator-staff", "/staff"},
+			{"coordinator-groups", "/groups"},
+			{"people", "/people"},
+			{"people-none", "/people?q=nobody-of-that-name"},
+			{"person-new", "/people/new"},
+			{"person", record},
+			{"person-correct", record + "/correct"},
+			{"employment-new", record + "/employment/new"},
+			{"programs", "/programs"},
+			{"program-new", "/programs/new"},
+		}},
 		{cast.Operator, [][2]string{{"operator-home", "/"}}},
 		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-group", circle}, {"sheet", sheet}}},
 	} {

@@ -52,6 +52,7 @@ type Store interface {
 	SheetKeys
 	Mailboxes
 	Staff
+	Registry
 	Operations
 	Calendars
 	Readiness

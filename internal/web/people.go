@@ -1,0 +1,250 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/fault"
+	"attune/internal/roster"
+)
+
+// Registry is what is on record about people and programs, and how it is written.
+type Registry interface {
+	// Roll is a page of the people of the associations, and of who is employed on the day in the programs; by name.
+	Roll(ctx context.Context, associations []roster.Association, programs []roster.ProgramID, search string, after roster.PersonID, today day.Date, limit int) ([]roster.Listed, error)
+	// PersonByExternal finds the person with that external id; NotFound where there is none.
+	PersonByExternal(ctx context.Context, id roster.External) (roster.Person, error)
+	// Record is everything on record about a person.
+	Record(ctx context.Context, id roster.PersonID) (roster.Record, error)
+	// ChangeRecord writes what decide says about a record, or in pencil sees whom it would concern.
+	ChangeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
+	// AddPeople does the same for people to be added, knowing the records of those with one of the e-mails or ids.
+	AddPeople(ctx context.Context, association roster.Association, emails []string, ids []roster.External, pen roster.Pen, decide func([]roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
+	// ChangeProgram does the same for the program of that external id, the zero Program where it is new.
+	ChangeProgram(ctx context.Context, id roster.External, pen roster.Pen, decide func(roster.Program) ([]roster.Edit, error)) (endorsement.Foreseen, error)
+}
+
+// peoplePage is a list of people to find somebody in.
+type peoplePage struct {
+	frame
+	Search string
+	People []listedView
+	More   string // address of the next page; empty on the last
+	Adds   bool   // the reader may add people
+}
+
+// listedView is one person of a list.
+type listedView struct {
+	Href, Name, Email, Work string
+}
+
+// rollPage is how many people a page of the list has.
+const rollPage = 50
+
+// people answers GET /people.
+func (w *web) people(c echo.Context) error {
+	actor, _ := actorIn(c)
+	ctx := c.Request().Context()
+	if len(actor.Manages) == 0 && len(actor.Coordinates) == 0 {
+		return access.Nowhere()
+	}
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return err
+	}
+	page := peoplePage{frame: w.frame(c, "People", atPeople), Search: searched(c), Adds: len(actor.Coordinates) > 0}
+	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64) // anything else is the first page
+	list, err := w.Store.Roll(ctx, actor.Coordinates, actor.Manages, page.Search, roster.PersonID(after), day.At(w.Now(), readersZone(edition, actor)), rollPage+1)
+	if err != nil {
+		return err
+	}
+	if len(list) > rollPage {
+		list = list[:rollPage]
+		page.More = queryIn(atPeople, "q", page.Search, "after", fmt.Sprint(list[rollPage-1].Person.ID))
+	}
+	for _, p := range list {
+		page.People = append(page.People, listedView{fmt.Sprintf("%s/%d", atPeople, p.Person.ID), p.Person.Name, p.Person.Email, workWords(p.Work)})
+	}
+	return w.render(c, http.StatusOK, "people", page)
+}
+
+// searched is what the address asks for, cut to a length that a name can have.
+func searched(c echo.Context) string {
+	text := []rune(strings.ToValidUTF8(strings.ReplaceAll(c.QueryParam("q"), "\x00", ""), ""))
+	return strings.TrimSpace(string(text[:min(len(text), longestLine)]))
+}
+
+func workWords(work []roster.Work) string {
+	words := make([]string, len(work))
+	for i, is := range work {
+		words[i] = string(is.Role) + ", " + is.Program
+	}
+	return joined(words...)
+}
+
+// personNew answers GET and POST /people/new.
+func (w *web) personNew(c echo.Context) error {
+	actor, _ := actorIn(c)
+	if len(actor.Coordinates) == 0 {
+		return access.Nowhere()
+	}
+	return w.recordForm(c, func() (recordForm, error) { return w.newPerson(c, actor) })
+}
+
+func (w *web) newPerson(c echo.Context, actor access.Actor) (recordForm, error) {
+	var p roster.Person
+	id, err := newIn(c)
+	p.External = id
+	page := formPage{
+		frame: w.narrow(c, "Add a person", atPeople), Back: navLink{Href: atPeople, Text: "People"}, Heading: "Add a person", Action: atPeople + "/new",
+		Lead: "Whoever works with young children and their families, gives supervision or manages a program. Never a child or a family.", ID: string(p.External), Button: "Add",
+	}
+	return recordForm{
+		page: page,
+		ask: func(q *inquiry) {
+			p.Association = w.associationQuestion(q, actor)
+			personQuestions(q, &p)
+		},
+		put: func(pen roster.Pen, _ string) (endorsement.Foreseen, error) {
+			if err := access.May(actor, access.KeepRecords, access.Association{Code: p.Association}); err != nil {
+				return endorsement.Foreseen{}, err
+			}
+			return w.Store.AddPeople(c.Request().Context(), p.Association, []string{p.Email}, []roster.External{p.External}, pen, func(known []roster.Record) ([]roster.Edit, error) {
+				return roster.Admit(p, known)
+			})
+		},
+		done: func() (string, error) {
+			added, err := w.Store.PersonByExternal(c.Request().Context(), p.External)
+			return fmt.Sprintf("%s/%d", atPeople, added.ID), err
+		},
+	}, err
+}
+
+// newIn is the id of what a form adds: made when it is opened, and sent back with it, so that a second click adds
+// nothing.
+func newIn(c echo.Context) (roster.External, error) {
+	if isRead(c) {
+		return roster.NewExternal(), nil
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return "", formFault(err)
+	}
+	id := roster.External(form.Get("id"))
+	if !id.Ours() {
+		return "", fault.New(fault.Invalid, "That form could not be read. Go back, open the page again and send it once more.")
+	}
+	return id, nil
+}
+
+// narrow is a frame of one column.
+func (w *web) narrow(c echo.Context, title, here string) frame {
+	f := w.frame(c, title, here)
+	f.Narrow = true
+	return f
+}
+
+// associationQuestion asks for the association where the actor coordinates several.
+func (w *web) associationQuestion(q *inquiry, actor access.Actor) roster.Association {
+	if len(actor.Coordinates) == 1 {
+		return actor.Coordinates[0]
+	}
+	options := make([]optionView, len(actor.Coordinates))
+	for i, code := range actor.Coordinates {
+		options[i] = optionView{Value: string(code), Text: string(code)}
+	}
+	return choice[roster.Association](q, fieldView{Name: "association", Label: "Association", Needed: true}, actor.Coordinates[0], options)
+}
+
+func personQuestions(q *inquiry, p *roster.Person) {
+	p.Name = q.line(fieldView{Name: "name", Label: "Name", Value: p.Name, Needed: true})
+	p.Email = q.email(fieldView{Name: "email", Label: "E-mail", Value: p.Email, Hint: "Sign-in links go there. It may be empty."})
+	p.Region = q.line(fieldView{Name: "region", Label: "Region", Value: p.Region, Hint: "It may be empty."})
+}
+
+// personCorrect answers GET and POST /people/{id}/correct.
+func (w *web) personCorrect(c echo.Context) error {
+	return w.recordForm(c, func() (recordForm, error) {
+		actor, record, err := w.recordFor(c, access.KeepRecord)
+		if err != nil {
+			return recordForm{}, err
+		}
+		p, reason := record.Person, ""
+		here := fmt.Sprintf("%s/%d", atPeople, p.ID)
+		page := formPage{
+			frame: w.narrow(c, p.Name, atPeople), Back: navLink{Href: here, Text: p.Name}, Heading: "Correct name, e-mail or region",
+			Action: here + "/correct", Revision: record.Revision(), Button: "Correct",
+		}
+		return recordForm{
+			page: page,
+			ask: func(q *inquiry) {
+				personQuestions(q, &p)
+				reason = q.reason("Kept with the correction.")
+			},
+			put:  w.deciding(c, actor, p.ID, access.KeepRecord, func(r roster.Record) (roster.Edit, error) { return r.Rename(p, reason) }),
+			done: func() (string, error) { return here, nil },
+		}, nil
+	})
+}
+
+// recordFor is the record that the address names, where the actor may do the act to the person.
+func (w *web) recordFor(c echo.Context, act access.Act) (access.Actor, roster.Record, error) {
+	actor, _ := actorIn(c)
+	id, err := idIn[roster.PersonID](c, "id")
+	if err != nil {
+		return actor, roster.Record{}, err
+	}
+	record, err := w.Store.Record(c.Request().Context(), id)
+	if err != nil {
+		return actor, record, err
+	}
+	subject, err := w.subjectOf(c, record)
+	if err != nil {
+		return actor, record, err
+	}
+	return actor, record, access.May(actor, act, subject)
+}
+
+// subjectOf is a person as access judges them today.
+func (w *web) subjectOf(c echo.Context, record roster.Record) (access.Person, error) {
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return access.Person{}, err
+	}
+	subject := access.Person{ID: record.Person.ID, Association: record.Person.Association, Today: w.today(edition, record.Person.Association)}
+	for _, k := range record.Facts {
+		if e, is := k.Fact.(roster.Employment); is {
+			subject.Employments = append(subject.Employments, e)
+		}
+	}
+	return subject, nil
+}
+
+// deciding writes a decision on a person's record: who may is asked again when it is this request's turn, and nothing is
+// written where the record is not the one that the form was made from, unless it says the same already.
+func (w *web) deciding(c echo.Context, actor access.Actor, id roster.PersonID, act access.Act, decide func(roster.Record) (roster.Edit, error)) func(roster.Pen, string) (endorsement.Foreseen, error) {
+	return func(pen roster.Pen, revision string) (endorsement.Foreseen, error) {
+		return w.Store.ChangeRecord(c.Request().Context(), id, pen, func(r roster.Record) ([]roster.Edit, error) {
+			subject, err := w.subjectOf(c, r)
+			if err != nil {
+				return nil, err
+			}
+			if err := access.May(actor, act, subject); err != nil {
+				return nil, err
+			}
+			edit, err := decide(r)
+			if stale := overtaken(revision, r.Revision()); stale != nil && (err != nil || !edit.Nothing()) {
+				return nil, stale
+			}
+			return []roster.Edit{edit}, err
+		})
+	}
+}

@@ -1,0 +1,255 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/fault"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// formPage is a form about the records: filled in, looked at with what it would do, and then done.
+type formPage struct {
+	frame
+	Back     navLink
+	Heading  string
+	Lead     string
+	Action   string // where it goes
+	Fields   []fieldView
+	Problems []string // of the whole
+	Conflict bool     // somebody changed the record meanwhile
+	Revision string   // of what the form was made from
+	ID       string   // the external id of what is to be new, so that a second click adds nothing
+	Warnings []string // said, but in nobody's way
+	Look     *effectView
+	Button   string // of what it does: Add, Correct
+	Remove   string // of taking it off the record; empty where it cannot be
+	Removing bool   // what is looked at is taking it off
+}
+
+// effectView is whose verdicts a change moves.
+type effectView struct {
+	Summary string
+	Shifts  []shiftView
+	Unnamed string // about those whom the reader may not see, and those who do not fit; empty for none
+}
+
+// shiftView is one purpose of one person before and after.
+type shiftView struct {
+	Name, Purpose string
+	Words         string // 12.00 hours counted, then 10.00
+}
+
+// recordForm is a form about the records as one request finds it.
+type recordForm struct {
+	page formPage
+	ask  func(q *inquiry)
+	// put and remove write it, or see what it would do; remove is nil where there is nothing to take off. The revision
+	// is that of the record which the form was made from.
+	put, remove func(pen roster.Pen, revision string) (endorsement.Foreseen, error)
+	done        func() (string, error) // where to go once it is done
+}
+
+// The steps of a form.
+const (
+	stepBack     = "back"
+	stepDo       = "do"
+	stepRemove   = "remove"
+	stepRemoveDo = "remove-do"
+)
+
+// recordForm answers GET and POST of a form. Build makes it from what is on record now; it is asked again where somebody
+// changed that meanwhile.
+func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error {
+	form, err := build()
+	if err != nil {
+		return err
+	}
+	q := &inquiry{}
+	if isRead(c) {
+		form.ask(q)
+		form.page.Fields = q.fields
+		return w.render(c, http.StatusOK, "form", form.page)
+	}
+	if q.sent, err = c.FormParams(); err != nil {
+		return formFault(err)
+	}
+	form.ask(q)
+	form.page.Revision, form.page.ID = q.sent.Get("revision"), q.sent.Get("id")
+	step := q.sent.Get("step")
+	form.page.Removing = step == stepRemove || step == stepRemoveDo
+	if step == stepBack {
+		form.page.Removing = false
+		return w.filled(c, http.StatusOK, form, q)
+	}
+	if q.wrong() && !form.page.Removing {
+		return w.filled(c, http.StatusUnprocessableEntity, form, q)
+	}
+	write := form.put
+	if form.page.Removing {
+		if write = form.remove; write == nil {
+			return access.Nowhere()
+		}
+	}
+	actor, _ := actorIn(c)
+	pen := roster.Pen{By: actor.Account.String(), Pencil: step != stepDo && step != stepRemoveDo}
+	foreseen, err := write(pen, form.page.Revision)
+	switch {
+	case err != nil:
+		return w.unwritten(c, form, q, build, err)
+	case pen.Pencil:
+		if form.page.Look, err = w.effect(c, actor, foreseen); err != nil {
+			return err
+		}
+		return w.filled(c, http.StatusOK, form, q)
+	}
+	to, err := form.done()
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// filled shows the form with what was sent.
+func (w *web) filled(c echo.Context, status int, form recordForm, q *inquiry) error {
+	form.page.Fields = q.fields
+	return w.render(c, status, "form", form.page)
+}
+
+// unwritten shows the form again with why it could not be written: a sentence at its question where it is about one,
+// and what stands on record now where somebody was faster.
+func (w *web) unwritten(c echo.Context, form recordForm, q *inquiry, build func() (recordForm, error), err error) error {
+	sentence, _ := fault.SentenceOf(err)
+	form.page.Removing = false
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		var refused *roster.Refused
+		if !errors.As(err, &refused) || !q.blame(refused.Field, sentence) {
+			form.page.Problems = append(form.page.Problems, sentence)
+		}
+		return w.filled(c, http.StatusUnprocessableEntity, form, q)
+	case fault.Conflict:
+		now, failed := build()
+		if failed != nil {
+			return failed
+		}
+		stands := &inquiry{}
+		now.ask(stands)
+		for i, f := range stands.fields {
+			if mine := &q.fields[i]; f.Name != "reason" && f.Said != mine.Said {
+				mine.Stored = f.Said
+				if mine.Stored == "" {
+					mine.Stored = "nothing"
+				}
+			}
+		}
+		form.page.Problems, form.page.Conflict, form.page.Revision = append(form.page.Problems, sentence), true, now.page.Revision
+		return w.filled(c, http.StatusConflict, form, q)
+	}
+	return err
+}
+
+// overtaken is nil where the record is still as the form found it.
+func overtaken(was, is string) error {
+	if was == is {
+		return nil
+	}
+	return fault.New(fault.Conflict, "Somebody changed this record after you opened it, so nothing was written. What stands there now is shown beside what you entered.")
+}
+
+// mostShifts is how many purposes a preview lists.
+const mostShifts = 60
+
+// effect says whose verdicts a change moves: by name those whom the reader may see, else how many.
+func (w *web) effect(c echo.Context, actor access.Actor, foreseen endorsement.Foreseen) (*effectView, error) {
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	shifts, err := foreseen.Shifts(edition, w.Now())
+	if err != nil {
+		return nil, err
+	}
+	view, moved, unnamed := &effectView{}, make(map[roster.PersonID]bool), make(map[roster.PersonID]bool)
+	s := shower{edition: edition}
+	for _, shift := range shifts {
+		p := shift.Person
+		moved[p.ID] = true
+		subject := access.Person{ID: p.ID, Association: p.Association, Employments: shift.Employments, Today: w.today(edition, p.Association)}
+		if access.May(actor, access.SeeStanding, subject) != nil || len(view.Shifts) == mostShifts {
+			unnamed[p.ID] = true
+			continue
+		}
+		view.Shifts = append(view.Shifts, shiftView{p.Name, s.short(shift.Purpose), shiftWords(shift)})
+	}
+	view.Summary = effectWords(len(moved), foreseen.Concerned, moved[actor.Person])
+	if n := len(unnamed); n > 0 {
+		view.Unnamed = count(n, "person", "people") + " more, whom this page does not name."
+	}
+	if judged := max(len(foreseen.Before), len(foreseen.After)); judged < foreseen.Concerned {
+		view.Unnamed += fmt.Sprintf(" This was worked out for the first %d of them.", judged)
+	}
+	return view, nil
+}
+
+func effectWords(moved, concerned int, self bool) string {
+	words := "This moves nobody's verdicts."
+	if moved > 0 {
+		if words = "This moves the verdicts of " + count(moved, "person", "people"); self && moved > 1 {
+			words += ", you among them"
+		} else if self {
+			words = "This moves your own verdicts"
+		}
+		words += "."
+	}
+	switch {
+	case concerned == 1:
+		words += " 1 person is judged again within a quarter of an hour."
+	case concerned > 1:
+		words += fmt.Sprintf(" %d people are judged again within a quarter of an hour.", concerned)
+	}
+	return words
+}
+
+func shiftWords(s endorsement.Shift) string {
+	before, after := s.Counted()
+	switch {
+	case s.Before == nil:
+		return fmt.Sprintf("begins, with %s hours counted", minutes(after).Hours())
+	case s.After == nil:
+		return fmt.Sprintf("ends; %s hours counted toward it", minutes(before).Hours())
+	case before != after:
+		return fmt.Sprintf("%s hours counted, then %s", minutes(before).Hours(), minutes(after).Hours())
+	case s.Before.Held != s.After.Held:
+		return fmt.Sprintf("%s hours wait for the coordinator, then %s", minutes(s.Before.Held).Hours(), minutes(s.After.Held).Hours())
+	default:
+		return "the reasons change, the hours do not"
+	}
+}
+
+// today is the day in an association.
+func (w *web) today(edition *rulebook.Edition, code roster.Association) day.Date {
+	return day.At(w.Now(), readersZone(edition, access.Actor{Association: code}))
+}
+
+// queryIn is an address with those of its parameters that are not empty.
+func queryIn(path string, pairs ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			values.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
