@@ -14,6 +14,10 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, writer, err := o.post()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		Proxies: proxies,
 		BaseURL: o.settings.base(),
@@ -21,6 +25,8 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		Log:     o.logger(),
 		Store:   db,
 		SignIn:  signin.NewDesk(db, o.now),
+		Mail:    o.opener(db, writer),
+		NoMail:  o.settings.SMTPURL == "",
 		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})
 }

@@ -135,7 +135,7 @@ var may = []struct {
 		"attending coordinator": {access.SeeAssociation, access.KeepRecords},
 	}},
 	{"the installation", access.Installation{}, map[string][]access.Act{
-		"operator": {access.SeeDuties, access.RunDuty, access.KeepAccounts},
+		"operator": {access.SeeDuties, access.RunDuty, access.SeeOutbox, access.KeepOutbox, access.KeepAccounts},
 	}},
 	{"the coordinator's mail", access.Mailbox{Account: 9}, map[string][]access.Act{
 		"coordinator": {access.ChooseMail},

@@ -27,13 +27,15 @@ const (
 	SeeDuties      Act = "see duties"      // Installation: duties and their runs
 	RunDuty        Act = "run duty"        // Installation: run one now
 	ChooseMail     Act = "choose mail"     // Mailbox: say which mails come
+	SeeOutbox      Act = "see outbox"      // Installation: mail on its way, and why some of it is not
+	KeepOutbox     Act = "keep outbox"     // Installation: have mail tried again, and hand over what it leads to
 	KeepAccounts   Act = "keep accounts"   // Installation: invite, link and close accounts
 )
 
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeRecord, KeepRecord, KeepTargets, SeeGroup, KeepGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, KeepAccounts,
+	AmendSheet, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox, KeepAccounts,
 }
 
 // whose tells somebody who may see the subject why the act is not theirs, and who can help.

@@ -32,7 +32,7 @@ func (a Association) grants(actor Actor) []Act {
 
 func (Installation) grants(actor Actor) []Act {
 	if actor.Operates {
-		return []Act{SeeDuties, RunDuty, KeepAccounts}
+		return []Act{SeeDuties, RunDuty, SeeOutbox, KeepOutbox, KeepAccounts}
 	}
 	return nil
 }

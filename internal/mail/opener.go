@@ -60,6 +60,15 @@ func (o *Opener) Open(ctx context.Context, n notice.Notice, by string) (address,
 	}
 }
 
+// Preview is a notice as it would be sent, but for the secret in its address: that is made when it is sent.
+func (o *Opener) Preview(k notice.Kept) (Message, error) {
+	note := ""
+	if k.Action.Opens != notice.ByPage {
+		note = "(What lets its reader in is added to this address when the mail is sent.)"
+	}
+	return o.writer.Write(k.Notice, k.ID, k.Address, o.writer.Address(k.Action.Path), note)
+}
+
 func (o *Opener) sheet(ctx context.Context, n notice.Notice, by string) (address, note string, err error) {
 	session, err := sessionAt(n.Action.Path)
 	if err != nil {

@@ -1,6 +1,10 @@
 package notice
 
-import "time"
+import (
+	"time"
+
+	"attune/internal/fault"
+)
 
 // Taken is a notice that somebody has taken out of the outbox to send it. It is theirs for a while, and then anybody's
 // again: who takes it and dies loses nothing but time.
@@ -14,6 +18,7 @@ type Taken struct {
 	Declined bool      // they have declined the topic
 	Due      time.Time // UTC; when it was to be sent, or tried again
 	Tries    int       // how often it was taken, this time included
+	Until    time.Time // UTC; so long it is theirs who took it last; zero: nobody's
 }
 
 // Fate is what becomes of a notice that was taken. One of SentAt, DroppedAt and NextTry is set.
@@ -73,7 +78,45 @@ func (t Taken) Failed(why string, now time.Time) Fate {
 // Kept is a notice as it stands in the outbox.
 type Kept struct {
 	Taken
-	CreatedAt   time.Time // UTC
-	LeasedUntil time.Time // UTC; so long it is somebody's who sends it; zero: nobody's
+	CreatedAt time.Time // UTC
 	Fate
+}
+
+// Standing is how far a notice has come.
+type Standing string
+
+// The standings.
+const (
+	Waiting Standing = "waiting" // to be sent, or tried again
+	Dropped Standing = "dropped" // not sent, and not tried again
+	Sent    Standing = "sent"
+)
+
+// Standings are all of them, in the order above.
+var Standings = []Standing{Waiting, Dropped, Sent}
+
+// Standing is how far it has come.
+func (k Kept) Standing() Standing {
+	switch {
+	case !k.SentAt.IsZero():
+		return Sent
+	case !k.DroppedAt.IsZero():
+		return Dropped
+	default:
+		return Waiting
+	}
+}
+
+// Retry is the notice once somebody has it tried again at now, as if for the first time. It is Conflict where it was sent, or
+// is being sent: it would go out twice.
+func (k Kept) Retry(now time.Time) (Kept, error) {
+	switch {
+	case k.Standing() == Sent:
+		return Kept{}, fault.New(fault.Conflict, "This mail was sent meanwhile, so it is not sent again.")
+	case k.Until.After(now):
+		return Kept{}, fault.New(fault.Conflict, "This mail is being sent just now. Look again in two minutes.")
+	}
+	k.Tries, k.Due, k.Until = 0, now, time.Time{}
+	k.Fate = Fate{NextTry: now}
+	return k, nil
 }

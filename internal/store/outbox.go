@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/fault"
+	"attune/internal/history"
 	"attune/internal/notice"
 	"attune/internal/roster"
 )
@@ -52,12 +54,9 @@ func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Ta
 		if len(ids) == 0 {
 			return fault.New(fault.NotFound, "No notice is due.")
 		}
-		kept, err := notices(tx, `n.id = ?`, ids[0])
-		if err != nil {
-			return err
-		}
-		taken = kept[0].Taken
-		return nil
+		kept, err := noticeWith(tx, ids[0])
+		taken = kept.Taken
+		return err
 	})
 	if err != nil {
 		return notice.Taken{}, fmt.Errorf("take a notice: %w", err)
@@ -81,8 +80,8 @@ func (s *Store) SettleNotice(ctx context.Context, taken notice.Taken, fate notic
 	}
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		done := tx.Exec(`update notices set leased_until = null, next_try_at = ?, failure = ?, sent_at = ?, dropped_at = ?
-			where id = ? and tries = ? and leased_until is not null and sent_at is null and dropped_at is null`,
-			utc(next), fate.Failure, timeOrNil(fate.SentAt), timeOrNil(fate.DroppedAt), taken.ID, taken.Tries)
+			where id = ? and tries = ? and leased_until = ? and sent_at is null and dropped_at is null`,
+			utc(next), fate.Failure, timeOrNil(fate.SentAt), timeOrNil(fate.DroppedAt), taken.ID, taken.Tries, utc(taken.Until))
 		if done.Error == nil && done.RowsAffected == 0 {
 			return fault.New(fault.Conflict, "Notice %d is somebody else's by now.", taken.ID)
 		}
@@ -121,6 +120,66 @@ func (s *Store) AccountToTell(ctx context.Context, to notice.Recipient) (access.
 	return account, nil
 }
 
+// Outbox is a page of the notices that have come so far, newest first: at most limit with an id below before, from the newest
+// where that is zero.
+func (s *Store) Outbox(ctx context.Context, standing notice.Standing, before int64, limit int) ([]notice.Kept, error) {
+	come := map[notice.Standing]string{
+		notice.Waiting: `n.sent_at is null and n.dropped_at is null`, notice.Dropped: `n.dropped_at is not null`, notice.Sent: `n.sent_at is not null`,
+	}[standing]
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	kept, err := notices(s.ask(ctx), come+` and n.id < ?`, limit, before)
+	if err != nil {
+		return nil, fmt.Errorf("the outbox: %w", err)
+	}
+	return kept, nil
+}
+
+// Notice is one notice as it stands; access.Nowhere where there is none.
+func (s *Store) Notice(ctx context.Context, id int64) (notice.Kept, error) {
+	return noticeWith(s.ask(ctx), id)
+}
+
+func noticeWith(tx *gorm.DB, id int64) (notice.Kept, error) {
+	kept, err := notices(tx, `n.id = ?`, 1, id)
+	if err != nil {
+		return notice.Kept{}, err
+	}
+	if len(kept) == 0 {
+		return notice.Kept{}, access.Nowhere()
+	}
+	return kept[0], nil
+}
+
+// RetryNotice lets decide say how a notice is tried again, and keeps that.
+func (s *Store) RetryNotice(ctx context.Context, id int64, by string, decide func(notice.Kept) (notice.Kept, error)) error {
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		var locked []int64
+		if err := tx.Raw(`select id from notices where id = ?`+forUpdate(tx), id).Scan(&locked).Error; err != nil {
+			return err
+		}
+		kept, err := noticeWith(tx, id)
+		if err != nil {
+			return err
+		}
+		again, err := decide(kept)
+		if err != nil {
+			return err
+		}
+		err = tx.Exec(`update notices set tries = ?, next_try_at = ?, leased_until = null, failure = '', dropped_at = null where id = ?`,
+			again.Tries, utc(again.Due), id).Error
+		if err != nil {
+			return err
+		}
+		return record(tx, s.clock(), history.Change{Association: kept.Association, Actor: by, Act: "mail.retried", Subject: fmt.Sprintf("notice:%d", id)})
+	})
+	if err != nil {
+		return fmt.Errorf("try notice %d again: %w", id, err)
+	}
+	return nil
+}
+
 // outboxRow is a row of notices with what is known of its reader now.
 type outboxRow struct {
 	ID                                           int64
@@ -136,9 +195,9 @@ type outboxRow struct {
 	Closed, Declined                             bool
 }
 
-// notices are those for which the condition on n holds, newest first. The address is that of the reader's account, which
+// notices are those for which the condition on n holds, newest first, at most limit. The address is that of the reader's account, which
 // they sign in with; else that of the roster.
-func notices(tx *gorm.DB, condition string, args ...any) ([]notice.Kept, error) {
+func notices(tx *gorm.DB, condition string, limit int, args ...any) ([]notice.Kept, error) {
 	var rows []outboxRow
 	err := tx.Raw(`select n.id, n.association, n.person_id, n.account_id, n.email, n.topic, n.fact, n.subject, n.lines,
 			n.action_words, n.action_path, n.opens, n.lasts_minutes, n.why, n.failure, n.tries,
@@ -148,7 +207,7 @@ func notices(tx *gorm.DB, condition string, args ...any) ([]notice.Kept, error) 
 			exists (select 1 from declined_topics d where d.account_id = a.id and d.topic = n.topic) as declined
 		from notices n left join people p on p.id = n.person_id
 		left join accounts a on a.id = n.account_id or a.person_id = n.person_id
-		where `+condition+` order by n.id desc`, args...).Scan(&rows).Error
+		where `+condition+` order by n.id desc limit ?`, append(args, limit)...).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read notices: %w", translate(err))
 	}
@@ -175,9 +234,9 @@ func (r outboxRow) kept() notice.Kept {
 	return notice.Kept{
 		Taken: notice.Taken{
 			Notice: n, ID: r.ID, Name: r.Name, Address: address, Account: r.Reader, Closed: r.Closed, Declined: r.Declined,
-			Due: utc(r.NextTryAt), Tries: r.Tries,
+			Due: utc(r.NextTryAt), Tries: r.Tries, Until: utc(r.LeasedUntil.Time),
 		},
-		CreatedAt: utc(r.CreatedAt), LeasedUntil: utc(r.LeasedUntil.Time),
-		Fate: notice.Fate{SentAt: utc(r.SentAt.Time), DroppedAt: utc(r.DroppedAt.Time), NextTry: utc(r.NextTryAt), Failure: r.Failure},
+		CreatedAt: utc(r.CreatedAt),
+		Fate:      notice.Fate{SentAt: utc(r.SentAt.Time), DroppedAt: utc(r.DroppedAt.Time), NextTry: utc(r.NextTryAt), Failure: r.Failure},
 	}
 }

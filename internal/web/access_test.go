@@ -116,6 +116,8 @@ var subjects = map[string]func(v *town) map[string]string{
 		path, _ := v.subscribe("ana", "")
 		return ids(":file", strings.TrimPrefix(path, "/feeds/"))
 	},
+	"no mail":           fixed(":id", "999999"),
+	"a mail that waits": func(v *town) map[string]string { return ids(":id", v.asksForLink("cora@example.org")) },
 	"a revoked calendar": func(v *town) map[string]string {
 		path, id := v.subscribe("ana", "")
 		if err := v.store.RevokeFeed(context.Background(), id, func(access.Feed) error { return nil }, access.TheOperator); err != nil {

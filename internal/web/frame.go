@@ -32,6 +32,7 @@ const (
 	atHours  = "/hours"
 	atGroups = "/groups"
 	atStaff  = "/staff"
+	atOutbox = "/outbox"
 
 	atAccount  = "/account"
 	atPeople   = "/people"
@@ -70,6 +71,9 @@ func ways(a access.Actor) []navLink {
 	}
 	if len(a.Coordinates) > 0 {
 		links = append(links, navLink{Href: atPrograms, Text: "Programs"})
+	}
+	if a.Operates {
+		links = append(links, navLink{Href: atOutbox, Text: "Outbox"})
 	}
 	return links
 }

@@ -35,6 +35,8 @@ var pageData = map[string]any{
 	"verified": verifiedPage{},
 	"key":      keyPage{},
 	"mail":     mailboxPage{},
+	"outbox":   outboxPage{},
+	"letter":   letterPage{},
 	"staff":    staffPage{},
 	"member":   memberPage{},
 	"rules":    rulesPage{},

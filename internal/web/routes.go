@@ -80,6 +80,11 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodPost, "/programs/new", w.programNew},
 		{signedIn, http.MethodGet, "/programs/:id", w.programCorrect},
 		{signedIn, http.MethodPost, "/programs/:id", w.programCorrect},
+
+		{signedIn, http.MethodGet, "/outbox", w.outbox},
+		{signedIn, http.MethodGet, "/outbox/:id", w.letter},
+		{signedIn, http.MethodPost, "/outbox/:id/retry", w.letterRetry},
+		{signedIn, http.MethodPost, "/outbox/:id/open", w.letterOpen},
 	}
 }
 

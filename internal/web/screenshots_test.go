@@ -29,6 +29,8 @@ func TestScreenshots(t *testing.T) {
 	v.invite(cast.Coordinator, string(world.Connecticut))
 	v.invite(cast.Operator, "")
 	a := album{v, browser.Open(t, 320, 640)}
+	v.reminds()
+	waiting := fmt.Sprintf("/outbox/%d", v.asksForLink(cast.Coordinator))
 	part := func(p world.Part) string { return string(cast.Parts[p]) }
 	sheet, circle := v.named(string(cast.Group), string(cast.Today)), fmt.Sprintf("/groups/%d", v.group(string(cast.Group)))
 	record := fmt.Sprintf("/people/%d", v.person(string(cast.Practitioner)))
@@ -71,7 +73,7 @@ func TestScreenshots(t *testing.T) {
 			{"programs", "/programs"},
 			{"program-new", "/programs/new"},
 		}},
-		{cast.Operator, [][2]string{{"operator-home", "/"}}},
+		{cast.Operator, [][2]string{{"operator-home", "/"}, {"outbox", "/outbox"}, {"letter", waiting}, {"outbox-sent", "/outbox?show=sent"}}},
 		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-group", circle}, {"sheet", sheet}}},
 	} {
 		v.signIn(a.page, visit.who)

@@ -32,6 +32,8 @@ type Config struct {
 	Store   Store
 	SignIn  *signin.Desk
 	Duties  []jobs.Duty // what the operator's home lists; may be empty
+	Mail    Letters     // what mails say and lead to
+	NoMail  bool        // no mail server is set, so mail waits for the operator
 
 	// Proxies are the networks of proxies whose word is taken for who asked; none: nobody's.
 	Proxies []netip.Prefix
@@ -51,6 +53,7 @@ type Store interface {
 	Sheets
 	SheetKeys
 	Mailboxes
+	Outbox
 	Staff
 	Registry
 	Operations
