@@ -20,6 +20,7 @@ const (
 	TakeSheet      Act = "take sheet"      // Sheet: write marks and times, and save them
 	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
 	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
+	DisputeMark    Act = "dispute mark"    // Sheet: say that one's own mark is not right, and take that back
 	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
 	KeepStaff      Act = "keep staff"      // Program: begin and end employment in it
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
@@ -35,7 +36,7 @@ const (
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeRecord, KeepRecord, KeepTargets, SeeGroup, KeepGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox, KeepAccounts,
+	AmendSheet, DisputeMark, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox, KeepAccounts,
 }
 
 // whose tells somebody who may see the subject why the act is not theirs, and who can help.
@@ -45,6 +46,8 @@ func (a Act) whose() string {
 		return "You may not fill in, verify or amend this sheet. That is for who led the session, the group's provider or the coordinator of the group's association, and never for somebody who received the session."
 	case SeeSheet, SeeMembers:
 		return "Who was there is seen by who led the session, the group's provider and the coordinator. Your own attendance is on the page of your hours."
+	case DisputeMark:
+		return "Only who was to receive this session can say that their own mark is not right. Whoever answers for the sheet amends it."
 	case SeeEntry:
 		return "This hour lies outside the time you were this person's manager, so only they and their coordinator see it."
 	case KeepFeeds:

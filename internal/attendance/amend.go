@@ -3,6 +3,7 @@ package attendance
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"attune/internal/fault"
@@ -33,7 +34,7 @@ func (s Sheet) Amend(d Draft, by Signer, now time.Time) (Change, error) {
 // ReasonProblem is what is wrong with a reason, as a sentence; empty where nothing is.
 func ReasonProblem(reason string) string {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(reason)); {
-	case n == 0:
+	case !strings.ContainsFunc(reason, unicode.IsLetter) && !strings.ContainsFunc(reason, unicode.IsNumber): // blank, also where zero-width
 		return "Say why, in a few words: it is kept with the sheet."
 	case n > LongestReason:
 		return "Say it in 500 characters or fewer."

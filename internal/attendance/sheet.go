@@ -28,6 +28,7 @@ type Sheet struct {
 	Provenance Provenance        // of the last verified version
 	VerifiedBy int64             // account that verified; 0: none (an import)
 	VerifiedAt time.Time         // UTC; zero until verified
+	Disputes   []Dispute         // what people said of their own marks, oldest first
 	// Home is the association of each person of the sheet, lead and co-lead included: the owner of their entries.
 	Home map[roster.PersonID]roster.Association
 }

@@ -31,6 +31,8 @@ func TestAppendOnly(t *testing.T) {
 			`delete from sheet_versions`,
 			`update editions set body = 'other rules'`,
 			`delete from editions`,
+			`update disputes set words = 'something else'`,
+			`delete from disputes`,
 			`update corrections set reason = 'another'`,
 			`delete from corrections`,
 		} {
@@ -50,6 +52,7 @@ func TestReplaceIsRefused(t *testing.T) {
 		`replace into sheet_versions select * from sheet_versions`,
 		`replace into editions select * from editions`,
 		`replace into marks select * from marks`,
+		`replace into disputes select * from disputes`,
 		`update or replace sheets set version = 0`,
 	} {
 		wantRefused(t, db, statement)
@@ -61,7 +64,7 @@ func TestTruncateIsRefused(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Postgres(t)
 	verifiedSheet(t, db)
-	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "corrections"} {
+	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "disputes", "corrections"} {
 		wantRefused(t, db, `truncate `+table)
 	}
 }
@@ -115,6 +118,10 @@ func TestRowsThatCannotBe(t *testing.T) {
 			{`update sheets set ended_at = began_at where session_id = 1`, gorm.ErrCheckConstraintViolated},
 			{`insert into marks (session_id, version, person_id, mark, intervals, focus) values (1, 0, 2, 'present', '', '')`, gorm.ErrCheckConstraintViolated},
 			{`update people set name = null where id = 1`, store.ErrNull},
+			{`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at)
+				select association, session_id, person_id, round, ends, turn, 'again', taken_at from disputes`, gorm.ErrDuplicatedKey},
+			{`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at)
+				select association, session_id, person_id, round, true, 'opened', '', taken_at from disputes`, gorm.ErrCheckConstraintViolated},
 		} {
 			if err := db.Store.Exec(t.Context(), row.statement); !errors.Is(err, row.reason) {
 				t.Errorf("%s\ngives %v, want %v", row.statement, err, row.reason)
@@ -189,6 +196,7 @@ func verifiedSheet(t *testing.T, db dbtest.Database) {
 		`insert into ledger (association, person_id, session_id, direction, version, reversal, minutes, started_at, ended_at, kind, format, modality, focus, supervisees, presence, recorded_at)
 			values ('CT', 1, 1, 'received', 1, false, 60, @at, @later, 'reflective', 'group', 'in_person', '', 1, '', @at)`,
 		`insert into corrections (association, subject, before, after, reason, corrected_by, corrected_at) values ('CT', 'employment:1', '{}', '{}', 'because', 'account:1', @at)`,
+		`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at) values ('CT', 1, 1, 1, false, 'opened', 'Not right', @at)`,
 		`insert into editions (name, checksum, body, loaded_at) values ('2026', 'abc', 'rules', @at)`,
 		`insert into history (association, seq, at, actor, act, subject, prev_hash, hash) values ('CT', 1, @at, 'account:1', 'verify', 'session:1', '', 'abc')`,
 	} {

@@ -49,7 +49,11 @@ func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor st
 		if err := putStatus(tx, s.now(), sheet.Session, after.Session); err != nil {
 			return fmt.Errorf("%s of session %d: %w", change.Act, id, err)
 		}
-		return saveSheet(tx, s.now(), actor, change)
+		settled, err := saveSteps(tx, s.now(), actor, change.Settles(sheet)...)
+		if err != nil {
+			return err
+		}
+		return saveSheet(tx, s.now(), actor, change, settled...)
 	})
 	return after, err
 }
@@ -69,8 +73,8 @@ func lockSession(tx *gorm.DB, id schedule.SessionID) error {
 // noSession is the answer for a session that does not exist: the same as for one that the actor may not see.
 func noSession() error { return access.Nowhere() }
 
-// saveSheet writes a change of one sheet.
-func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change) error {
+// saveSheet writes a change of one sheet; settled is what else the history tells of it.
+func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change, settled ...history.Change) error {
 	sheet := change.Sheet
 	steps := []func() error{
 		func() error { return putSheet(tx, sheet) },
@@ -79,9 +83,9 @@ func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change
 		func() error { return markDue(tx, at, string(change.Act), change.Affected) },
 		func() error { return tell(tx, at, notice.OfSheet(change)...) },
 		func() error {
-			return record(tx, at, history.Change{
+			return record(tx, at, append([]history.Change{{
 				Association: sheet.Session.Association, Actor: actor, Act: string(change.Act), Subject: fmt.Sprintf("session:%d", sheet.Session.ID),
-			})
+			}}, settled...)...)
 		},
 	}
 	for _, step := range steps {
@@ -178,10 +182,10 @@ func appendEntries(tx *gorm.DB, at time.Time, entries []ledger.Entry) error {
 	}, nil)
 }
 
-// sheetOf loads a sheet with what a decision about it needs: five statements, however many people it holds.
+// sheetOf loads a sheet with what a decision about it needs: six statements, however many people it holds.
 func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 	var sheet attendance.Sheet
-	for _, load := range []func(*gorm.DB, *attendance.Sheet) error{loadHead, loadRoster, loadMarks, loadStanding, loadHomes} {
+	for _, load := range []func(*gorm.DB, *attendance.Sheet) error{loadHead, loadRoster, loadMarks, loadStanding, loadHomes, loadDisputes} {
 		sheet.Session.ID = id
 		if err := load(tx, &sheet); err != nil {
 			return attendance.Sheet{}, fmt.Errorf("sheet of session %d: %w", id, err)

@@ -55,6 +55,9 @@ type homePage struct {
 	Purposes    []purposeView
 	Latest      []entryView
 	Next        []meetingView
+	ToAnswer    []disputeView // of sheets the person answers for
+	Disputing   []disputeView // their own, until they are answered
+	Disputed    string        // how much is disputed where they coordinate; empty where nothing is
 	Manages     bool
 	Coordinated []coordinatedView
 	Duties      []dutyView
@@ -91,7 +94,7 @@ func (w *web) home(c echo.Context) error {
 		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
 		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
 	}
-	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.ownHours, w.ownAgenda, w.coordinated, w.duties} {
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.ownHours, w.ownAgenda, w.disputesAtHome, w.coordinated, w.duties} {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ var pageData = map[string]any{
 	"session":  sessionPage{},
 	"sheet":    sheetPage{},
 	"verified": verifiedPage{},
+	"disputes": disputesPage{},
 	"key":      keyPage{},
 	"mail":     mailboxPage{},
 	"outbox":   outboxPage{},

@@ -59,6 +59,7 @@ type sessionPage struct {
 	Early    bool     // the reader takes attendance, but it has not begun
 	Past     bool     // it is over, and was not cancelled
 	Closing  closing
+	Disputes disputesView
 }
 
 // opensBefore is how long before its planned start a session's sheet can be opened: some groups begin early.
@@ -81,41 +82,37 @@ func (w *web) session(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	subject := sheet.subject()
-	if err := w.maySeeSession(c, actor, sheet); err != nil {
+	subject, err := w.seen(c, actor, sheet)
+	if err != nil {
 		return err
 	}
 	takes := access.May(actor, access.TakeSheet, subject) == nil
 	switch {
 	case sheet.Session.Status == schedule.Cancelled || access.May(actor, access.SeeSheet, subject) != nil:
-		return w.sessionFacts(c, actor, sheet)
+		return w.sessionFacts(c, actor, sheet, subject, http.StatusOK, said{})
 	case sheet.State == attendance.Verified:
-		page, err := w.verified(c, sheet)
-		if err != nil {
-			return err
-		}
-		return w.render(c, http.StatusOK, "verified", page)
+		return w.showVerified(c, actor, sheet, subject, http.StatusOK, said{})
 	case !takes || w.Now().Before(sheet.Session.Starts.Add(-opensBefore)):
-		return w.sessionFacts(c, actor, sheet)
+		return w.sessionFacts(c, actor, sheet, subject, http.StatusOK, said{})
 	default:
 		return w.render(c, http.StatusOK, "sheet", w.sheet(c, sheet, formOf(sheet)))
 	}
 }
 
-// maySeeSession asks whether the session is the actor's to see. A verified sheet holds whoever was marked; a member of
-// that day whom nobody marked sees the session all the same, as their calendar does.
-func (w *web) maySeeSession(c echo.Context, actor access.Actor, v sheetView) error {
+// seen is the session as access judges it for the actor, or why it is not theirs to see. A verified sheet holds whoever was
+// marked; a member of that day whom nobody marked sees the session all the same, as their calendar does.
+func (w *web) seen(c echo.Context, actor access.Actor, v sheetView) (access.Sheet, error) {
 	subject := v.subject()
 	err := access.May(actor, access.SeeSession, subject)
 	if err == nil || actor.Person == 0 {
-		return err
+		return subject, err
 	}
 	belongs, failed := w.Store.Belongs(c.Request().Context(), actor.Person, v.Group.ID, v.Session.Local.Day)
 	if failed != nil || !belongs {
-		return cmp.Or(failed, err)
+		return subject, cmp.Or(failed, err)
 	}
 	subject.Roster = append(slices.Clone(subject.Roster), actor.Person)
-	return access.May(actor, access.SeeSession, subject)
+	return subject, access.May(actor, access.SeeSession, subject)
 }
 
 // sheetView loads the sheet that the address names.
@@ -145,7 +142,11 @@ func (w *web) sheetView(c echo.Context) (sheetView, error) {
 // everybody is whoever a page of the sheet may name.
 func (v sheetView) everybody() []roster.PersonID {
 	planned := v.planned()
-	return slices.Concat(v.Roster, []roster.PersonID{planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead})
+	people := slices.Concat(v.Roster, []roster.PersonID{planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead})
+	for _, d := range v.Disputes {
+		people = append(people, d.Person)
+	}
+	return people
 }
 
 // planned are the facts as session and group have them; facts are those of the verified version where there is one.
@@ -182,10 +183,11 @@ func (v sheetView) head() sessionHead {
 }
 
 // sessionFacts shows the session without its sheet: to a member with their own part, to who leads it before it begins.
-func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) error {
+func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView, subject access.Sheet, status int, typed said) error {
 	page := sessionPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
 		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()), Closing: v.closing(actor),
+		Disputes: v.disputes(actor, subject, typed),
 	}
 	page.frame.Narrow = true
 	if access.May(actor, access.TakeSheet, v.subject()) == nil && v.Session.Status == schedule.Scheduled {
@@ -199,7 +201,7 @@ func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView) erro
 			return err
 		}
 	}
-	return w.render(c, http.StatusOK, "session", page)
+	return w.render(c, status, "session", page)
 }
 
 // ownPart fills in the actor's own mark and what became of it.

@@ -30,6 +30,7 @@ type verifiedPage struct {
 	Amend    string // where to amend it; empty where that is not the reader's
 	Nobody   bool   // signed as one that nobody came to
 	Closing  closing
+	Disputes disputesView
 	Earlier  []amendmentView // what became of it since it was signed first, newest first
 }
 
@@ -67,6 +68,7 @@ func (w *web) verified(c echo.Context, v sheetView) (verifiedPage, error) {
 	if access.May(actor, access.AmendSheet, v.subject()) == nil && !page.Closing.Reopen {
 		page.Amend = fmt.Sprintf("/sessions/%d/amend", v.Session.ID)
 	}
+	page.Disputes = v.disputes(actor, v.subject(), said{})
 	var err error
 	page.Earlier, err = w.amendments(c, v)
 	return page, err

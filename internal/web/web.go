@@ -51,6 +51,7 @@ type Store interface {
 	Agenda
 	Circles
 	Sheets
+	Disputes
 	SheetKeys
 	Mailboxes
 	Outbox

@@ -1,0 +1,166 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"attune/internal/browser"
+	"attune/internal/dbtest"
+)
+
+// says has somebody dispute their own mark.
+func (b *visitor) says(path, words string) answer {
+	b.Helper()
+	return b.post(path+"/dispute", url.Values{"act": {"open"}, "words": {words}})
+}
+
+// stands has somebody decline a dispute.
+func (b *visitor) stands(path, who, reason string) answer {
+	b.Helper()
+	return b.post(path+"/decline", url.Values{"person": {fmt.Sprint(b.person(who))}, "reason": {reason}})
+}
+
+func (a answer) mustGoTo(t *testing.T, path string) {
+	t.Helper()
+	if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != path {
+		t.Fatalf("%s to %q\n%s", a.Status, a.Header.Get("Location"), a.body)
+	}
+}
+
+func TestADisputeFromBothSides(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ruth, ana := v.as("ruth"), v.as("ana")
+		path := v.verifiedToday(ruth)
+		ana.page(path).must(v.T, "Is your mark right?", "This is not right")
+		for range 2 { // a double click
+			ana.says(path, "I left\r\nat half past <b>eleven</b>").mustGoTo(v.T, path)
+		}
+		mine := ana.page(path)
+		mine.must(v.T, "You said: “I left at half past &lt;b&gt;eleven&lt;/b&gt;”", "It is the turn of whoever leads", "Take it back")
+		mine.mustNot(v.T, "This is not right", "Ben Hollis")
+		ana.page("/").must(v.T, "Marks you said are not right")
+
+		ruth.page("/").must(v.T, "Somebody says that their mark is not right", "Ana Lindqvist", `href="`+path+`"`)
+		ruth.page(path).must(v.T, "It is your turn", "Amend the sheet", "The mark stands")
+		ben := v.as("ben")
+		ben.page(path).mustNot(v.T, "half past")
+		ben.page("/").mustNot(v.T, "half past")
+
+		ruth.stands(path, "ana", "The door log says noon").mustGoTo(v.T, path)
+		ruth.stands(path, "ana", "The door log says noon").mustGoTo(v.T, path)
+		ana.page(path).must(v.T, "The mark stands, as was said on", "“The door log says noon”", "This is not right")
+		ruth.page("/").mustNot(v.T, "Somebody says that")
+
+		ana.says(path, "The door log is wrong").mustGoTo(v.T, path)
+		form := toAmend(ruth, path, "Ana left early, she is right")
+		form.Set("people[0].mark", "early")
+		form.Set("people[0].left", "11:30")
+		ruth.post(path, form).mustGoTo(v.T, path)
+		ana.page(path).must(v.T, "The sheet was amended on", "Left early, at 11:30")
+		ana.page("/").mustNot(v.T, "Marks you said")
+
+		ana.says(path, "And now it is too short").mustGoTo(v.T, path)
+		ana.post(path+"/dispute", url.Values{"act": {"withdraw"}}).mustGoTo(v.T, path)
+		ana.page(path).must(v.T, "Taken back on")
+		if a := ruth.stands(path, "ana", "It stands"); a.StatusCode != http.StatusConflict {
+			v.Errorf("declining what was taken back: %s", a.Status)
+		}
+	})
+}
+
+func TestWordsThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ruth, ana := v.as("ruth"), v.as("ana")
+		path := v.verifiedToday(ruth)
+		for name, words := range map[string]string{
+			"empty": "", "blank": " \r\n\t", "zero width": "\u200b\ufeff", "right to left": "\u202e\u200f", "ten thousand": strings.Repeat("<i>x", 2500),
+		} {
+			a := ana.says(path, words)
+			if a.StatusCode != http.StatusUnprocessableEntity {
+				v.Errorf("%s: %s", name, a.Status)
+				continue
+			}
+			a.must(v.T, `id="words-wrong"`, "Your part")
+			a.mustNot(v.T, "<i>x", "Ben Hollis")
+		}
+		ana.says(path, "I left early").mustGoTo(v.T, path)
+		for _, reason := range []string{"", "\u200b", strings.Repeat("x", 501)} {
+			a := ruth.stands(path, "ana", reason)
+			if a.StatusCode != http.StatusUnprocessableEntity {
+				v.Errorf("declining with %d characters: %s", len(reason), a.Status)
+				continue
+			}
+			a.must(v.T, "declined-", "Verified by Ruth Okonkwo", reason)
+		}
+		ana.page(path).must(v.T, "It is the turn of whoever leads")
+	})
+}
+
+func TestOneOpenDisputeAPerson(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		path := v.verifiedToday(v.as("ruth"))
+		ana := v.as("ana")
+		answers := make([]answer, 4)
+		var tabs sync.WaitGroup
+		for i := range answers {
+			tabs.Go(func() { answers[i] = ana.says(path, fmt.Sprintf("Reason %d", i)) })
+		}
+		tabs.Wait()
+		kept := 0
+		for _, a := range answers {
+			switch a.StatusCode {
+			case http.StatusSeeOther:
+				kept++
+			case http.StatusConflict:
+			default:
+				v.Errorf("%s\n%s", a.Status, a.body)
+			}
+		}
+		if kept != 1 || len(v.sheet("thursday", today).Disputes) != 1 {
+			v.Errorf("%d were kept, %d stand", kept, len(v.sheet("thursday", today).Disputes))
+		}
+	})
+}
+
+func TestCoordinatorsSeeWhatIsOpenTooLong(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		path := v.verifiedToday(v.as("ruth"))
+		v.as("ana").says(path, "I left early").mustGoTo(v.T, path)
+		v.passes(7*24*time.Hour + time.Minute)
+		v.as("ben").says(path, "I came late").mustGoTo(v.T, path)
+		cora := v.as("cora@example.org")
+		cora.page("/").must(v.T, "2 marks are disputed, 1 of them for longer than a week.", `href="/disputes"`)
+		page := cora.page("/disputes")
+		page.must(v.T, "Ana Lindqvist", "I left early", "Ben Hollis", "Newer")
+		if strings.Index(page.body, "Ana Lindqvist") > strings.Index(page.body, "Newer") || strings.Index(page.body, "Ben Hollis") < strings.Index(page.body, "Newer") {
+			v.Errorf("what is older stands behind what is newer:\n%s", page.body)
+		}
+		cora.stands(path, "ana", "The door log says otherwise").mustGoTo(v.T, path)
+		cora.page("/disputes").mustNot(v.T, "Ana Lindqvist")
+	})
+}
+
+// The bar: two clicks from the home page, and a sentence.
+func TestDisputingOnAPhone(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v.verifiedToday(v.as("ruth"))
+	p := browser.Open(t, 360, 740)
+	v.signIn(p, "ana")
+	p.Follow("[aria-labelledby=latest] .when a") // 1: the newest hour
+	p.Set("[name=words]", "I left at half past eleven")
+	p.Follow("#mine button") // 2: This is not right
+	p.Wait("#mine .list")
+	if got := reads(p, "#mine"); !strings.Contains(got, "You said: “I left at half past eleven”") {
+		t.Errorf("after saying so: %q", got)
+	}
+}
