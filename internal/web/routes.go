@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 )
@@ -27,8 +28,13 @@ type route struct {
 	handle       echo.HandlerFunc
 }
 
-// routes is the table of everything that answers here, by who may call it. HEAD goes with each GET.
+// routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
+	return slices.Concat(w.general(), w.sessions(), w.records())
+}
+
+// general are the routes of everybody, by who may call them, and of the operator.
+func (w *web) general() []route {
 	return []route{
 		{anyone, http.MethodGet, "/healthz", w.health},
 		{anyone, http.MethodGet, "/readyz", w.ready},
@@ -55,12 +61,6 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},
 		{signedIn, http.MethodGet, "/groups", w.groups},
 		{signedIn, http.MethodGet, "/groups/:id", w.group},
-		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
-		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
-		{signedIn, http.MethodGet, "/sessions/:id/amend", w.amend},
-		{signedIn, http.MethodPost, "/sessions/:id/dispute", w.dispute},
-		{signedIn, http.MethodPost, "/sessions/:id/decline", w.decline},
-		{signedIn, http.MethodGet, "/disputes", w.disputed},
 		{signedIn, http.MethodGet, "/staff", w.staff},
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
@@ -68,6 +68,28 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodGet, "/mail", w.mailbox},
 		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
 
+		{signedIn, http.MethodGet, "/outbox", w.outbox},
+		{signedIn, http.MethodGet, "/outbox/:id", w.letter},
+		{signedIn, http.MethodPost, "/outbox/:id/retry", w.letterRetry},
+		{signedIn, http.MethodPost, "/outbox/:id/open", w.letterOpen},
+	}
+}
+
+// sessions are the routes of sessions, their sheets and what is said of them.
+func (w *web) sessions() []route {
+	return []route{
+		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
+		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
+		{signedIn, http.MethodGet, "/sessions/:id/amend", w.amend},
+		{signedIn, http.MethodPost, "/sessions/:id/dispute", w.dispute},
+		{signedIn, http.MethodPost, "/sessions/:id/decline", w.decline},
+		{signedIn, http.MethodGet, "/disputes", w.disputed},
+	}
+}
+
+// records are the routes of what a coordinator keeps: people and programs.
+func (w *web) records() []route {
+	return []route{
 		{signedIn, http.MethodGet, "/people", w.people},
 		{signedIn, http.MethodGet, "/people/new", w.personNew},
 		{signedIn, http.MethodPost, "/people/new", w.personNew},
@@ -83,11 +105,6 @@ func (w *web) routes() []route {
 		{signedIn, http.MethodPost, "/programs/new", w.programNew},
 		{signedIn, http.MethodGet, "/programs/:id", w.programCorrect},
 		{signedIn, http.MethodPost, "/programs/:id", w.programCorrect},
-
-		{signedIn, http.MethodGet, "/outbox", w.outbox},
-		{signedIn, http.MethodGet, "/outbox/:id", w.letter},
-		{signedIn, http.MethodPost, "/outbox/:id/retry", w.letterRetry},
-		{signedIn, http.MethodPost, "/outbox/:id/open", w.letterOpen},
 	}
 }
 
