@@ -12,7 +12,7 @@ import (
 )
 
 // Subject is what an act is done to, with the few facts the rule needs. The subjects are Person, Entry, Group, Sheet,
-// Program, Association, Mailbox and Installation.
+// Program, Association, Coordinators, Holder, Mailbox and Installation.
 type Subject interface {
 	// grants are the acts the actor may do to the subject. None at all: it does not exist for them.
 	grants(actor Actor) []Act

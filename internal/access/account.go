@@ -29,6 +29,8 @@ type Account struct {
 	Email     string          // canonical, see Email; may be empty where a person has none
 	CreatedAt time.Time       // UTC
 	ClosedAt  time.Time       // UTC; zero while it is open
+
+	SignedInAt time.Time // UTC, the last time; zero: never
 }
 
 // Link is a one-time sign-in link. Its token is not here: only its hash is kept.
@@ -52,33 +54,6 @@ const (
 	Coordinator  Role = "coordinator"
 	Operator     Role = "operator"
 )
-
-// Invitation is a role offered to whoever reads an e-mail address.
-type Invitation struct {
-	Email       string             // canonical
-	Role        Role               // Coordinator or Operator
-	Association roster.Association // what a coordinator coordinates; empty for an operator
-}
-
-// NewInvitation checks what was typed. It fails with Invalid, telling what to type instead.
-func NewInvitation(email, role, association string) (Invitation, error) {
-	address, err := Email(email)
-	if err != nil {
-		return Invitation{}, err
-	}
-	i := Invitation{Email: address, Role: Role(role), Association: roster.Association(association)}
-	switch {
-	case i.Role == Practitioner || i.Role == Provider || i.Role == Manager:
-		return Invitation{}, fault.New(fault.Invalid, "Nobody is invited as %s: that follows from the roster. Import the person's employment or group, and give them a sign-in link.", role)
-	case i.Role != Coordinator && i.Role != Operator:
-		return Invitation{}, fault.New(fault.Invalid, "%q is no role to invite to. Say coordinator or operator.", role)
-	case i.Role == Coordinator && association == "":
-		return Invitation{}, fault.New(fault.Invalid, "A coordinator coordinates an association. Name it with --association, as in --association CT.")
-	case i.Role == Operator && association != "":
-		return Invitation{}, fault.New(fault.Invalid, "An operator runs the whole installation. Leave --association out.")
-	}
-	return i, nil
-}
 
 // Email is an e-mail address in the form accounts are found by: without blanks around it, in lower case.
 // It fails with Invalid where text is no single bare address.

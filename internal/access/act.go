@@ -30,13 +30,20 @@ const (
 	ChooseMail     Act = "choose mail"     // Mailbox: say which mails come
 	SeeOutbox      Act = "see outbox"      // Installation: mail on its way, and why some of it is not
 	KeepOutbox     Act = "keep outbox"     // Installation: have mail tried again, and hand over what it leads to
-	KeepAccounts   Act = "keep accounts"   // Installation: invite, link and close accounts
+
+	InviteStaff      Act = "invite staff"      // Program, Association: invite somebody onto its roster
+	KeepAccounts     Act = "keep accounts"     // Association, Installation: list accounts
+	SeeAccount       Act = "see account"       // Holder: whose it is, its roles, when it was last used
+	CloseAccount     Act = "close account"     // Holder: end it, and open it again
+	KeepCoordinators Act = "keep coordinators" // Coordinators: invite them, give and take the role
+	KeepOperators    Act = "keep operators"    // Installation: invite operators, give and take the role
 )
 
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeRecord, KeepRecord, KeepTargets, SeeGroup, KeepGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, DisputeMark, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox, KeepAccounts,
+	AmendSheet, DisputeMark, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox,
+	InviteStaff, KeepAccounts, SeeAccount, CloseAccount, KeepCoordinators, KeepOperators,
 }
 
 // whose tells somebody who may see the subject why the act is not theirs, and who can help.
@@ -60,6 +67,8 @@ func (a Act) whose() string {
 		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
 	case Subscribe:
 		return "A group's calendar is for its members and for those who lead it."
+	case CloseAccount:
+		return "This account is not yours to close or to open: nobody closes their own, and one that reaches further than your association is the operator's."
 	default:
 		return "You may not do this. Ask the coordinator of your association."
 	}

@@ -13,26 +13,39 @@ type Association struct {
 	Code roster.Association
 }
 
+// Coordinators are those who coordinate an association, as a subject: operators choose the first of them, and see
+// nothing else of the association.
+type Coordinators struct {
+	Of roster.Association
+}
+
 // Installation is what runs the service as a subject: duties and accounts. It holds nobody's hours.
 type Installation struct{}
 
 func (p Program) grants(actor Actor) []Act {
 	if actor.manages(p.ID) || actor.coordinates(p.Association) {
-		return []Act{SeeStaff, KeepStaff}
+		return []Act{SeeStaff, KeepStaff, InviteStaff}
 	}
 	return nil
 }
 
 func (a Association) grants(actor Actor) []Act {
 	if actor.coordinates(a.Code) {
-		return []Act{SeeAssociation, KeepRecords}
+		return []Act{SeeAssociation, KeepRecords, InviteStaff, KeepAccounts}
+	}
+	return nil
+}
+
+func (c Coordinators) grants(actor Actor) []Act {
+	if actor.coordinates(c.Of) || actor.Operates && c.Of != "" {
+		return []Act{KeepCoordinators}
 	}
 	return nil
 }
 
 func (Installation) grants(actor Actor) []Act {
 	if actor.Operates {
-		return []Act{SeeDuties, RunDuty, SeeOutbox, KeepOutbox, KeepAccounts}
+		return []Act{SeeDuties, RunDuty, SeeOutbox, KeepOutbox, KeepAccounts, KeepOperators}
 	}
 	return nil
 }

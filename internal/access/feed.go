@@ -54,14 +54,26 @@ const feedNameLength = 80
 // FeedName is text as the name of a feed, blanks around it dropped. It fails with Invalid where it is too long or holds
 // characters that do not print.
 func FeedName(text string) (string, error) {
-	name := strings.TrimSpace(text)
-	if utf8.RuneCountInString(name) > feedNameLength {
-		return "", fault.New(fault.Invalid, "The name of a calendar address has at most %d characters. Choose a shorter one.", feedNameLength)
+	return oneLine(text, "The name of a calendar address", feedNameLength)
+}
+
+// nameLength is how many characters a person's name may have.
+const nameLength = 120
+
+// PersonName is text as somebody's name, likewise.
+func PersonName(text string) (string, error) { return oneLine(text, "A name", nameLength) }
+
+// oneLine is text without the blanks around it, where it is one line of what prints and not too long. What it is begins
+// the sentence that says so.
+func oneLine(text, what string, most int) (string, error) {
+	line := strings.TrimSpace(text)
+	if utf8.RuneCountInString(line) > most {
+		return "", fault.New(fault.Invalid, "%s has at most %d characters. Choose a shorter one.", what, most)
 	}
-	for _, r := range name {
+	for _, r := range line {
 		if !unicode.IsPrint(r) {
-			return "", fault.New(fault.Invalid, "The name of a calendar address is one line of plain text. Take out what is not a letter, a digit, a mark or a blank.")
+			return "", fault.New(fault.Invalid, "%s is one line of plain text. Take out what is not a letter, a digit, a mark or a blank.", what)
 		}
 	}
-	return name, nil
+	return line, nil
 }

@@ -94,6 +94,16 @@ func accountsWithEmail(tx *gorm.DB, email string) ([]access.Account, error) {
 	return accounts(tx, `email = ? and closed_at is null`, email)
 }
 
+// cameIn keeps that somebody signed in, however they did, and that they took their invitations up.
+func cameIn(tx *gorm.DB, at time.Time, account access.AccountID) error {
+	err := tx.Exec(`insert into last_sign_ins (account_id, signed_in_at) values (?, ?)
+		on conflict (account_id) do update set signed_in_at = excluded.signed_in_at`, int64(account), utc(at)).Error
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`update invitations set opened_at = ? where account_id = ? and opened_at is null and taken_back_at is null`, utc(at), int64(account)).Error
+}
+
 // accountRow is a row of accounts.
 type accountRow struct {
 	ID        int64
@@ -101,19 +111,22 @@ type accountRow struct {
 	Email     string
 	CreatedAt time.Time
 	ClosedAt  sql.NullTime
+
+	SignedInAt sql.NullTime
 }
 
 func (r accountRow) account() access.Account {
 	return access.Account{
 		ID: access.AccountID(r.ID), Person: roster.PersonID(r.PersonID.Int64), Email: r.Email,
-		CreatedAt: utc(r.CreatedAt), ClosedAt: utc(r.ClosedAt.Time),
+		CreatedAt: utc(r.CreatedAt), ClosedAt: utc(r.ClosedAt.Time), SignedInAt: utc(r.SignedInAt.Time),
 	}
 }
 
 // accounts are those for which the condition holds, oldest first.
 func accounts(tx *gorm.DB, condition string, args ...any) ([]access.Account, error) {
 	var rows []accountRow
-	err := tx.Raw(`select id, person_id, email, created_at, closed_at from accounts where `+condition+` order by id`, args...).Scan(&rows).Error
+	err := tx.Raw(`select id, person_id, email, created_at, closed_at, signed_in_at
+		from accounts left join last_sign_ins on account_id = id where `+condition+` order by id`, args...).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}

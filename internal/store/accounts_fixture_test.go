@@ -50,6 +50,9 @@ func opened(t *testing.T, db dbtest.Database, now time.Time) office {
 		o.exec(`insert into people (id, external_id, association, name, email, region, calendar_version, calendar_changed_at) values (?, ?, ?, ?, ?, '', ?, ?)`,
 			1+i, p.external, p.association, p.name, p.email, 40+i, noon.Add(-time.Hour))
 	}
+	if db.Dialect == "postgres" { // as SQLite does by itself, so that who is added next is person 8
+		o.exec(`select setval(pg_get_serial_sequence('people', 'id'), max(id)) from people`)
+	}
 	o.exec(`insert into programs (id, external_id, association, name, kind, model, region) values
 		(7, 'a7', 'CT', 'First Steps', 'birth_to_three', '', ''), (8, 'a8', 'CT', 'Next Steps', 'clinic', '', '')`)
 	o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on, ends_on) values

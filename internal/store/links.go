@@ -102,6 +102,9 @@ func signedInWith(tx *gorm.DB, now time.Time, account access.AccountID) error {
 	if err != nil {
 		return err
 	}
+	if err := cameIn(tx, now, account); err != nil {
+		return err
+	}
 	return record(tx, now, history.Change{Association: home, Actor: account.String(), Act: "link.used", Subject: account.String()})
 }
 

@@ -84,6 +84,9 @@ func (s *Store) Entered(ctx context.Context, account access.AccountID, how strin
 		if err := forgive(tx, limits); err != nil {
 			return err
 		}
+		if err := cameIn(tx, now, account); err != nil {
+			return err
+		}
 		return record(tx, now, history.Change{Association: home, Actor: account.String(), Act: how, Subject: account.String()})
 	})
 	if err != nil {

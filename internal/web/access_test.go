@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/roster"
 	"attune/internal/web"
@@ -118,6 +119,15 @@ var subjects = map[string]func(v *town) map[string]string{
 	},
 	"no mail":           fixed(":id", "999999"),
 	"a mail that waits": func(v *town) map[string]string { return ids(":id", v.asksForLink("cora@example.org")) },
+	"an invitation into the program": func(v *town) map[string]string {
+		return ids(":id", int64(v.invites(access.Invitation{Email: "new@example.org", Name: "New", Role: access.Practitioner, Association: "CT", Program: roster.ProgramID(v.program("harbor")), From: day.MustParse("2026-12-01")})))
+	},
+	"a coordinator's invitation elsewhere": func(v *town) map[string]string {
+		return ids(":id", int64(v.invites(access.Invitation{Email: "new@example.org", Role: access.Coordinator, Association: "MI"})))
+	},
+	"the member's account":      func(v *town) map[string]string { return v.accountOf("ana") },
+	"the coordinator's account": func(v *town) map[string]string { return v.accountOf("cora@example.org") },
+	"an account elsewhere":      func(v *town) map[string]string { return v.accountOf("eli") },
 	"a revoked calendar": func(v *town) map[string]string {
 		path, id := v.subscribe("ana", "")
 		if err := v.store.RevokeFeed(context.Background(), id, func(access.Feed) error { return nil }, access.TheOperator); err != nil {
@@ -127,8 +137,14 @@ var subjects = map[string]func(v *town) map[string]string{
 	},
 }
 
+// coordinate makes whoever holds an account a coordinator of the tables' association.
+func coordinate(*town) url.Values {
+	return url.Values{"act": {"give"}, "role": {"coordinator"}, "association": {"CT"}}
+}
+
 // forms are what is sent to an address whose empty form says too little about who may send it.
 var forms = map[string]func(v *town) url.Values{
+	"POST /accounts/:id/roles": coordinate,
 	"POST /sign-in": func(v *town) url.Values {
 		return formIn(v.stranger().get(strings.TrimPrefix(v.linkFor("ana"), v.url)).body)
 	},
@@ -357,6 +373,29 @@ func (v *town) stylesheet() map[string]string {
 		v.Fatal("no page has the stylesheet")
 	}
 	return ids(":hash", m[1], ":file", m[2])
+}
+
+// accountOf are the parameters of an address of somebody's account.
+func (v *town) accountOf(who string) map[string]string {
+	v.Helper()
+	account, err := v.store.OpenAccount(context.Background(), who, access.TheOperator)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return ids(":id", int64(account.ID))
+}
+
+// invites invites somebody, as the coordinator of everything.
+func (v *town) invites(i access.Invitation) access.InvitationID {
+	v.Helper()
+	cora := access.Actor{Account: 1, Coordinates: []roster.Association{"CT", "MI"}}
+	id, err := v.store.Welcome(context.Background(), i, access.Inviter{Account: "account:1", Name: "Cora"}, func(k access.Known) (access.Welcome, error) {
+		return k.Welcome(cora, i)
+	})
+	if err != nil {
+		v.Fatal(err)
+	}
+	return id
 }
 
 // program is the id of a program, by what the bundle calls it.

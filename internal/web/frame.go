@@ -37,6 +37,7 @@ const (
 	atAccount  = "/account"
 	atPeople   = "/people"
 	atPrograms = "/programs"
+	atAccounts = "/accounts"
 )
 
 // frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.
@@ -74,6 +75,9 @@ func ways(a access.Actor) []navLink {
 	}
 	if a.Operates {
 		links = append(links, navLink{Href: atOutbox, Text: "Outbox"})
+	}
+	if len(a.Coordinates) > 0 || a.Operates {
+		links = append(links, navLink{Href: atAccounts, Text: "Accounts"})
 	}
 	return links
 }

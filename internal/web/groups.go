@@ -13,7 +13,6 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/roster"
-	"attune/internal/schedule"
 )
 
 // Circles are groups with the people in them.
@@ -193,7 +192,7 @@ func circleOf(c roster.Circle) circleView {
 }
 
 // idIn is the id in an address. What is no id is nowhere, like an id of nothing.
-func idIn[ID roster.PersonID | roster.GroupID | roster.ProgramID | schedule.SessionID | letterID](c echo.Context, name string) (ID, error) {
+func idIn[ID ~int64](c echo.Context, name string) (ID, error) {
 	n, err := strconv.ParseInt(c.Param(name), 10, 64)
 	if err != nil || n <= 0 {
 		return 0, access.Nowhere()

@@ -45,6 +45,12 @@ var pageData = map[string]any{
 	"person":   personPage{},
 	"programs": programsPage{},
 	"form":     formPage{},
+
+	"invitations": invitationsPage{},
+	"invite":      invitePage{},
+	"accounts":    accountsPage{},
+	"holder":      holderPage{},
+	"closing":     closePage{},
 }
 
 // parsePages parses each page with the layout and the parts that pages share.

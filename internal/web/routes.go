@@ -30,7 +30,7 @@ type route struct {
 
 // routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
-	return slices.Concat(w.general(), w.sessions(), w.records())
+	return slices.Concat(w.general(), w.sessions(), w.records(), w.doors())
 }
 
 // general are the routes of everybody, by who may call them, and of the operator.
@@ -105,6 +105,24 @@ func (w *web) records() []route {
 		{signedIn, http.MethodPost, "/programs/new", w.programNew},
 		{signedIn, http.MethodGet, "/programs/:id", w.programCorrect},
 		{signedIn, http.MethodPost, "/programs/:id", w.programCorrect},
+	}
+}
+
+// doors are the routes of who may sign in: inviting them, and what becomes of their accounts.
+func (w *web) doors() []route {
+	return []route{
+		{signedIn, http.MethodGet, "/invitations", w.invitations},
+		{signedIn, http.MethodGet, "/invitations/new", w.invite},
+		{signedIn, http.MethodPost, "/invitations", w.inviteSend},
+		{signedIn, http.MethodPost, "/invitations/:id/send", w.inviteAnew},
+		{signedIn, http.MethodPost, "/invitations/:id/take-back", w.inviteEnd},
+
+		{signedIn, http.MethodGet, "/accounts", w.accounts},
+		{signedIn, http.MethodGet, "/accounts/:id", w.holder},
+		{signedIn, http.MethodGet, "/accounts/:id/close", w.closing},
+		{signedIn, http.MethodPost, "/accounts/:id/close", w.accountClose},
+		{signedIn, http.MethodPost, "/accounts/:id/open", w.accountOpen},
+		{signedIn, http.MethodPost, "/accounts/:id/roles", w.accountRole},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"attune/internal/access"
 	"attune/internal/browser"
 	"attune/internal/dbtest"
 	"attune/internal/world"
@@ -28,6 +29,8 @@ func TestScreenshots(t *testing.T) {
 	v := settle(t, dbtest.SQLite(t), noon, dir)
 	v.invite(cast.Coordinator, string(world.Connecticut))
 	v.invite(cast.Operator, "")
+	v.invites(access.Invitation{Email: "nia@example.org", Name: "Nia Flores", Role: access.Provider, Association: world.Connecticut})
+	v.invites(access.Invitation{Email: "new.coordinator@example.org", Role: access.Coordinator, Association: world.Connecticut})
 	a := album{v, browser.Open(t, 320, 640)}
 	v.reminds()
 	waiting := fmt.Sprintf("/outbox/%d", v.asksForLink(cast.Coordinator))
@@ -70,6 +73,11 @@ func TestScreenshots(t *testing.T) {
 			{"person", record},
 			{"person-correct", record + "/correct"},
 			{"employment-new", record + "/employment/new"},
+			{"invite", "/invitations/new"},
+			{"invitations", "/invitations"},
+			{"accounts", "/accounts"},
+			{"account-of", "/accounts/1"},
+			{"account-close", "/accounts/1/close"},
 			{"programs", "/programs"},
 			{"program-new", "/programs/new"},
 		}},

@@ -33,6 +33,7 @@ type staffPage struct {
 	Summary  string    // 14 people · 9 on the way · 3 done
 	Rows     []staffRow
 	AsOf     string
+	Invite   string // where somebody is invited into the program; empty where there is none
 }
 
 // staffRow is one purpose of one person. The first of a person's rows names them.
@@ -97,7 +98,7 @@ func (w *web) staff(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Program = chosen.Name
+	page.Program, page.Invite = chosen.Name, fmt.Sprintf("/invitations/new?program=%d", chosen.ID)
 	if len(programs) > 1 {
 		for _, p := range programs {
 			page.Programs = append(page.Programs, navLink{fmt.Sprintf("%s?program=%d", atStaff, p.ID), p.Name, p.ID == chosen.ID})

@@ -60,6 +60,8 @@ type Store interface {
 	Operations
 	Calendars
 	Readiness
+	Invitations
+	Holders
 	// Edition is the edition of the rules in force.
 	Edition(ctx context.Context) (*rulebook.Edition, error)
 }

@@ -1,0 +1,215 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/access"
+	"attune/internal/history"
+	"attune/internal/notice"
+	"attune/internal/roster"
+)
+
+// Welcome does what an invitation comes to by decide's word: whoever is invited gets their place on the roster, their
+// account and their role, and the mail that lets them in. Sent again before it was opened it changes nothing. It gives
+// the invitation's id. Invalid where the rules know no such association; decide's own errors pass through.
+func (s *Store) Welcome(ctx context.Context, i access.Invitation, by access.Inviter, decide func(access.Known) (access.Welcome, error)) (access.InvitationID, error) {
+	home, err := s.association(ctx, i.Association)
+	if err != nil {
+		return 0, err
+	}
+	var id access.InvitationID
+	err = s.change(ctx, func(tx *gorm.DB) error {
+		at := s.clock()
+		if err := putAssociation(tx, home); err != nil {
+			return err
+		}
+		known, err := knownOf(tx, i)
+		if err != nil {
+			return err
+		}
+		welcome, err := decide(known)
+		if err != nil {
+			return err
+		}
+		if id = welcome.Already; id != 0 {
+			return nil
+		}
+		id, err = welcomeIn(tx, at, i, welcome, by)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("invite a %s: %w", i.Role, err)
+	}
+	return id, nil
+}
+
+// knownOf is what decides on an invitation. It keeps whoever else invites for the same association waiting, so that
+// two who invite the same person make one of them.
+func knownOf(tx *gorm.DB, i access.Invitation) (access.Known, error) {
+	var k access.Known
+	var locked []string
+	if err := tx.Raw(`select code from associations where code = ?`+forUpdate(tx), string(i.Association)).Scan(&locked).Error; err != nil {
+		return k, err
+	}
+	program, err := programSubject(tx, i.Program)
+	if err != nil {
+		return k, err
+	}
+	k.Program = program
+	if k.People, err = peopleWithEmail(tx, i.Email, i.Association); err != nil {
+		return k, err
+	}
+	everywhere, err := peopleWithEmail(tx, i.Email, "")
+	if err != nil {
+		return k, err
+	}
+	k.Elsewhere = len(everywhere) > len(k.People)
+	var person roster.PersonID
+	if len(k.People) == 1 {
+		person = k.People[0].ID
+		k.Accounts, err = accounts(tx, `person_id = ?`, int64(person))
+	} else {
+		k.Accounts, err = accounts(tx, `email = ?`, i.Email)
+	}
+	if err != nil {
+		return k, err
+	}
+	if k.Employed, err = employed(tx, person, i.Employment()); err != nil {
+		return k, err
+	}
+	k.Waiting, err = waitingInvitation(tx, k.Accounts, i)
+	return k, err
+}
+
+// programSubject is a program as a subject of access; the zero one where there is none.
+func programSubject(tx *gorm.DB, id roster.ProgramID) (access.Program, error) {
+	var found []access.Program
+	if id == 0 {
+		return access.Program{}, nil
+	}
+	err := tx.Raw(`select id, association from programs where id = ?`, int64(id)).Scan(&found).Error
+	if err != nil || len(found) == 0 {
+		return access.Program{}, err
+	}
+	return found[0], nil
+}
+
+// employed tells whether a person has an employment that covers one that is promised from its first day on.
+func employed(tx *gorm.DB, person roster.PersonID, e roster.Employment) (bool, error) {
+	var there bool
+	err := tx.Raw(`select exists (select 1 from employments where person_id = ? and program_id = ? and role = ? and (ends_on is null or ends_on >= ?))`,
+		int64(person), int64(e.Program), string(e.Role), dateCol(e.Span.From)).Row().Scan(&there)
+	return there, err
+}
+
+// waitingInvitation is an invitation of one of the accounts to the same that was neither opened nor taken back; zero
+// where there is none.
+func waitingInvitation(tx *gorm.DB, of []access.Account, i access.Invitation) (access.InvitationID, error) {
+	ids := make([]int64, len(of))
+	for n, a := range of {
+		ids[n] = int64(a.ID)
+	}
+	var waiting []access.InvitationID
+	err := tx.Raw(`select id from invitations where account_id in ? and role = ? and association = ? and coalesce(program_id, 0) = ?
+		and opened_at is null and taken_back_at is null order by id desc limit 1`, ids, string(i.Role), string(i.Association), int64(i.Program)).Scan(&waiting).Error
+	if err != nil || len(waiting) == 0 {
+		return 0, err
+	}
+	return waiting[0], nil
+}
+
+// welcomeIn makes the place, the account and the invitation, and tells of it.
+func welcomeIn(tx *gorm.DB, at time.Time, i access.Invitation, w access.Welcome, by access.Inviter) (access.InvitationID, error) {
+	changes, err := reopen(tx, w.Reopens, i.Association, by.Account)
+	if err != nil {
+		return 0, err
+	}
+	account, more, err := invited(tx, at, i, w, by.Account)
+	if err != nil {
+		return 0, err
+	}
+	changes = append(changes, more...)
+	var id access.InvitationID
+	err = tx.Raw(`insert into invitations (account_id, association, role, program_id, invited_by, invited_at, sent, sent_at, expires_at)
+		values (?, ?, ?, ?, ?, ?, 1, ?, ?) returning id`, int64(account.ID), string(i.Association), string(i.Role), idOrNil(i.Program), by.Account,
+		utc(at), utc(at), utc(at.Add(notice.InvitationLasts))).Scan(&id).Error
+	if err != nil {
+		return 0, err
+	}
+	if err := tellInvited(tx, at, id, 1, account, i, by); err != nil {
+		return 0, err
+	}
+	return id, record(tx, at, append(changes, history.Change{Association: i.Association, Actor: by.Account, Act: "invitation.sent", Subject: id.String()})...)
+}
+
+// invited is the account of whoever is invited, with the place on the roster and the role that the invitation gives.
+func invited(tx *gorm.DB, at time.Time, i access.Invitation, w access.Welcome, by string) (access.Account, []history.Change, error) {
+	if i.Role == access.Coordinator || i.Role == access.Operator {
+		account, changes, err := invitee(tx, at, i, by)
+		if err != nil {
+			return access.Account{}, nil, err
+		}
+		granted, err := grant(tx, at, account.ID, i, by)
+		return account, append(changes, granted...), err
+	}
+	person, changes, err := placed(tx, at, i, w, by)
+	if err != nil {
+		return access.Account{}, nil, err
+	}
+	account, more, err := accountOf(tx, at, person, by)
+	return account, append(changes, more...), err
+}
+
+// placed puts whoever is invited on the roster, and into the program, as far as they are not there yet.
+func placed(tx *gorm.DB, at time.Time, i access.Invitation, w access.Welcome, by string) (roster.Person, []history.Change, error) {
+	in, person := intake{tx: tx, at: at}, w.Person
+	var changes []history.Change
+	if person.ID == 0 {
+		person.External = roster.NewExternal()
+		added := []roster.Person{person}
+		if err := in.savePeople(added); err != nil {
+			return roster.Person{}, nil, err
+		}
+		person = added[0]
+		changes = append(changes, history.Change{Association: person.Association, Actor: by, Act: "person.added", Subject: fmt.Sprintf("person:%d", person.ID)})
+	}
+	if !w.Employs {
+		return person, changes, nil
+	}
+	employment := i.Employment()
+	employment.Person = person.ID
+	ids, err := in.saveEmployments([]roster.Employment{employment})
+	if err != nil {
+		return roster.Person{}, nil, err
+	}
+	changes = append(changes, history.Change{Association: person.Association, Actor: by, Act: "employment.added", Subject: fmt.Sprintf("employment:%d", ids[0])})
+	return person, changes, everybodyDue(tx, at, "an employment was added", `id = ?`, int64(person.ID)).Error
+}
+
+// reopen opens an account that was closed; zero is none.
+func reopen(tx *gorm.DB, account access.AccountID, association roster.Association, by string) ([]history.Change, error) {
+	if account == 0 {
+		return nil, nil
+	}
+	err := tx.Exec(`update accounts set closed_at = null where id = ?`, int64(account)).Error
+	return []history.Change{{Association: association, Actor: by, Act: "account.reopened", Subject: account.String()}}, err
+}
+
+// tellInvited puts the mail that lets somebody in into the outbox.
+func tellInvited(tx *gorm.DB, at time.Time, id access.InvitationID, sent int, account access.Account, i access.Invitation, by access.Inviter) error {
+	to := notice.Recipient{Person: account.Person, Account: int64(account.ID)}
+	if account.Person != 0 {
+		to.Account = 0
+	}
+	place := string(i.Association)
+	err := tx.Raw(`select coalesce((select name from programs where id = ?), (select name from associations where code = ?), '')`,
+		int64(i.Program), string(i.Association)).Row().Scan(&place)
+	if err != nil {
+		return err
+	}
+	return tell(tx, at, notice.Invited(to, i.Association, fmt.Sprintf("%s:%d", id, sent), by.Name, i.Words(), place))
+}
