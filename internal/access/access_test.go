@@ -125,6 +125,13 @@ var may = []struct {
 		"coordinator":           {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet, access.AmendSheet},
 		"another's coordinator": {access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet, access.AmendSheet},
 	}},
+	{"a guest of that session, of its association", access.Guest{Sheet: session, Association: "CT"}, map[string][]access.Act{
+		"provider": {access.BringIn}, "lead": {access.BringIn}, "co-lead": {access.BringIn}, "coordinator": {access.BringIn},
+	}},
+	{"a guest of another association, by their e-mail", access.Guest{Sheet: session, Association: "MI", Named: true}, map[string][]access.Act{
+		"provider": {access.BringIn}, "lead": {access.BringIn}, "co-lead": {access.BringIn}, "coordinator": {access.BringIn},
+	}},
+	{"somebody of another association", access.Guest{Sheet: session, Association: "MI"}, nil},
 	{"the staff of program 7", access.Program{ID: 7, Association: "CT"}, map[string][]access.Act{
 		"manager":               {access.SeeStaff, access.KeepStaff, access.InviteStaff},
 		"coordinator":           {access.SeeStaff, access.KeepStaff, access.InviteStaff},
@@ -172,6 +179,7 @@ var may = []struct {
 	}},
 	{"an account that was never filled in", access.Holder{}, nil},
 	{"facts that were never filled in", access.Sheet{}, nil},
+	{"a guest who was never filled in", access.Guest{}, nil},
 	{"a group that was never filled in", access.Group{}, nil},
 	{"a person who was never filled in", access.Person{}, nil},
 	{"a program that was never filled in", access.Program{}, nil},

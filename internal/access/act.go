@@ -21,6 +21,7 @@ const (
 	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
 	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
 	DisputeMark    Act = "dispute mark"    // Sheet: say that one's own mark is not right, and take that back
+	BringIn        Act = "bring in"        // Guest: put somebody on a sheet that does not hold them, as a guest or as who led
 	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
 	KeepStaff      Act = "keep staff"      // Program: begin and end employment in it
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
@@ -42,7 +43,7 @@ const (
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeRecord, KeepRecord, KeepTargets, SeeGroup, KeepGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, DisputeMark, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox,
+	AmendSheet, DisputeMark, BringIn, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox,
 	InviteStaff, KeepAccounts, SeeAccount, CloseAccount, KeepCoordinators, KeepOperators,
 }
 

@@ -55,6 +55,7 @@ func (s Sheet) Close(d Draft, by Signer, now time.Time) (Change, error) {
 		return Change{Sheet: s}, nil
 	}
 	d.Began, d.Ended, d.Leading = s.Session.Starts, s.Session.Ends(), &Leading{}
+	d.closes, d.Guests = true, nil
 	if d.Ended.After(now) {
 		d.Ended = now
 	}

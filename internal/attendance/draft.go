@@ -25,6 +25,10 @@ type Draft struct {
 	Marks        []Mark    // one for each person of the sheet's roster who was marked
 	Reason       string    // why what was verified changes; empty otherwise
 	Leading      *Leading  // who led, where the draft says so; nil: as the sheet has it
+	// Guests are whom the marks may name beside the roster: people who came that day without belonging to the group.
+	Guests []roster.PersonID
+
+	closes bool // nobody came: who was to lead stays as it is, in case somebody did
 }
 
 // Leading is who led a session and who co-led it; zero: nobody.
@@ -65,7 +69,7 @@ func (s Sheet) Verify(d Draft, by Signer, now time.Time) (Change, error) {
 // signable finds what keeps a draft from being signed by somebody.
 func (s Sheet) signable(d Draft, by Signer, now time.Time) error {
 	facts := s.facts(d)
-	if s.supervises(by.Person, facts) {
+	if s.supervises(by.Person, d, facts) {
 		return fault.New(fault.Forbidden, "You are a supervisee on this sheet, so somebody else has to verify it: its provider or your association's coordinator.")
 	}
 	if d.Ended.After(now) {
@@ -84,6 +88,9 @@ func (s Sheet) take(d Draft, state State, by Signer, now time.Time) (Change, err
 	}
 	outcome := Outcome{State: state, Facts: s.facts(d), Marks: d.Marks, Provenance: Taken, Reason: d.Reason, By: by.Account, At: now}
 	change := s.Become(outcome)
+	if d.Leading != nil && !d.closes {
+		change = change.led(*d.Leading, now)
+	}
 	change.By = by
 	if change.Act != "" && d.Revision != s.Revision {
 		return Change{}, overtaken()
@@ -104,9 +111,12 @@ func (s Sheet) check(d Draft, now time.Time) error {
 	case d.Ended.Sub(d.Began) > planned+overrun:
 		return fault.New(fault.Invalid, "From beginning to end that would be %s, and %s were planned. Check both times.", clock(d.Ended.Sub(d.Began)), clock(planned))
 	}
+	if err := s.checkLeading(d.Leading); err != nil {
+		return err
+	}
 	seen := make(map[roster.PersonID]bool)
 	for _, m := range d.Marks {
-		if !slices.Contains(s.Roster, m.Person) || seen[m.Person] {
+		if !s.takes(m.Person, d.Guests) || seen[m.Person] {
 			return fault.New(fault.Invalid, "Somebody on this form is not on the session's roster, or is on it twice. Open the sheet again.")
 		}
 		seen[m.Person] = true
@@ -135,8 +145,9 @@ func (s Sheet) facts(d Draft) Facts {
 }
 
 // supervises tells whether the sheet holds the person as a supervisee.
-func (s Sheet) supervises(person roster.PersonID, f Facts) bool {
-	return person != 0 && !f.Leads(person) && slices.Contains(s.Roster, person)
+func (s Sheet) supervises(person roster.PersonID, d Draft, f Facts) bool {
+	marked := slices.ContainsFunc(d.Marks, func(m Mark) bool { return m.Person == person })
+	return person != 0 && !f.Leads(person) && (marked || slices.Contains(s.Roster, person))
 }
 
 // unmarked is how many of the roster still need a mark; who led needs none.

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -49,6 +52,35 @@ func personByExternal(tx *gorm.DB, id roster.External) (roster.Person, error) {
 // peopleWithEmail are the people with an e-mail, given in lower case, of an association or of all where it is empty.
 func peopleWithEmail(tx *gorm.DB, email string, association roster.Association) ([]roster.Person, error) {
 	return people(tx, `lower(trim(email)) = ? and ? in ('', association)`, email, string(association))
+}
+
+// FindPeople are people of an association whose name has the text in it, by name, so many at most; where the text is an
+// e-mail, those with that very address, whatever their association.
+func (s *Store) FindPeople(ctx context.Context, association roster.Association, text string, most int) ([]roster.Person, error) {
+	var found []roster.Person
+	var err error
+	if strings.Contains(text, "@") {
+		found, err = peopleWithEmail(s.ask(ctx), strings.ToLower(text), "")
+	} else {
+		found, err = people(s.ask(ctx), `association = ? and lower(name) like lower(?) escape '!'`, string(association), "%"+wildcards.Replace(text)+"%")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find people: %w", err)
+	}
+	slices.SortStableFunc(found, func(a, b roster.Person) int { return cmp.Compare(a.Name, b.Name) })
+	return found[:min(len(found), most)], nil
+}
+
+// wildcards are what a pattern would take for more than itself.
+var wildcards = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// PeopleNamed are the people with those ids that exist, in order of id.
+func (s *Store) PeopleNamed(ctx context.Context, ids []roster.PersonID) ([]roster.Person, error) {
+	found, err := people(s.ask(ctx), `id in ?`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("%d people by id: %w", len(ids), err)
+	}
+	return found, nil
 }
 
 // people are those for whom the condition holds, in order of id.

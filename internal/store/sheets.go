@@ -27,8 +27,8 @@ func (s *Store) Sheet(ctx context.Context, id schedule.SessionID) (attendance.Sh
 
 // UpdateSheet changes a session's sheet: it locks the session, loads the sheet, lets decide say what becomes of it,
 // and saves that in the same transaction: marks, ledger entries, notices, history and due list. Where decide says that
-// nothing changes, nothing is written. It returns the sheet as it stands afterwards.
-func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error)) (attendance.Sheet, error) {
+// nothing changes, nothing is written. Brought are people whom decide may put on the sheet: their association is loaded, too. It returns the sheet as it stands afterwards.
+func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error), brought ...roster.PersonID) (attendance.Sheet, error) {
 	var after attendance.Sheet
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		if err := lockSession(tx, id); err != nil {
@@ -36,6 +36,9 @@ func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor st
 		}
 		sheet, err := sheetOf(tx, id)
 		if err != nil {
+			return err
+		}
+		if err := addHomes(tx, &sheet, brought); err != nil {
 			return err
 		}
 		change, err := decide(sheet)
@@ -46,7 +49,7 @@ func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor st
 		if change.Act == "" {
 			return nil
 		}
-		if err := putStatus(tx, s.now(), sheet.Session, after.Session); err != nil {
+		if err := putSession(tx, s.now(), sheet.Session, after.Session); err != nil {
 			return fmt.Errorf("%s of session %d: %w", change.Act, id, err)
 		}
 		settled, err := saveSteps(tx, s.now(), actor, change.Settles(sheet)...)
@@ -96,21 +99,27 @@ func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change
 	return nil
 }
 
-// putStatus writes what has become of a session, and has it show in the calendars it stands in.
-func putStatus(tx *gorm.DB, at time.Time, before, after schedule.Session) error {
-	if before.Status == after.Status && before.Sequence == after.Sequence {
+// putSession writes what has become of a session and who led it, and has it show in the calendars it stands in and stood in.
+func putSession(tx *gorm.DB, at time.Time, before, after schedule.Session) error {
+	if before.Sequence == after.Sequence {
 		return nil
 	}
-	err := tx.Exec(`update sessions set status = ?, sequence = ?, changed_at = ? where id = ?`,
-		string(after.Status), after.Sequence, utc(after.ChangedAt), int64(after.ID)).Error
+	stood, err := intake{tx: tx, at: at}.Audience([]schedule.SessionID{after.ID})
 	if err != nil {
 		return err
 	}
-	people, err := intake{tx: tx, at: at}.Audience([]schedule.SessionID{after.ID})
+	err = tx.Exec(`update sessions set status = ?, lead_id = ?, nobody_led = ?, co_lead_id = ?, sequence = ?, changed_at = ? where id = ?`,
+		string(after.Status), idOrNil(after.Lead), after.NobodyLed, idOrNil(after.CoLead), after.Sequence, utc(after.ChangedAt), int64(after.ID)).Error
 	if err != nil {
 		return err
 	}
-	return raiseCalendars(tx, at, people)
+	stands, err := intake{tx: tx, at: at}.Audience([]schedule.SessionID{after.ID})
+	if err != nil {
+		return err
+	}
+	people := slices.Concat(stood, stands)
+	slices.Sort(people)
+	return raiseCalendars(tx, at, slices.Compact(people))
 }
 
 // putSheet writes the sheet's head and its marks: those of the version to be verified, or the draft of the next.
@@ -332,11 +341,19 @@ func loadHomes(tx *gorm.DB, sheet *attendance.Sheet) error {
 	for _, person := range sheet.Roster {
 		people[person] = true
 	}
+	sheet.Home = make(map[roster.PersonID]roster.Association, len(people))
+	return addHomes(tx, sheet, slices.Collect(maps.Keys(people)))
+}
+
+// addHomes loads the association of some people.
+func addHomes(tx *gorm.DB, sheet *attendance.Sheet, people []roster.PersonID) error {
+	if len(people) == 0 {
+		return nil
+	}
 	var rows []personRow
-	if err := tx.Raw(`select id, association from people where id in ?`, slices.Collect(maps.Keys(people))).Scan(&rows).Error; err != nil {
+	if err := tx.Raw(`select id, association from people where id in ?`, people).Scan(&rows).Error; err != nil {
 		return err
 	}
-	sheet.Home = make(map[roster.PersonID]roster.Association, len(rows))
 	for _, r := range rows {
 		sheet.Home[roster.PersonID(r.ID)] = roster.Association(r.Association)
 	}

@@ -22,8 +22,9 @@ import (
 type Sheets interface {
 	// Sheet is a session's sheet as it stands; NotFound where there is no such session.
 	Sheet(ctx context.Context, id schedule.SessionID) (attendance.Sheet, error)
-	// UpdateSheet locks the session, loads its sheet, lets decide say what becomes of it, and saves that.
-	UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error)) (attendance.Sheet, error)
+	// UpdateSheet locks the session, loads its sheet, lets decide say what becomes of it, and saves that. Brought are people
+	// whom the decision may put on it.
+	UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error), brought ...roster.PersonID) (attendance.Sheet, error)
 	// SheetNames are the names of people, and of who stands behind the account that verified.
 	SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error)
 	// Versions are the verified versions of a session's sheet, oldest first.
@@ -73,6 +74,9 @@ type sheetView struct {
 	zone   *time.Location
 	clock  *time.Location // the reader's
 	now    time.Time
+
+	// Guests and leaders are whom a form brings in that the sheet does not hold: to be marked, and as who led.
+	guests, leaders []roster.PersonID
 }
 
 // session answers GET /sessions/{id}: the sheet as a form for who takes it, what was verified, or the session's facts.
@@ -141,12 +145,17 @@ func (w *web) sheetView(c echo.Context) (sheetView, error) {
 
 // everybody is whoever a page of the sheet may name.
 func (v sheetView) everybody() []roster.PersonID {
-	planned := v.planned()
-	people := slices.Concat(v.Roster, []roster.PersonID{planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead})
+	people := slices.Concat(v.Roster, v.mayLead())
 	for _, d := range v.Disputes {
 		people = append(people, d.Person)
 	}
 	return people
+}
+
+// mayLead are the group's provider and whoever leads by the session or the sheet; zero where nobody does.
+func (v sheetView) mayLead() []roster.PersonID {
+	planned := v.planned()
+	return []roster.PersonID{v.Group.Provider, planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead}
 }
 
 // planned are the facts as session and group have them; facts are those of the verified version where there is one.

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -35,6 +37,13 @@ type sheetPage struct {
 	Amends     bool // it replaces what was verified
 	Begun      bool // it should have begun, so it can be said that it did not, or that nobody came
 	Reason     textField
+	Leads      []optionView // who may have led, and who co-led
+	CoLeads    []optionView
+	LedBy      string // who is chosen, in words
+	MayBring   bool   // somebody may be looked for who is not on the sheet
+	Find       textField
+	Found      []foundView
+	Addresses  []addressForm // by which people of other associations were found
 }
 
 // textField is one input for a line or two of text.
@@ -83,12 +92,19 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	page := sheetPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
-		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Provides: v.provides(actor),
+		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
 	}
 	page.frame.Narrow = true
 	facts := v.facts()
 	facts.Began, facts.Ended = draft.Began, draft.Ended
+	if l := draft.Leading; l != nil {
+		facts.Lead, facts.CoLead = l.Lead, l.CoLead
+	}
+	page.Provides, page.LedBy = v.provides(actor, facts), cmp.Or(listed(v.leadNames(facts)), "nobody")
+	page.Leads, page.CoLeads = v.leads(fmt.Sprint(facts.Lead), "nobody led"), v.leads(fmt.Sprint(facts.CoLead), "nobody")
+	page.Find, page.Addresses = textField{Value: f.Find}, f.Addresses
+	page.MayBring = access.May(actor, access.BringIn, access.Guest{Sheet: v.subject(), Association: v.Group.Association}) == nil
 	timed := wrong.began == "" && wrong.ended == ""
 	if timed {
 		page.Provided = minutes(draft.Ended.Sub(draft.Began) / time.Minute)
@@ -99,7 +115,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		credit[m.Person] = minutes(m.Minutes(facts))
 	}
 	fresh := formOf(v)
-	for i, person := range v.Roster {
+	for i, person := range slices.Concat(v.Roster, v.guests) {
 		row := f.row(person, fresh)
 		field := personField{
 			Index: i, Person: int64(person), Name: orUnknown(v.names[person]), Mark: row.Mark, Came: row.Came, Until: row.Until, Left: row.Left,
@@ -147,8 +163,7 @@ func (v sheetView) kept(person roster.PersonID) string {
 }
 
 // provides is who provides the hours of the session, as the sum at the foot says it.
-func (v sheetView) provides(actor access.Actor) string {
-	facts := v.facts()
+func (v sheetView) provides(actor access.Actor, facts attendance.Facts) string {
 	var who []string
 	for _, lead := range []roster.PersonID{facts.Lead, facts.CoLead} {
 		switch {
@@ -160,6 +175,17 @@ func (v sheetView) provides(actor access.Actor) string {
 		}
 	}
 	return listed(who)
+}
+
+// leadNames are who led by the facts, by name.
+func (v sheetView) leadNames(facts attendance.Facts) []string {
+	var names []string
+	for _, lead := range []roster.PersonID{facts.Lead, facts.CoLead} {
+		if lead != 0 {
+			names = append(names, orUnknown(v.names[lead]))
+		}
+	}
+	return names
 }
 
 // clockTurns tells whether the clocks change on the day of the session or the next.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -25,6 +26,11 @@ type sheetForm struct {
 	Focus    string       `form:"focus"` // empty, a ledger.Focus, or focusEach
 	People   []personForm `form:"people"`
 	Reason   string       `form:"reason"` // of an amendment
+	Led      string       `form:"led"`    // who led: an id, or nobody; empty where the form does not ask
+	CoLed    string       `form:"coled"`
+	Find     string       `form:"find"` // a name or e-mail to look for
+	// Addresses are the e-mails of people of other associations whom the form brings in.
+	Addresses []addressForm `form:"addresses"`
 }
 
 // personForm is one person's row of the sheet.
@@ -112,6 +118,8 @@ func formOf(v sheetView) sheetForm {
 		f.People = append(f.People, row)
 	}
 	f.Focus = focusOf(v.Marks)
+	facts := v.facts()
+	f.Led, f.CoLed = fmt.Sprint(facts.Lead), fmt.Sprint(facts.CoLead)
 	return f
 }
 
@@ -170,7 +178,7 @@ func (p *problems) of(person roster.PersonID, sentence string) {
 // A time that was not changed stays the instant it was, also where clocks show it twice.
 func (f sheetForm) draft(v sheetView) (attendance.Draft, problems) {
 	var wrong problems
-	d := attendance.Draft{Revision: f.Revision, Reason: strings.TrimSpace(f.Reason)}
+	d := attendance.Draft{Revision: f.Revision, Reason: strings.TrimSpace(f.Reason), Leading: f.leading(), Guests: v.guests}
 	began, ended := v.times()
 	clock := dial{v.zone, v.Session.Local}
 	if d.Began, wrong.began = clock.nearest(f.Began, v.Session.Starts, began); wrong.began != "" {

@@ -31,14 +31,24 @@ func (w *web) sheetSave(c echo.Context) error {
 	if closings[f.Act] != nil {
 		return w.close(c, v, f)
 	}
+	brings := f.brings()
+	problem, err := w.bringIn(c, &v, f)
+	if err != nil {
+		return err
+	}
 	draft, wrong := f.draft(v)
+	if problem != "" {
+		wrong.whole = append(wrong.whole, problem)
+	}
 	if f.Act == actAmend {
 		wrong.reason = attendance.ReasonProblem(draft.Reason)
 	}
 	switch {
 	case v.State == attendance.Verified && !f.amends() && (wrong.any() || f.Act == actEveryone):
 		return w.overtaken(c, f, draft, fault.New(fault.Conflict, "This sheet was verified meanwhile. Nothing was changed; what was verified is shown here."))
-	case f.more():
+	case f.finds():
+		return w.foundFor(c, v, f)
+	case brings && !wrong.any(), f.more():
 		return w.render(c, http.StatusOK, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	case f.Act == actEveryone:
 		f.everyone()
@@ -48,7 +58,7 @@ func (w *web) sheetSave(c echo.Context) error {
 	case wrong.any():
 		return w.render(c, http.StatusUnprocessableEntity, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	}
-	_, err = w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), w.decision(actor, f.Act, draft))
+	_, err = w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), w.decision(actor, f.Act, draft), draft.Brought()...)
 	switch fault.KindOf(err) {
 	case fault.Conflict:
 		return w.overtaken(c, f, draft, err)
@@ -98,6 +108,24 @@ func (f *sheetForm) everyone() {
 	}
 }
 
+// finds tells whether the form looks for somebody: the Enter key in that field does, too.
+func (f *sheetForm) finds() bool {
+	return f.Act == actFind || strings.TrimSpace(f.Find) != "" && (f.Act == actDraft || f.Act == actCount)
+}
+
+// foundFor shows the form again with who was found.
+func (w *web) foundFor(c echo.Context, v sheetView, f sheetForm) error {
+	found, problem, err := w.find(c, v, &f)
+	if err != nil {
+		return err
+	}
+	page, status := w.sheet(c, v, f), http.StatusOK
+	if page.Found, page.Find.Problem = found, problem; problem != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	return w.render(c, status, "sheet", page)
+}
+
 // more makes room for one more time that somebody was back; false where the form asks for something else.
 func (f *sheetForm) more() bool {
 	row, asked := strings.CutPrefix(f.Act, actMore)
@@ -124,6 +152,9 @@ func (w *web) refused(c echo.Context, v sheetView, f sheetForm, draft attendance
 func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, conflict error) error {
 	v, err := w.sheetView(c)
 	if err != nil {
+		return err
+	}
+	if _, err := w.bringIn(c, &v, f); err != nil {
 		return err
 	}
 	if v.Session.Status == schedule.Cancelled {

@@ -52,6 +52,7 @@ type Store interface {
 	Circles
 	Sheets
 	Disputes
+	Directory
 	SheetKeys
 	Mailboxes
 	Outbox

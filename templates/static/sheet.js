@@ -46,9 +46,12 @@
     return [first, ...again];
   };
 
+  // Who led and co-led receives nothing; nobody has the value 0.
+  const leads = () => [form.elements.led, form.elements.coled].map((field) => field.selectedOptions[0]).filter((lead) => lead.value !== "0");
+
   const credit = (person, now) => {
     const mark = chosen(person);
-    if (!mark || Number.isNaN(now.length)) return 0;
+    if (!mark || Number.isNaN(now.length) || leads().some((lead) => lead.value === person.dataset.person)) return 0;
     switch (mark.value) {
       case "present": return now.length;
       case "kept": return Number(mark.dataset.minutes);
@@ -64,6 +67,9 @@
     data.textContent = hours(minutes);
   };
 
+  // Until somebody says who led, the page's own words for them stay: it calls the reader “you”.
+  const untouched = () => [form.elements.led, form.elements.coled].every((field) => field.selectedOptions[0].defaultSelected);
+
   const recount = () => {
     const now = times();
     let total = 0, heads = 0;
@@ -78,8 +84,11 @@
     figure(sum.querySelector(".sum"), total);
     const rest = sum.querySelector("small");
     rest.firstChild.textContent = rest.firstChild.textContent.replace(/^for \d+ (person|people)/, "for " + heads + (heads === 1 ? " person" : " people"));
-    const provided = rest.querySelector("data");
-    if (provided) figure(rest, length);
+    const provided = rest.querySelector("[data-provides]"), names = leads().map((lead) => lead.text);
+    provided.hidden = names.length === 0;
+    if (!untouched()) provided.querySelector("span").textContent = names.join(" and ");
+    form.querySelector("[data-led-by]").textContent = names.join(" and ") || "nobody";
+    figure(provided, length);
   };
 
   // Times that only wait to be used follow the session; those somebody typed stay.
@@ -150,6 +159,13 @@
     }
     more.before(row);
     row.querySelector("input").focus();
+  });
+
+  // Enter looks for who is asked for.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[name=find]")) return;
+    event.preventDefault();
+    form.querySelector("[value=find]").click();
   });
 
   // P L E X A choose; up and down go from person to person; left and right are the browser's own.
