@@ -68,7 +68,7 @@ func checkRules(o *office, db *store.Store) error {
 // away is told and is no failure: a container must not be restarted for it.
 func checkMail(o *office, _ *store.Store) error {
 	if o.settings.SMTPURL == "" {
-		fmt.Fprintln(o.stdout, "mail: no server is set; links are made with attune person link")
+		fmt.Fprintln(o.stdout, "mail: no server is set; operators read it at /outbox, and links are made with attune person link")
 		return nil
 	}
 	post, _, err := o.post()

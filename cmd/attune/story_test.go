@@ -46,6 +46,7 @@ type story struct {
 
 	t        *testing.T
 	database string
+	env      []string // more settings
 	bases    []string // addresses of the instances
 	db       *store.Store
 }
@@ -81,7 +82,7 @@ func build(t *testing.T) string {
 
 func (s *story) command(args ...string) *exec.Cmd {
 	command := exec.Command(s.binary, args...)
-	command.Env = []string{"ATTUNE_DATABASE_URL=" + s.database}
+	command.Env = append([]string{"ATTUNE_DATABASE_URL=" + s.database}, s.env...)
 	return command
 }
 

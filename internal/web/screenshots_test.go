@@ -40,6 +40,7 @@ func TestScreenshots(t *testing.T) {
 	a.add("sign-in", "/sign-in")
 	a.add("enter", "/sign-in/password")
 	a.add("asked", "/sign-in/asked")
+	a.add("key", sheet+"?key=x")
 	for _, visit := range []struct {
 		who   string
 		pages [][2]string
