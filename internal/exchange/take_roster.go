@@ -80,7 +80,7 @@ func (t *taking) takeGroups() error {
 	for _, row := range t.b.groupRows {
 		g := t.grouped(row)
 		old, known := t.stored.groups[g.ID]
-		if t.note(groupsFile, known, sameGroup(g, old)) {
+		if t.note(groupsFile, known, roster.SameGroup(g, old)) {
 			save.Groups, refs = append(save.Groups, g), append(refs, row.group)
 		}
 	}
@@ -109,12 +109,6 @@ func (t *taking) grouped(row groupRow) roster.Group {
 		g.CostCents = old.CostCents
 	}
 	return g
-}
-
-func sameGroup(a, b roster.Group) bool {
-	same := a.CostCents == b.CostCents || a.CostCents != nil && b.CostCents != nil && *a.CostCents == *b.CostCents
-	a.CostCents, b.CostCents = nil, nil
-	return same && a == b
 }
 
 // tookGroup notes what follows from a group that is new or changed.

@@ -13,6 +13,7 @@ type Circle struct {
 
 // Member is one person's time in a group, with their name.
 type Member struct {
+	ID     FactID // of the membership
 	Person PersonID
 	Name   string
 	Span   day.Span

@@ -77,7 +77,7 @@ func peopleOf(tx *gorm.DB, circle *roster.Circle, reader roster.PersonID) error 
 		var m roster.Member
 		var from, to dateCol
 		var leads bool
-		if err := rows.Scan(&leads, &m.Person, &m.Name, &from, &to); err != nil {
+		if err := rows.Scan(&leads, &m.Person, &m.Name, &from, &to, &m.ID); err != nil {
 			return err
 		}
 		if leads {
@@ -87,8 +87,8 @@ func peopleOf(tx *gorm.DB, circle *roster.Circle, reader roster.PersonID) error 
 		m.Span = day.Span{From: day.Date(from), To: day.Date(to)}
 		circle.Members = append(circle.Members, m)
 		return nil
-	}, `select false, p.id, p.name, m.starts_on, m.ends_on from memberships m join people p on p.id = m.person_id where m.group_id = ?
-		union all select true, p.id, p.name, null, null from people p where p.id = ?
+	}, `select false, p.id, p.name, m.starts_on, m.ends_on, m.id from memberships m join people p on p.id = m.person_id where m.group_id = ?
+		union all select true, p.id, p.name, null, null, 0 from people p where p.id = ?
 			and exists (select 1 from sessions where group_id = ? and (lead_id = p.id or co_lead_id = p.id))
 		order by 1, 3, 4, 2`, int64(circle.ID), int64(reader), int64(circle.ID))
 }

@@ -123,6 +123,46 @@ func (s *Store) ChangeProgram(ctx context.Context, id roster.External, pen roste
 	})
 }
 
+// ChangeGroup has decide look at a group and everybody who ever belonged to it, at the zero Group where nothing is stored
+// under the external id, and writes and returns as ChangeRecord does.
+func (s *Store) ChangeGroup(ctx context.Context, id roster.External, pen roster.Pen, decide func(roster.GroupRecord) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.inscribe(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, error) {
+		if err := lockNew(tx, id); err != nil {
+			return nil, err
+		}
+		record, err := groupRecordOf(tx, `external_id = ?`+forUpdate(tx), string(id))
+		if err != nil {
+			return nil, err
+		}
+		return decide(record)
+	})
+}
+
+// GroupRecord is a group with everybody who ever belonged to it; access.Nowhere where there is no such group.
+func (s *Store) GroupRecord(ctx context.Context, id roster.GroupID) (roster.GroupRecord, error) {
+	record, err := groupRecordOf(s.ask(ctx), `id = ?`, int64(id))
+	if err == nil && record.Group.ID == 0 {
+		err = access.Nowhere()
+	}
+	return record, err
+}
+
+func groupRecordOf(tx *gorm.DB, condition string, arg any) (roster.GroupRecord, error) {
+	var record roster.GroupRecord
+	g := gathering{tx: tx}
+	err := g.each(func(rows *sql.Rows) (err error) {
+		record.Group, err = scanGroup(rows)
+		return err
+	}, `select `+groupColumns+` from groups g where g.`+condition, arg)
+	if err == nil {
+		err = kept(tx, &record.Members, `select `+membershipColumns+`, id from memberships where group_id = ? order by starts_on, id`, record.Group.ID, keptMembership)
+	}
+	if err != nil {
+		return roster.GroupRecord{}, fmt.Errorf("record of a group: %w", err)
+	}
+	return record, nil
+}
+
 // lockRoll makes whoever else adds people to an association wait. SQLite lets nobody else write anyway.
 func lockRoll(tx *gorm.DB, association roster.Association) error {
 	return lockNew(tx, roster.External("people of "+association))

@@ -100,6 +100,8 @@ var subjects = map[string]func(v *town) map[string]string{
 	"a target elsewhere":           func(v *town) map[string]string { return ids(":person", v.person("eli"), ":purpose", "earning.IFS") },
 	"the member":                   func(v *town) map[string]string { return ids(":person", v.person("ana")) },
 	"somebody elsewhere":           func(v *town) map[string]string { return ids(":person", v.person("eli")) },
+	"the membership":               func(v *town) map[string]string { return v.membership("thursday", "Ana Lindqvist") },
+	"a membership elsewhere":       func(v *town) map[string]string { return v.membership("bay", "Eli Brandt") },
 	"the member's record":          func(v *town) map[string]string { return ids(":id", v.person("ana")) },
 	"a record elsewhere":           func(v *town) map[string]string { return ids(":id", v.person("eli")) },
 	"the member's employment":      func(v *town) map[string]string { return v.fact("ana", roster.EmploymentMatter) },

@@ -31,6 +31,7 @@ type groupsPage struct {
 	Own    []circleView // provided by the reader
 	Others []circleView
 	Cut    bool // the list stops before its end
+	Adds   bool // the reader may add groups
 }
 
 // circleView is one group in a list.
@@ -48,12 +49,15 @@ type groupPage struct {
 	Past     []meetingView // newest first
 	Members  []memberView  // nil where the reader may not see them
 	Former   []memberView
-	Sees     bool // the reader sees members
+	Sees     bool   // the reader sees members
+	Correct  string // addresses of the forms; empty where the reader may not
+	AddTo    string
 }
 
 // memberView is one person's time in a group.
 type memberView struct {
 	Name string
+	Href string // of the form about the membership; empty where the reader may not
 	Span string // since 1 March 2025, or from … to …
 }
 
@@ -75,7 +79,7 @@ func (w *web) groups(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := groupsPage{frame: w.frame(c, "Groups", atGroups), Cut: len(list) >= mostGroups}
+	page := groupsPage{frame: w.frame(c, "Groups", atGroups), Adds: len(actor.Coordinates) > 0, Cut: len(list) >= mostGroups}
 	for _, circle := range list {
 		if circle.Provider == actor.Person {
 			page.Own = append(page.Own, circleOf(circle))
@@ -116,6 +120,9 @@ func (w *web) group(c echo.Context) error {
 		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: circle.TimeZone, Capacity: circle.Capacity,
 		Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
+	if access.May(actor, access.KeepGroup, subject) == nil {
+		page.Correct, page.AddTo = page.Group.Href+"/correct", page.Group.Href+"/members/new"
+	}
 	page.frame.Columns = true
 	for _, m := range list {
 		if page.Sees || theirs(actor, circle, m) {
@@ -127,7 +134,7 @@ func (w *web) group(c echo.Context) error {
 		}
 	}
 	if page.Sees {
-		page.addMembers(circle.Members, day.At(now, zoneNamed(circle.TimeZone)))
+		page.addMembers(circle.Members, day.At(now, zoneNamed(circle.TimeZone)), page.formOf)
 	}
 	return w.render(c, http.StatusOK, "group", page)
 }
@@ -167,13 +174,13 @@ func (p *groupPage) add(v meetingView, m attendance.Meeting, now time.Time) {
 	p.Past = append([]meetingView{v}, p.Past...)
 }
 
-func (p *groupPage) addMembers(members []roster.Member, today day.Date) {
+func (p *groupPage) addMembers(members []roster.Member, today day.Date, hrefs func(roster.Member) string) {
 	for _, m := range members {
 		if m.Span.EndedBefore(today) {
-			p.Former = append(p.Former, memberView{m.Name, "from " + plainDate(m.Span.From) + " to " + plainDate(m.Span.To)})
+			p.Former = append(p.Former, memberView{m.Name, hrefs(m), "from " + plainDate(m.Span.From) + " to " + plainDate(m.Span.To)})
 			continue
 		}
-		v := memberView{m.Name, "since " + plainDate(m.Span.From)}
+		v := memberView{m.Name, hrefs(m), "since " + plainDate(m.Span.From)}
 		if m.Span.From > today {
 			v.Span = "from " + plainDate(m.Span.From)
 		}
@@ -182,6 +189,14 @@ func (p *groupPage) addMembers(members []roster.Member, today day.Date) {
 		}
 		p.Members = append(p.Members, v)
 	}
+}
+
+// formOf is the address of the form about a membership; empty where the reader may not.
+func (p *groupPage) formOf(m roster.Member) string {
+	if p.AddTo == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s/members/%d", p.Group.Href, m.ID)
 }
 
 func circleOf(c roster.Circle) circleView {

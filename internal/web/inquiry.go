@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -164,6 +165,25 @@ func (q *inquiry) share(is roster.FTE) roster.FTE {
 		field.Problem = "Write a number from 0.0 to 2.0 with at most three places, such as 0.5."
 	}
 	return share
+}
+
+// number asks for a whole number; the second result is false where the answer is empty or wrong.
+func (q *inquiry) number(f fieldView, least, most int) (int, bool) {
+	f.Kind = "text"
+	if f.Most == 0 {
+		f.Most = 12
+	}
+	field := q.put(f)
+	text := strings.TrimSpace(field.Value)
+	if text == "" && !f.Needed {
+		return 0, false
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		field.Problem = fmt.Sprintf("Write a whole number from %d to %d.", least, most)
+		return 0, false
+	}
+	return n, true
 }
 
 // choice asks for one of some words.

@@ -28,6 +28,10 @@ type Registry interface {
 	ChangeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// AddPeople does the same for people to be added, knowing the records of those with one of the e-mails or ids.
 	AddPeople(ctx context.Context, association roster.Association, emails []string, ids []roster.External, pen roster.Pen, decide func([]roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
+	// GroupRecord is a group with everybody who ever belonged to it.
+	GroupRecord(ctx context.Context, id roster.GroupID) (roster.GroupRecord, error)
+	// ChangeGroup does the same for the group of that external id, the zero Group where it is new.
+	ChangeGroup(ctx context.Context, id roster.External, pen roster.Pen, decide func(roster.GroupRecord) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// ChangeProgram does the same for the program of that external id, the zero Program where it is new.
 	ChangeProgram(ctx context.Context, id roster.External, pen roster.Pen, decide func(roster.Program) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 }

@@ -55,6 +55,7 @@ type recordForm struct {
 	// put and remove write it, or see what it would do; remove is nil where there is nothing to take off. The revision
 	// is that of the record which the form was made from.
 	put, remove func(pen roster.Pen, revision string) (endorsement.Foreseen, error)
+	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
 	done        func() (string, error) // where to go once it is done
 }
 
@@ -108,6 +109,9 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 	case pen.Pencil:
 		if form.page.Look, err = w.effect(c, actor, foreseen); err != nil {
 			return err
+		}
+		if form.warn != nil {
+			form.page.Warnings = form.warn()
 		}
 		return w.filled(c, http.StatusOK, form, q)
 	}

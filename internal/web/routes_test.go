@@ -23,7 +23,7 @@ func TestOnlyWhatMustBeOpenIsOpen(t *testing.T) {
 	}
 	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sign-in": true, "/sign-in/link": true, "/sign-in/asked": true, "/sign-in/password": true, "/sign-out": true, "/static/:hash/:file": true, "/feeds/:file": true}
 	for _, route := range routes {
-		path := strings.NewReplacer(":id", "1", ":matter", "target", ":fact", "1", ":purpose", "earning.IFS", ":person", "1", ":hash", "0", ":file", "x.ics").Replace(route.Path)
+		path := strings.NewReplacer(":id", "1", ":matter", "target", ":fact", "1", ":member", "1", ":purpose", "earning.IFS", ":person", "1", ":hash", "0", ":file", "x.ics").Replace(route.Path)
 		b := v.stranger()
 		r := b.request(route.Method, path, nil)
 		r.Header.Set("Sec-Fetch-Site", "same-origin")

@@ -1,0 +1,69 @@
+package roster_test
+
+import (
+	"testing"
+
+	"attune/internal/roster"
+	"attune/internal/sample"
+)
+
+func member(person roster.PersonID, from, to string) roster.Membership {
+	return sample.Membership(func(m *roster.Membership) { m.Person, m.Span = person, span(from, to) })
+}
+
+func TestThereMustBeRoomOnEveryDay(t *testing.T) {
+	t.Parallel()
+	pair := roster.GroupRecord{
+		Group: sample.Group(func(g *roster.Group) { g.Capacity = 2 }),
+		Members: []roster.Kept{
+			{ID: 1, Fact: member(10, "2026-01-01", "2026-06-30")}, {ID: 2, Fact: member(11, "2026-03-01", "2026-03-31")}, {ID: 3, Fact: member(12, "2026-09-01", "")},
+		},
+	}
+	for _, row := range []struct {
+		name  string
+		is    roster.Membership
+		field string
+	}{
+		{"beside one", member(13, "2026-01-01", "2026-02-28"), ""},
+		{"into a full month", member(13, "2026-01-01", "2026-03-01"), "from"},
+		{"after the full month", member(13, "2026-04-01", ""), ""},
+		{"open from before", member(13, "2025-01-01", ""), "from"},
+		{"the same person again, meanwhile", member(10, "2026-06-30", ""), "from"},
+		{"the same person again, afterwards", member(10, "2026-07-01", ""), ""},
+		{"the last day before the first", member(13, "2026-07-02", "2026-07-01"), "to"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := pair.Admit(row.is)
+			wantField(t, err, row.field)
+		})
+	}
+	unsaid := pair
+	unsaid.Group.Capacity = 0
+	if _, err := unsaid.Admit(member(13, "2026-01-01", "")); err != nil {
+		t.Errorf("a group whose room nobody knows refuses: %v", err)
+	}
+	if edit, err := pair.Admit(member(10, "2026-01-01", "2026-06-30")); err != nil || !edit.Nothing() {
+		t.Errorf("a second click: %+v, %v", edit, err)
+	}
+	if _, err := pair.Correct(3, member(12, "2026-09-01", "2026-12-31"), ""); err != nil {
+		t.Errorf("an end: %v", err)
+	}
+}
+
+func TestAGroupIsCorrectedWithAReason(t *testing.T) {
+	t.Parallel()
+	cents := func(n int) roster.Group { return sample.Group(func(g *roster.Group) { g.CostCents = &n }) }
+	record := roster.GroupRecord{Group: cents(100)}
+	if edit, err := record.Become(cents(100), ""); err != nil || !edit.Nothing() {
+		t.Errorf("the same: %+v, %v", edit, err)
+	}
+	_, err := record.Become(cents(200), "")
+	wantField(t, err, "reason")
+	if edit, err := record.Become(cents(200), "The bill says so."); err != nil || edit.Before == nil || edit.Owner != "CT" {
+		t.Errorf("with a reason: %+v, %v", edit, err)
+	}
+	if edit, err := (roster.GroupRecord{}).Become(cents(100), ""); err != nil || edit.Before != nil {
+		t.Errorf("a new one: %+v, %v", edit, err)
+	}
+}
