@@ -60,9 +60,9 @@ func TestACircleAndItsPeople(t *testing.T) {
 		o := opened(t, db, noon)
 		o.exec(`insert into memberships (group_id, person_id, starts_on, ends_on) values (3, 6, '2025-01-01', '2025-06-30'), (3, 6, '2026-01-01', null)`)
 		want := []roster.Member{
-			{Person: ada, Name: "Ada", Span: day.Span{From: day.MustParse("2026-01-01")}},
-			{Person: flo, Name: "Flo", Span: day.Span{From: day.MustParse("2025-01-01"), To: day.MustParse("2025-06-30")}},
-			{Person: flo, Name: "Flo", Span: day.Span{From: day.MustParse("2026-01-01")}},
+			{ID: 1, Person: ada, Name: "Ada", Span: day.Span{From: day.MustParse("2026-01-01")}},
+			{ID: 2, Person: flo, Name: "Flo", Span: day.Span{From: day.MustParse("2025-01-01"), To: day.MustParse("2025-06-30")}},
+			{ID: 3, Person: flo, Name: "Flo", Span: day.Span{From: day.MustParse("2026-01-01")}},
 		}
 		for reader, leads := range map[roster.PersonID]bool{0: false, ada: false, bea: false, cyd: true, dee: true} {
 			circle, err := o.Circle(t.Context(), 3, reader)

@@ -87,7 +87,7 @@ func (w *web) sessions() []route {
 	}
 }
 
-// records are the routes of what a coordinator keeps: people and programs.
+// records are the routes of what a coordinator keeps: people, programs and groups.
 func (w *web) records() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/people", w.people},
@@ -105,6 +105,14 @@ func (w *web) records() []route {
 		{signedIn, http.MethodPost, "/programs/new", w.programNew},
 		{signedIn, http.MethodGet, "/programs/:id", w.programCorrect},
 		{signedIn, http.MethodPost, "/programs/:id", w.programCorrect},
+		{signedIn, http.MethodGet, "/groups/new", w.groupNew},
+		{signedIn, http.MethodPost, "/groups/new", w.groupNew},
+		{signedIn, http.MethodGet, "/groups/:id/correct", w.groupCorrect},
+		{signedIn, http.MethodPost, "/groups/:id/correct", w.groupCorrect},
+		{signedIn, http.MethodGet, "/groups/:id/members/new", w.membership},
+		{signedIn, http.MethodPost, "/groups/:id/members/new", w.membership},
+		{signedIn, http.MethodGet, "/groups/:id/members/:member", w.membership},
+		{signedIn, http.MethodPost, "/groups/:id/members/:member", w.membership},
 	}
 }
 
