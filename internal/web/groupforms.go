@@ -113,23 +113,28 @@ func (w *web) groupForm(c echo.Context, actor access.Actor, record roster.GroupR
 			if failed != nil {
 				return endorsement.Foreseen{}, failed
 			}
-			return w.Store.ChangeGroup(ctx, g.External, pen, func(is roster.GroupRecord) ([]roster.Edit, error) {
-				if err := access.May(actor, access.KeepRecords, access.Association{Code: g.Association}); err != nil {
-					return nil, err
-				}
-				if !known && is.Group.ID != 0 {
-					return nil, nil // a second click
-				}
-				edit, err := is.Become(g, reason)
-				if stale := overtaken(revision, is.Revision()); known && stale != nil && (err != nil || !edit.Nothing()) {
-					return nil, stale
-				}
-				return []roster.Edit{edit}, err
-			})
+			return w.putGroup(c, actor, g, reason, pen, revision)
 		},
 		warn: func() []string { return w.doubts(c, edition, g, provider) },
 		done: func() (string, error) { return here, nil },
 	}, nil
+}
+
+// putGroup writes a group; one without an id is new, and added once however often it is sent.
+func (w *web) putGroup(c echo.Context, actor access.Actor, g roster.Group, reason string, pen roster.Pen, revision string) (endorsement.Foreseen, error) {
+	return w.Store.ChangeGroup(c.Request().Context(), g.External, pen, func(is roster.GroupRecord) ([]roster.Edit, error) {
+		if err := access.May(actor, access.KeepRecords, access.Association{Code: g.Association}); err != nil {
+			return nil, err
+		}
+		if g.ID == 0 && is.Group.ID != 0 {
+			return nil, nil // a second click
+		}
+		edit, err := is.Become(g, reason)
+		if stale := overtaken(revision, is.Revision()); g.ID != 0 && stale != nil && (err != nil || !edit.Nothing()) {
+			return nil, stale
+		}
+		return []roster.Edit{edit}, err
+	})
 }
 
 func (w *web) zoneOf(edition *rulebook.Edition, code roster.Association) string {
@@ -309,22 +314,27 @@ func (w *web) membership(c echo.Context) error {
 				if failed != nil {
 					return endorsement.Foreseen{}, failed
 				}
-				return w.Store.ChangeGroup(c.Request().Context(), g.External, pen, func(is roster.GroupRecord) ([]roster.Edit, error) {
-					if err := access.May(actor, access.KeepGroup, access.Group{Association: is.Group.Association}); err != nil {
-						return nil, err
-					}
-					if id == 0 { // the room there is now decides, whatever the form was made from
-						edit, err := is.Admit(m)
-						return []roster.Edit{edit}, err
-					}
-					edit, err := is.Correct(roster.FactID(id), m, reason)
-					if stale := overtaken(revision, is.Revision()); stale != nil && (err != nil || !edit.Nothing()) {
-						return nil, stale
-					}
-					return []roster.Edit{edit}, err
-				})
+				return w.putMembership(c, actor, g.External, roster.FactID(id), m, reason, pen, revision)
 			},
 			done: func() (string, error) { return here, nil },
 		}, nil
+	})
+}
+
+// putMembership writes a membership; one without an id is new.
+func (w *web) putMembership(c echo.Context, actor access.Actor, group roster.External, id roster.FactID, m roster.Membership, reason string, pen roster.Pen, revision string) (endorsement.Foreseen, error) {
+	return w.Store.ChangeGroup(c.Request().Context(), group, pen, func(is roster.GroupRecord) ([]roster.Edit, error) {
+		if err := access.May(actor, access.KeepGroup, access.Group{Association: is.Group.Association}); err != nil {
+			return nil, err
+		}
+		if id == 0 { // the room there is now decides, whatever the form was made from
+			edit, err := is.Admit(m)
+			return []roster.Edit{edit}, err
+		}
+		edit, err := is.Correct(id, m, reason)
+		if stale := overtaken(revision, is.Revision()); stale != nil && (err != nil || !edit.Nothing()) {
+			return nil, stale
+		}
+		return []roster.Edit{edit}, err
 	})
 }
