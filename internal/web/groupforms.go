@@ -199,7 +199,7 @@ func (w *web) personQuestion(c echo.Context, q *inquiry, f fieldView, actor acce
 		}
 		return is, nil
 	}
-	list, err := w.Store.Roll(c.Request().Context(), actor.Coordinates, nil, field.Value, 0, 0, mostFound+1)
+	list, err := w.Store.Roll(c.Request().Context(), actor.Coordinates, nil, field.Value, 0, 0, mostMeant+1)
 	if err != nil {
 		return roster.Person{}, err
 	}
@@ -217,8 +217,8 @@ func (w *web) personQuestion(c echo.Context, q *inquiry, f fieldView, actor acce
 		field.Value, field.Said = string(list[0].Person.External), joined(list[0].Person.Name, list[0].Person.Email)
 		return list[0].Person, nil
 	default:
-		names := make([]string, 0, mostFound)
-		for _, l := range list[:min(len(list), mostFound)] {
+		names := make([]string, 0, mostMeant)
+		for _, l := range list[:min(len(list), mostMeant)] {
 			names = append(names, joined(l.Person.Name, l.Person.Email, string(l.Person.External)))
 		}
 		field.Problem = "More than one is meant by this: " + strings.Join(names, "; ") + ". Write the e-mail or the id."
@@ -226,8 +226,8 @@ func (w *web) personQuestion(c echo.Context, q *inquiry, f fieldView, actor acce
 	return roster.Person{}, nil
 }
 
-// mostFound is how many people a question names where several are meant.
-const mostFound = 6
+// mostMeant is how many people a question names where several are meant.
+const mostMeant = 6
 
 // doubts say what the provider's credentials mean for the hours of a group. They keep nobody from adding it.
 func (w *web) doubts(c echo.Context, edition *rulebook.Edition, g roster.Group, provider roster.Person) []string {
