@@ -62,6 +62,7 @@ func (w *web) fail(err error, c echo.Context) {
 		return
 	}
 	status, sentence := w.verdictOn(err)
+	w.greet(c, status)
 	page := errorPage{frame: w.frame(c, titles[status], ""), Status: status, Sentence: sentence}
 	switch {
 	case status == http.StatusUnauthorized && isRead(c):
@@ -77,6 +78,18 @@ func (w *web) fail(err error, c echo.Context) {
 	if err := w.render(c, status, "error", page); err != nil {
 		w.Log.LogAttrs(c.Request().Context(), slog.LevelError, "error page failed", slog.String("error", err.Error()))
 		_ = c.String(http.StatusInternalServerError, "Something went wrong on our side.")
+	}
+}
+
+// greet finds out who is signed in where a request failed before anybody asked, so that its page has their ways on it:
+// there was no such address, or what was sent was refused before a handler saw it.
+func (w *web) greet(c echo.Context, status int) {
+	asked, _ := c.Get(keyAsked).(bool)
+	switch status {
+	case http.StatusNotFound, http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge:
+		if !asked {
+			_ = w.recognised(func(echo.Context) error { return nil })(c) // who that is only decides how the page looks
+		}
 	}
 }
 

@@ -73,6 +73,7 @@ func (w *web) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 const (
 	keyRequest = "request id"
 	keyActor   = "actor"
+	keyAsked   = "asked who" // somebody has looked who is signed in
 )
 
 // logged gives the request an id and logs it when it is answered: the route's pattern and never the address itself,

@@ -65,7 +65,7 @@ func TestWhoWasSentToSignInComesBack(t *testing.T) {
 func TestNobodyIsSentToAnotherSite(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	for _, to := range []string{"//evil.example", "https://evil.example/", `/\evil.example`, "javascript:alert(1)", "evil", "/%5cevil"} {
+	for _, to := range []string{"//evil.example", "https://evil.example/", `/\evil.example`, "javascript:alert(1)", "evil", "/%5cevil", "/\t/evil.example", "/\n/evil.example", "/\r\n/evil.example", "///evil.example", "\\\\evil.example", "/\x00/evil.example", " //evil.example"} {
 		b := v.stranger()
 		b.page("/sign-in?" + url.Values{"to": {to}}.Encode())
 		a := b.post("/sign-in", formIn(b.page(strings.TrimPrefix(v.linkFor("ruth"), v.url)).body))

@@ -31,6 +31,7 @@ func TestScreenshots(t *testing.T) {
 	v.invite(cast.Operator, "")
 	v.invites(access.Invitation{Email: "nia@example.org", Name: "Nia Flores", Role: access.Provider, Association: world.Connecticut})
 	v.invites(access.Invitation{Email: "new.coordinator@example.org", Role: access.Coordinator, Association: world.Connecticut})
+	held := "/accounts/" + v.accountOf(string(cast.Practitioner))[":id"]
 	a := album{v, browser.Open(t, 320, 640)}
 	v.reminds()
 	waiting := fmt.Sprintf("/outbox/%d", v.asksForLink(cast.Coordinator))
@@ -77,8 +78,8 @@ func TestScreenshots(t *testing.T) {
 			{"invite", "/invitations/new"},
 			{"invitations", "/invitations"},
 			{"accounts", "/accounts"},
-			{"account-of", "/accounts/1"},
-			{"account-close", "/accounts/1/close"},
+			{"account-of", held},
+			{"account-close", held + "/close"},
 			{"programs", "/programs"},
 			{"program-new", "/programs/new"},
 			{"group-new", "/groups/new"},

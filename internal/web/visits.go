@@ -81,6 +81,7 @@ func isLoopback(host string) bool {
 func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Header().Add(echo.HeaderVary, "Cookie")
+		c.Set(keyAsked, true)
 		if err := w.visits.begin(c); err != nil {
 			return err
 		}
