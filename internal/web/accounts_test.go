@@ -123,7 +123,7 @@ func TestAccountsArePaged(t *testing.T) {
 	second := odd.page("/accounts?" + strings.ReplaceAll(query, "&amp;", "&"))
 	second.must(t, "c50@example.org", "odd@example.org")
 	second.mustNot(t, "c49@example.org", "More accounts")
-	for _, hostile := range []string{"<script>alert(1)</script>", "%", "'", "x\x00", "x\xff", "\u202e", strings.Repeat("x", 10_000)} {
+	for _, hostile := range []string{"<script>alert(1)</script>", "%", "'", "zz\x00", "zz\xff", "\u202e", strings.Repeat("x", 10_000)} {
 		a := odd.page("/accounts?" + url.Values{"q": {hostile}}.Encode())
 		a.mustNot(t, "<script>alert", "c00@example.org")
 	}
