@@ -93,6 +93,8 @@ func (w *web) records() []route {
 		{signedIn, http.MethodGet, "/people", w.people},
 		{signedIn, http.MethodGet, "/people/new", w.personNew},
 		{signedIn, http.MethodPost, "/people/new", w.personNew},
+		{signedIn, http.MethodGet, "/people/paste", w.peoplePaste},
+		{signedIn, http.MethodPost, "/people/paste", w.peoplePaste},
 		{signedIn, http.MethodGet, "/people/:id", w.person},
 		{signedIn, http.MethodGet, "/people/:id/correct", w.personCorrect},
 		{signedIn, http.MethodPost, "/people/:id/correct", w.personCorrect},

@@ -83,6 +83,7 @@ func TestScreenshots(t *testing.T) {
 			{"programs", "/programs"},
 			{"program-new", "/programs/new"},
 			{"group-new", "/groups/new"},
+			{"people-paste", "/people/paste"},
 			{"coordinator-group", circle},
 			{"member-new", circle + "/members/new"},
 		}},
