@@ -12,6 +12,8 @@ import (
 type personVerb struct {
 	Invite personInviteVerb `cmd:"" help:"Give somebody a role and print a sign-in link for them."`
 	Link   personLinkVerb   `cmd:"" help:"Print a sign-in link for somebody of the roster, or with an account."`
+
+	ResetSecondFactor personResetVerb `cmd:"" name:"reset-second-factor" help:"Take away a second factor that was lost; the next sign-in sets up a new one."`
 }
 
 // Help is shown below the verbs.
@@ -55,6 +57,34 @@ func (v *personLinkVerb) Run(o *office) error {
 	return o.printLink(func(db *store.Store) (access.Account, error) {
 		return db.OpenAccount(o, v.ID, access.TheOperator)
 	})
+}
+
+// personResetVerb is `attune person reset-second-factor`.
+type personResetVerb struct {
+	ID string `arg:"" help:"The person's id as in people.csv, or the e-mail of an account."`
+}
+
+// Help is shown below the verb's flags.
+func (personResetVerb) Help() string {
+	return "Example: attune person reset-second-factor ada@example.org"
+}
+
+// Run takes the second factor away, ends every visit, and tells the person.
+func (v *personResetVerb) Run(o *office) error {
+	db, err := o.open()
+	if err != nil {
+		return err
+	}
+	defer o.close(db)
+	account, err := db.OpenAccount(o, v.ID, access.TheOperator)
+	if err != nil {
+		return err
+	}
+	if err := db.ResetFactor(o, account.ID, access.TheOperator); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.stdout, "The second factor of %s is gone, and they are signed out everywhere.\n", v.ID)
+	return err
 }
 
 // printLink writes a new sign-in link to an account on standard output, and how long it works on standard error.

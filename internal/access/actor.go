@@ -33,6 +33,9 @@ func (a Actor) opens(act Act, subject Subject) bool {
 	return is && sheet.Session == a.Sheet && slices.Contains([]Act{SeeSession, SeeSheet, TakeSheet, VerifySheet}, act)
 }
 
+// NeedsSecondFactor tells whether one of the actor's roles reaches so far that a link or a password alone is not enough.
+func (a Actor) NeedsSecondFactor() bool { return a.Operates || len(a.Coordinates) > 0 }
+
 func (a Actor) nobody() bool { return a.Account == 0 && a.Person == 0 }
 
 func (a Actor) is(person roster.PersonID) bool { return a.Person != 0 && a.Person == person }

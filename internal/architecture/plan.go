@@ -78,6 +78,7 @@ var House = Plan{
 		{"github.com/emersion/go-ical", []string{"internal/feed"}},
 		{"github.com/labstack/echo", []string{"internal/web", "internal/web/api", "cmd/attune-bench"}},
 		{"github.com/alexedwards/scs", []string{"internal/web"}},
+		{"github.com/pquerna/otp", []string{"internal/signin"}},
 		{"github.com/alexedwards/argon2id", []string{"internal/signin"}},
 		{"github.com/go-playground/form", []string{"internal/web"}},
 		{"github.com/robfig/cron", []string{"internal/jobs"}},

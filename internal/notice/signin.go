@@ -38,3 +38,31 @@ func PasswordChanged(to Recipient, home roster.Association, at time.Time) Notice
 		Why:    "It is about how you sign in.",
 	}
 }
+
+// SecondFactorSet tells of a second factor that was set up.
+func SecondFactorSet(to Recipient, home roster.Association, at time.Time) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("second-factor.set:%d", at.UnixMicro()), "Your second factor is set up",
+		"Signing in to Attune now asks for a code of your authenticator. Wherever else you were signed in, you no longer are.")
+}
+
+// SecondFactorReset tells of a second factor that the operator took away.
+func SecondFactorReset(to Recipient, home roster.Association, at time.Time) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("second-factor.reset:%d", at.UnixMicro()), "Your second factor was reset",
+		"Whoever runs Attune for you took your second factor away, and signed you out everywhere. Where your role needs one, you set up a new one when you sign in.")
+}
+
+// RecoveryUsed tells of a recovery code that was used, and how many are left.
+func RecoveryUsed(to Recipient, home roster.Association, at time.Time, left int) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("recovery.used:%d", at.UnixMicro()), "A recovery code was used",
+		fmt.Sprintf("Somebody, most likely you, signed in with a recovery code. %d are left.", left))
+}
+
+// aboutSignIn is a notice about how somebody signs in.
+func aboutSignIn(to Recipient, home roster.Association, fact, subject, line string) Notice {
+	return Notice{
+		To: to, Association: home, Topic: Security, Fact: fact, Subject: subject,
+		Lines:  []string{line, "If this was not your doing, tell the coordinator of your association at once."},
+		Action: Action{Words: "Look at your account", Path: "/account"},
+		Why:    "It is about how you sign in.",
+	}
+}

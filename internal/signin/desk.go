@@ -1,4 +1,4 @@
-// Package signin owns how somebody proves who they are: by a one-time link or a password.
+// Package signin owns how somebody proves who they are: by a one-time link or a password, and a second factor.
 //
 // It hands over the Desk, which issues links, and takes a link or a password for a proof of who somebody is. It knows no page, no cookie and no mail:
 // the web keeps the browser signed in, and whoever asks for a link delivers it. What the account may do is access's.
@@ -43,6 +43,7 @@ type Links interface {
 type Desk struct {
 	store Store
 	press press
+	seal  *Seal // nil: nobody can set up a second factor
 	now   func() time.Time
 }
 
@@ -50,6 +51,7 @@ type Desk struct {
 type Store interface {
 	Links
 	Passwords
+	Factors
 }
 
 // NewDesk makes a Desk that keeps what it has in store and reads the time from now.

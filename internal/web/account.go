@@ -14,6 +14,7 @@ type accountPage struct {
 	frame
 	Visits   []visitView
 	Password bool // there is one
+	Factor   bool // there is a second factor
 	Others   bool // there are more than the one that looks
 	Days     int  // so long somebody stays signed in without coming by
 	Most     int  // so many days at most
@@ -48,6 +49,11 @@ func (w *web) account(c echo.Context) error {
 		return err
 	}
 	page.Password = hash != ""
+	factor, err := w.Store.FactorOf(c.Request().Context(), actor.Account)
+	if err != nil {
+		return err
+	}
+	page.Factor = factor.Sealed != nil
 	here := w.visits.hash(c.Request().Context())
 	for _, v := range visits {
 		if w.Now().Sub(v.Seen) >= idleLasts {

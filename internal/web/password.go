@@ -13,11 +13,13 @@ import (
 	"attune/internal/signin"
 )
 
-// Passwords tells whether there is one.
+// Passwords tells what somebody signs in with, beside links.
 type Passwords interface {
 	// OwnPassword is the hash of an account's password, empty where it has none, and the words of its holder's name and
 	// e-mail, the whole address last.
 	OwnPassword(ctx context.Context, account access.AccountID) (hash string, words []string, err error)
+	// FactorOf is an account's second factor.
+	FactorOf(ctx context.Context, account access.AccountID) (signin.Factor, error)
 }
 
 // enterPage signs in with a password.

@@ -48,11 +48,18 @@ func (w *web) general() []route {
 		{visitor, http.MethodGet, "/sign-in/asked", w.linkAsked},
 		{visitor, http.MethodGet, "/sign-in/password", w.enterOpen},
 		{visitor, http.MethodPost, "/sign-in/password", w.enter},
+		{visitor, http.MethodGet, pathToCode, w.codeOpen},
+		{visitor, http.MethodPost, pathToCode, w.codeUse},
+		{visitor, http.MethodGet, pathToEnrol, w.enrolOpen},
+		{visitor, http.MethodPost, pathToEnrol, w.enrol},
+		{visitor, http.MethodPost, "/sign-in/factor/done", w.enrolled},
 		{visitor, http.MethodPost, "/sign-out", w.signOut},
 
 		{signedIn, http.MethodGet, "/account", w.account},
 		{signedIn, http.MethodGet, "/account/password", w.passwordOpen},
 		{signedIn, http.MethodPost, "/account/password", w.passwordSave},
+		{signedIn, http.MethodGet, "/account/factor", w.enrolOpen},
+		{signedIn, http.MethodPost, "/account/factor", w.enrol},
 		{signedIn, http.MethodPost, "/account/visits/end", w.visitEnd},
 		{signedIn, http.MethodPost, "/account/visits/end-others", w.visitsEnd},
 

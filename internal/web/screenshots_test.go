@@ -55,6 +55,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-session", sheet},
 			{"account", "/account"},
 			{"password", "/account/password"},
+			{"factor", "/account/factor"},
 			{"rules", "/rules"},
 			{"mail", "/mail"},
 			{"not-found", "/nowhere"},

@@ -51,6 +51,15 @@ func (w *web) signInOpen(c echo.Context) error {
 		if _, ok := actorIn(c); ok {
 			return c.Redirect(http.StatusSeeOther, "/")
 		}
+		if half, ok := w.visits.halfway(c); ok {
+			wants, err := w.SignIn.Wants(c.Request().Context(), signin.Proof{Account: half.account})
+			switch {
+			case err != nil:
+				return err
+			case wants != signin.Nothing:
+				return c.Redirect(http.StatusSeeOther, nextStep(wants))
+			}
+		}
 		w.rememberTo(c, page.To)
 		page.Ask = newAskForm(page.To)
 		return w.render(c, http.StatusOK, "sign-in", page)
@@ -129,15 +138,25 @@ func (w *web) linkAsked(c echo.Context) error {
 	return w.render(c, http.StatusOK, "asked", page)
 }
 
-// letIn signs the browser in and goes where the person wanted to go: where the proof leads, or where they were when they
+// letIn signs the browser in, or asks for a second factor first, and goes where the person wanted to go: where the proof leads, or where they were when they
 // were asked to sign in.
 func (w *web) letIn(c echo.Context, proof signin.Proof) error {
-	if err := w.visits.signIn(c, proof.Account); err != nil {
-		return err
-	}
 	to := w.whereTo(c)
 	if isOurPath(proof.To) {
 		to = proof.To
+	}
+	wants, err := w.SignIn.Wants(c.Request().Context(), proof)
+	if err != nil {
+		return err
+	}
+	if wants != signin.Nothing {
+		if err := w.visits.beginHalf(c, proof.Account, to); err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, nextStep(wants))
+	}
+	if err := w.visits.signIn(c, proof.Account, proof.Strong); err != nil {
+		return err
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }

@@ -65,7 +65,11 @@ func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *tow
 	t.Helper()
 	v := &town{T: t, now: now, log: &logbook{}}
 	v.store = db.Open(t, store.Options{Now: v.clock})
-	v.desk = signin.NewDesk(v.store, v.clock)
+	seal, err := signin.NewSeal([]byte("a secret of thirty-two bytes, at least"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.desk = signin.NewDesk(v.store, v.clock).Sealed(seal)
 	v.importFrom(bundle)
 	v.push()
 	server := httptest.NewUnstartedServer(nil)

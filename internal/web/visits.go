@@ -96,6 +96,12 @@ func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return fmt.Errorf("who is signed in: %w", err)
 		}
+		if w.visits.weak(c, actor) {
+			if err := w.visits.askMore(c, actor); err != nil {
+				return err
+			}
+			return next(c)
+		}
 		if err := w.visits.seen(c); err != nil {
 			return err
 		}
@@ -151,16 +157,29 @@ func (v *visits) seen(c echo.Context) error {
 }
 
 // signIn makes the visit the account's, under a new token: what a browser was given before it signed in is worth nothing.
-func (v *visits) signIn(c echo.Context, account access.AccountID) error {
+func (v *visits) signIn(c echo.Context, account access.AccountID, strong bool) error {
 	ctx := c.Request().Context()
-	if err := v.RenewToken(ctx); err != nil {
-		return fmt.Errorf("renew visit: %w", err)
+	if err := v.renew(c); err != nil {
+		return err
 	}
+	v.Put(ctx, keyStrong, strong)
 	v.Put(ctx, keyAccount, int64(account))
 	v.Put(ctx, keyBegan, v.now().Unix())
 	v.Put(ctx, keyBrowser, browserWords(c.Request().UserAgent()))
 	v.Put(ctx, keySeen, v.now().Unix())
 	return v.keep(c)
+}
+
+// renew empties the visit and gives it a new token.
+func (v *visits) renew(c echo.Context) error {
+	ctx := c.Request().Context()
+	if err := v.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renew visit: %w", err)
+	}
+	for _, key := range v.Keys(ctx) {
+		v.Remove(ctx, key)
+	}
+	return nil
 }
 
 // fresh tells whether whoever is signed in proved who they are a moment ago.

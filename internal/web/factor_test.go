@@ -1,0 +1,240 @@
+package web_test
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"attune/internal/access"
+	"attune/internal/browser"
+	"attune/internal/dbtest"
+	"attune/internal/signin"
+)
+
+// weakLink is a link as a mail brings it: whoever reads the mail has it.
+func (v *town) weakLink(who string) string {
+	v.Helper()
+	account, err := v.store.OpenAccount(context.Background(), who, access.TheOperator)
+	if err != nil {
+		v.Fatal(err)
+	}
+	token, err := v.desk.Issue(context.Background(), signin.Order{Account: account.ID, To: "/groups", By: access.TheOperator})
+	if err != nil {
+		v.Fatal(err)
+	}
+	return strings.TrimPrefix(access.SignInAddress(v.url, token), v.url)
+}
+
+// follows follows a link from a mail, and gives where that leads.
+func (b *visitor) follows(link string) string {
+	b.Helper()
+	a := b.post("/sign-in", formIn(b.page(link).body))
+	if a.StatusCode != http.StatusSeeOther {
+		b.Fatalf("following a link: %s\n%s", a.Status, a.body)
+	}
+	return a.Header.Get("Location")
+}
+
+var (
+	secretIn = regexp.MustCompile(`class="secret">([A-Z2-7 ]+)<`)
+	codeIn   = regexp.MustCompile(`<li><code>([a-z2-7-]+)</code>`)
+)
+
+// code is what an authenticator with the secret shows: RFC 6238 by itself, so that it checks ours.
+func (v *town) code(secret string) string {
+	v.Helper()
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
+	if err != nil {
+		v.Fatal(err)
+	}
+	mac := hmac.New(sha1.New, key)
+	_ = binary.Write(mac, binary.BigEndian, v.clock().Unix()/30)
+	sum := mac.Sum(nil)
+	from := sum[len(sum)-1] & 15
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[from:from+4])&0x7fffffff%1_000_000)
+}
+
+// enrols sets up a second factor and gives its secret and recovery codes; the browser is still halfway in.
+func (b *visitor) enrols(path string) (secret string, codes []string) {
+	b.Helper()
+	page := b.page(path)
+	m := secretIn.FindStringSubmatch(page.body)
+	if m == nil {
+		b.Fatalf("no secret on the page:\n%s", page.body)
+	}
+	page.must(b.T, `src="data:image/png;base64,`)
+	secret = strings.ReplaceAll(m[1], " ", "")
+	form := formIn(page.body)
+	form.Set("code", "000 000")
+	wrong := b.post(path, form)
+	if wrong.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(wrong.body, m[1]) {
+		b.Errorf("a wrong first code: %s", wrong.Status)
+	}
+	form = formIn(strings.ReplaceAll(wrong.body, `<form method="post" action="/sign-out">`, ""))
+	form.Set("code", b.code(secret))
+	for range 2 { // a double click shows the same codes
+		var shown []string
+		a := b.post(path, form)
+		for _, m := range codeIn.FindAllStringSubmatch(a.body, -1) {
+			shown = append(shown, m[1])
+		}
+		if len(shown) != 10 || codes != nil && shown[0] != codes[0] {
+			b.Fatalf("recovery codes: %q, %s\n%s", shown, a.Status, a.body)
+		}
+		codes = shown
+	}
+	return secret, codes
+}
+
+func TestACoordinatorNeedsASecondFactor(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.stranger()
+		if to := b.follows(v.weakLink("cora@example.org")); to != "/sign-in/factor" {
+			v.Fatalf("a coordinator's first sign-in leads to %s", to)
+		}
+		for _, path := range []string{"/", "/staff", "/account", "/account/factor"} { // halfway in is not in
+			if a := b.get(path); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in") {
+				v.Errorf("%s halfway in: %s", path, a.Status)
+			}
+		}
+		if a := b.post("/sign-in/factor/done", nil); a.Header.Get("Location") != "/" || b.get("/").StatusCode == http.StatusOK {
+			v.Fatal("in without a second factor")
+		}
+		secret, codes := b.enrols("/sign-in/factor")
+		if a := b.post("/sign-in/factor/done", nil); a.Header.Get("Location") != "/groups" {
+			v.Fatalf("set up, and then to %s", a.Header.Get("Location"))
+		}
+		b.page("/groups")
+
+		again := v.stranger()
+		if to := again.follows(v.weakLink("cora@example.org")); to != "/sign-in/code" {
+			v.Fatalf("the second sign-in leads to %s", to)
+		}
+		enter := func(code string, status int) answer {
+			v.Helper()
+			a := again.post("/sign-in/code", url.Values{"code": {code}})
+			if a.StatusCode != status {
+				v.Errorf("code %.20q: %s", code, a.Status)
+			}
+			return a
+		}
+		enter(v.code(secret), 422).must(v.T, "was used already") // by setting it up
+		for _, wrong := range []string{"", "12345", "<script>", "０１２３４５", strings.Repeat("1", 10_000)} {
+			enter(wrong, 422).mustNot(v.T, "<script>")
+		}
+		v.passes(30 * time.Second)
+		if a := enter(" "+v.code(secret)[:3]+" "+v.code(secret)[3:], 303); a.Header.Get("Location") != "/groups" {
+			v.Errorf("with the code to %s", a.Header.Get("Location"))
+		}
+		again.page("/groups")
+
+		for _, status := range []int{303, 422} { // a recovery code works once
+			again = v.stranger()
+			again.follows(v.weakLink("cora@example.org"))
+			enter(strings.ToUpper(codes[3]), status)
+		}
+		for range 10 {
+			again.post("/sign-in/code", url.Values{"code": {"000000"}})
+		}
+		enter(v.code(secret), http.StatusTooManyRequests)
+		b.page("/staff") // whoever is in stays in
+	})
+}
+
+// A role that is granted to somebody who is signed in asks for more at the next click.
+func TestARoleAsksForMore(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	b := v.stranger()
+	if to := b.follows(v.weakLink("ana")); to != "/groups" {
+		t.Fatalf("a practitioner's link leads to %s", to)
+	}
+	b.page("/hours")
+	v.invite("ana@example.org", "CT")
+	a := b.get("/hours")
+	if a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in") {
+		t.Fatalf("with the role: %s to %s", a.Status, a.Header.Get("Location"))
+	}
+	if a = b.get(a.Header.Get("Location")); a.Header.Get("Location") != "/sign-in/factor" {
+		t.Fatalf("and then to %s", a.Header.Get("Location"))
+	}
+	b.enrols("/sign-in/factor")
+	if a := b.post("/sign-in/factor/done", nil); a.Header.Get("Location") != "/hours" {
+		t.Errorf("back to %s", a.Header.Get("Location"))
+	}
+	v.as("ana").page("/staff") // a link that the operator made stands for it
+}
+
+func TestASecondFactorOfOnesOwnAndItsReset(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.as("ana")
+		b.enrols("/account/factor")
+		b.page("/account").must(v.T, "asks for a code of your authenticator")
+		other := v.stranger()
+		if to := other.follows(v.weakLink("ana")); to != "/sign-in/code" {
+			v.Errorf("her next sign-in leads to %s", to)
+		}
+		account, err := v.store.OpenAccount(v.Context(), "ana", access.TheOperator)
+		if err != nil {
+			v.Fatal(err)
+		}
+		if err := v.store.ResetFactor(v.Context(), account.ID, access.TheOperator); err != nil {
+			v.Fatal(err)
+		}
+		if a := b.get("/"); a.StatusCode != http.StatusSeeOther {
+			v.Errorf("still signed in after the reset: %s", a.Status)
+		}
+		if to := v.stranger().follows(v.weakLink("ana")); to != "/groups" {
+			v.Errorf("after the reset, to %s", to)
+		}
+	})
+}
+
+func TestWithoutASecretNobodyEnrols(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v.invite("cora@example.org", "CT")
+	*v.desk = *v.desk.Sealed(nil)
+	b := v.stranger()
+	b.follows(v.weakLink("cora@example.org"))
+	a := b.get("/sign-in/factor")
+	if a.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("without a secret: %s", a.Status)
+	}
+	a.must(t, "ATTUNE_SECRET_FILE")
+	v.as("cora@example.org").page("/staff")
+}
+
+// In a browser, by keyboard.
+func TestASecondFactorInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v.invite("cora@example.org", "CT")
+	p := browser.Open(t, 360, 740)
+	p.Go(v.url + v.weakLink("cora@example.org"))
+	p.Follow("main button")
+	album{v, p}.keep("enrol", 360, "light")
+	if wide := browser.Eval[int](p, `document.querySelector(".qr").naturalWidth`); wide != 220 {
+		t.Errorf("the picture is %d wide", wide)
+	}
+	secret := strings.ReplaceAll(p.Text(".secret"), " ", "")
+	browser.Eval[bool](p, `document.querySelector("#code").focus(), true`)
+	p.Press(v.code(secret) + "\r")
+	p.Wait(".codes")
+	album{v, p}.keep("codes", 360, "light")
+	p.Follow("main button")
+	if got := p.Address(); got != v.url+"/groups" {
+		t.Errorf("then at %s", got)
+	}
+}

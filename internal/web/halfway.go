@@ -1,0 +1,79 @@
+package web
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/signin"
+)
+
+// What a visit keeps of somebody who has shown one thing and not yet the other, and of whoever has shown both.
+const (
+	keyHalf     = "half"
+	keyHalfAt   = "half at"
+	keyHalfTo   = "half to"
+	keyStrong   = "strong"
+	halfLasts   = 15 * time.Minute
+	pathToCode  = "/sign-in/code"
+	pathToEnrol = "/sign-in/factor"
+)
+
+// half is somebody halfway in: nobody, to every page but those that let them in.
+type half struct {
+	account access.AccountID
+	to      string // where they go then
+	passed  bool   // they have shown the second factor, too
+}
+
+// halfway is who is halfway in; false where nobody is, or was for too long.
+func (v *visits) halfway(c echo.Context) (half, bool) {
+	ctx := c.Request().Context()
+	account, at := v.GetInt64(ctx, keyHalf), time.Unix(v.GetInt64(ctx, keyHalfAt), 0)
+	to := v.GetString(ctx, keyHalfTo)
+	if !isOurPath(to) {
+		to = "/"
+	}
+	return half{access.AccountID(account), to, v.GetBool(ctx, keyStrong)}, account != 0 && v.now().Sub(at) < halfLasts
+}
+
+// beginHalf makes the visit that of somebody halfway in, under a new token.
+func (v *visits) beginHalf(c echo.Context, account access.AccountID, to string) error {
+	ctx := c.Request().Context()
+	if err := v.renew(c); err != nil {
+		return err
+	}
+	v.Put(ctx, keyHalf, int64(account))
+	v.Put(ctx, keyHalfAt, v.now().Unix())
+	v.Put(ctx, keyHalfTo, to)
+	return v.keep(c)
+}
+
+// passed notes that the second factor was shown.
+func (v *visits) passed(c echo.Context) error {
+	v.Put(c.Request().Context(), keyStrong, true)
+	return v.keep(c)
+}
+
+// weak tells whether an actor's role asks for more than the visit has shown.
+func (v *visits) weak(c echo.Context, actor access.Actor) bool {
+	return actor.NeedsSecondFactor() && !v.GetBool(c.Request().Context(), keyStrong)
+}
+
+// askMore sends somebody who was given a role since they signed in halfway back.
+func (v *visits) askMore(c echo.Context, actor access.Actor) error {
+	to := "/"
+	if isRead(c) {
+		to = c.Request().URL.RequestURI()
+	}
+	return v.beginHalf(c, actor.Account, to)
+}
+
+// nextStep is where somebody shows what is still wanted.
+func nextStep(wants signin.Wants) string {
+	if wants == signin.Code {
+		return pathToCode
+	}
+	return pathToEnrol
+}
