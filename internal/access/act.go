@@ -22,6 +22,7 @@ const (
 	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
 	DisputeMark    Act = "dispute mark"    // Sheet: say that one's own mark is not right, and take that back
 	BringIn        Act = "bring in"        // Guest: put somebody on a sheet that does not hold them, as a guest or as who led
+	DecideHeld     Act = "decide held"     // Person: accept or reject an hour of theirs that waits; never one's own
 	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
 	KeepStaff      Act = "keep staff"      // Program: begin and end employment in it
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
@@ -43,7 +44,7 @@ const (
 // Acts are all of them, in the order above.
 var Acts = []Act{
 	SeeStanding, SeeEntry, KeepFeeds, SeeRecord, KeepRecord, KeepTargets, SeeGroup, KeepGroup, SeeMembers, Subscribe, SeeSession, SeeSheet, TakeSheet, VerifySheet,
-	AmendSheet, DisputeMark, BringIn, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox,
+	AmendSheet, DisputeMark, BringIn, DecideHeld, SeeStaff, KeepStaff, SeeAssociation, KeepRecords, SeeDuties, RunDuty, ChooseMail, SeeOutbox, KeepOutbox,
 	InviteStaff, KeepAccounts, SeeAccount, CloseAccount, KeepCoordinators, KeepOperators,
 }
 
@@ -56,6 +57,8 @@ func (a Act) whose() string {
 		return "Who was there is seen by who led the session, the group's provider and the coordinator. Your own attendance is on the page of your hours."
 	case DisputeMark:
 		return "Only who was to receive this session can say that their own mark is not right. Whoever answers for the sheet amends it."
+	case DecideHeld:
+		return "Nobody decides about their own hours, so another coordinator of your association has to. Leave out your own."
 	case SeeEntry:
 		return "This hour lies outside the time you were this person's manager, so only they and their coordinator see it."
 	case KeepFeeds:

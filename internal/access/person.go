@@ -61,7 +61,7 @@ func (p Person) grants(actor Actor) []Act {
 		}
 		return granted
 	case actor.coordinates(p.Association):
-		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets}
+		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets, DecideHeld}
 	case p.Days(actor) != nil:
 		return []Act{SeeStanding, SeeRecord}
 	default:

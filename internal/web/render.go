@@ -37,6 +37,7 @@ var pageData = map[string]any{
 	"sheet":    sheetPage{},
 	"verified": verifiedPage{},
 	"disputes": disputesPage{},
+	"held":     heldPage{},
 	"key":      keyPage{},
 	"mail":     mailboxPage{},
 	"outbox":   outboxPage{},

@@ -91,6 +91,8 @@ func (w *web) sessions() []route {
 		{signedIn, http.MethodPost, "/sessions/:id/dispute", w.dispute},
 		{signedIn, http.MethodPost, "/sessions/:id/decline", w.decline},
 		{signedIn, http.MethodGet, "/disputes", w.disputed},
+		{signedIn, http.MethodGet, "/held", w.held},
+		{signedIn, http.MethodPost, "/held", w.heldDecide},
 	}
 }
 

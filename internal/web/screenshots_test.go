@@ -108,6 +108,7 @@ func TestScreenshots(t *testing.T) {
 	a.add("dispute-own", sheet)
 	v.signIn(a.page, cast.Coordinator)
 	a.add("disputes", "/disputes")
+	a.add("held", "/held")
 	v.signIn(a.page, string(cast.Provider))
 	a.add("dispute-to-answer", sheet)
 	a.add("dispute-home", "/")

@@ -53,6 +53,7 @@ type Store interface {
 	Sheets
 	Disputes
 	Directory
+	Held
 	SheetKeys
 	Mailboxes
 	Outbox

@@ -1,0 +1,29 @@
+package notice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// HourDecided tells somebody what the coordinator decided of an hour of theirs that waited. The reason stands on their page.
+func HourDecided(person roster.Person, d rulebook.Decision, at time.Time) Notice {
+	words := "counts"
+	if d.Verdict == rulebook.Rejected {
+		words = "does not count"
+	}
+	return Notice{
+		To: Recipient{Person: person.ID}, Association: person.Association, Topic: Hours,
+		Fact:    fmt.Sprintf("hour.decided:%d:%d:%s.%s.%s:%d", d.Session, d.Version, d.Purpose.Kind, d.Purpose.Category, d.Purpose.Period, at.UnixMicro()),
+		Subject: "An hour of yours that waited " + words,
+		Lines: []string{
+			strings.TrimSpace(fmt.Sprintf("Your coordinator has decided that an hour that waited %s toward %s %s", words, d.Purpose.Category, d.Purpose.Period)) + ".",
+			"It shows on your page within a quarter of an hour.",
+		},
+		Action: Action{Words: "Open my hours", Path: "/hours"},
+		Why:    "It is your own hour.",
+	}
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"attune/internal/endorsement"
+	"attune/internal/history"
+	"attune/internal/notice"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Awaiting are the purposes of people of some associations with hours that wait for a decision, by person and purpose, at most
+// limit of them after a place. In three statements.
+func (s *Store) Awaiting(ctx context.Context, associations []roster.Association, after endorsement.Place, limit int) ([]endorsement.Awaiting, error) {
+	p := after.Purpose
+	list, err := awaitingOf(s.ask(ctx), `association in ? and held > 0
+		and (person_id > ? or person_id = ? and (purpose > ? or purpose = ? and (category > ? or category = ? and period > ?)))
+		order by person_id, purpose, category, period limit ?`,
+		associations, int64(after.Person), int64(after.Person), string(p.Kind), string(p.Kind), string(p.Category), string(p.Category), p.Period, limit)
+	if err != nil {
+		return nil, fmt.Errorf("hours that wait in %d associations: %w", len(associations), err)
+	}
+	return list, nil
+}
+
+func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Awaiting, error) {
+	var rows []progressRow
+	if err := tx.Raw(`select `+progressColumns+` from progress where `+condition, args...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	ids := holders(rows)
+	var people []personRow
+	if err := tx.Raw(`select `+personColumns+` from people where id in ?`, ids).Scan(&people).Error; err != nil {
+		return nil, err
+	}
+	person := make(map[int64]roster.Person, len(people))
+	for _, r := range people {
+		person[r.ID] = r.person()
+	}
+	decisions := make(map[int64][]rulebook.Decision)
+	g := gathering{tx: tx}
+	err := g.each(func(rows *sql.Rows) error {
+		d, err := scanDecision(rows)
+		decisions[int64(d.Person)] = append(decisions[int64(d.Person)], d)
+		return err
+	}, `select `+decisionColumns+` from decisions where person_id in ?`, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]endorsement.Awaiting, len(rows))
+	for i, r := range rows {
+		judgement, err := r.judgement()
+		if err != nil {
+			return nil, err
+		}
+		list[i] = endorsement.Awaiting{Person: person[r.PersonID], Judgement: judgement, Decisions: decisions[r.PersonID]}
+	}
+	return list, nil
+}
+
+// DecideHeld decides hours that wait, all of them or none: it locks their people, loads what waits of them, lets decide say
+// what becomes of each, and saves that with notices, due list and history in the same transaction.
+func (s *Store) DecideHeld(ctx context.Context, keys []endorsement.HeldKey, actor string, decide func(endorsement.Awaiting, endorsement.HeldKey) (rulebook.Decision, bool, error)) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		var people []roster.PersonID
+		for _, key := range keys {
+			people = append(people, key.Person)
+		}
+		slices.Sort(people)
+		people = slices.Compact(people)
+		if err := tx.Exec(`select id from people where id in ? order by id `+forUpdate(tx), people).Error; err != nil {
+			return fmt.Errorf("lock %d people: %w", len(people), err)
+		}
+		waiting, err := awaitingOf(tx, `person_id in ? and held > 0`, people)
+		if err != nil {
+			return fmt.Errorf("hours that wait of %d people: %w", len(people), err)
+		}
+		var decided []heldDecision
+		for _, key := range keys {
+			a, err := endorsement.Find(waiting, key)
+			if err != nil {
+				return err
+			}
+			d, news, err := decide(a, key)
+			if err != nil {
+				return err
+			}
+			if news {
+				decided = append(decided, heldDecision{a.Person, d})
+			}
+		}
+		return s.saveHeld(tx, actor, decided)
+	})
+}
+
+// heldDecision is a decision with whom it is about.
+type heldDecision struct {
+	person   roster.Person
+	decision rulebook.Decision
+}
+
+func (s *Store) saveHeld(tx *gorm.DB, actor string, decided []heldDecision) error {
+	if len(decided) == 0 {
+		return nil
+	}
+	at := s.now()
+	var list []rulebook.Decision
+	var people []roster.PersonID
+	var notices []notice.Notice
+	var changes []history.Change
+	for _, d := range decided {
+		list, people = append(list, d.decision), append(people, d.person.ID)
+		notices = append(notices, notice.HourDecided(d.person, d.decision, at))
+		changes = append(changes, history.Change{
+			Association: d.person.Association, Actor: actor, Act: "hour." + string(d.decision.Verdict), Subject: fmt.Sprintf("person:%d", d.person.ID),
+		})
+	}
+	if _, err := (intake{tx: tx, at: at}).saveDecisions(list); err != nil {
+		return fmt.Errorf("decide %d hours: %w", len(list), err)
+	}
+	if err := markDue(tx, at, "hour.decided", people); err != nil {
+		return err
+	}
+	if err := tell(tx, at, notices...); err != nil {
+		return err
+	}
+	return record(tx, at, changes...)
+}
