@@ -28,7 +28,7 @@ type Held interface {
 }
 
 // heldAtOnce is how many purposes of people one page lists.
-const heldAtOnce = 25
+const heldAtOnce = 8
 
 // heldPage lists hours that wait, for the coordinator to decide.
 type heldPage struct {
