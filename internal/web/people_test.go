@@ -88,6 +88,7 @@ func TestACoordinatorBringsSomebodyOnRecord(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
 		b := v.as("cora@example.org")
+		b.page("/programs/new").mustNot(v.T, "wrong") // before anything was answered
 		b.decides("/programs/new", "name", "Cove Birth to Three", "kind", "birth_to_three")
 		b.page("/programs").must(v.T, "Cove Birth to Three")
 		b.decides("/people/new", "name", "  Gil   Soto ", "email", "Gil@Example.org", "region", "Eastern")

@@ -77,8 +77,10 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 	q := &inquiry{}
 	if isRead(c) {
 		form.ask(q)
-		form.page.Fields = q.fields
-		return w.render(c, http.StatusOK, "form", form.page)
+		for i := range q.fields { // nobody has answered anything yet
+			q.fields[i].Problem = ""
+		}
+		return w.filled(c, http.StatusOK, form, q)
 	}
 	if q.sent, err = c.FormParams(); err != nil {
 		return formFault(err)
