@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -150,6 +151,17 @@ func (p *Page) Theme(name string) {
 	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}}
 	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, media); err != nil {
 		p.t.Fatalf("ask for the %s theme: %v", name, err)
+	}
+}
+
+// Signal has the page reach the network, or not.
+func (p *Page) Signal(there bool) {
+	p.t.Helper()
+	state := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
+		{DownloadThroughput: -1, UploadThroughput: -1, Offline: !there},
+	}}
+	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, state); err != nil {
+		p.t.Fatalf("have the signal %t: %v", there, err)
 	}
 }
 

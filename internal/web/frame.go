@@ -14,6 +14,7 @@ import (
 type frame struct {
 	Title   string
 	Nav     []navLink
+	Account string // theirs, as scripts tell one reader of a browser from the next; empty where nobody is signed in
 	Who     string // whom the page greets; empty where nobody is signed in
 	Narrow  bool   // one column for reading or filling in
 	Alone   bool   // a page by itself: signing in, errors
@@ -50,7 +51,7 @@ func (w *web) frame(c echo.Context, title, here string) frame {
 	if actor.Sheet != 0 {
 		return f // nothing else is open to them
 	}
-	f.Who = actor.Name
+	f.Who, f.Account = actor.Name, actor.Account.String()
 	for _, link := range ways(actor) {
 		link.Here = link.Href == here
 		f.Nav = append(f.Nav, link)

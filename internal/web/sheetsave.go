@@ -3,8 +3,10 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -68,7 +70,22 @@ func (w *web) sheetSave(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	w.received(c, f.Sending)
 	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/sessions/%d", v.Session.ID))
+}
+
+// sendingID is what a browser may call what it sends.
+var sendingID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// received tells the browser that what it sent under that id is kept, so that it need keep it no longer. The cookie is
+// for the script of the sheet: it says nothing but that.
+func (w *web) received(c echo.Context, sending string) {
+	if sendingID.MatchString(sending) {
+		c.SetCookie(&http.Cookie{
+			Name: "attune-kept", Value: sending, Path: c.Request().URL.Path, MaxAge: int(time.Hour / time.Second),
+			Secure: w.visits.Cookie.Secure, SameSite: http.SameSiteStrictMode,
+		})
+	}
 }
 
 // actOf is what the form's act asks permission for.

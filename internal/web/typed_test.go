@@ -1,0 +1,122 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"attune/internal/browser"
+	"attune/internal/dbtest"
+)
+
+// typed is how many sheets a browser keeps.
+func typed(p *browser.Page) int {
+	return browser.Eval[int](p, `Object.keys(localStorage).filter(key => key.startsWith("attune-typed:")).length`)
+}
+
+// A sheet filled in and sent without signal, on a page that is gone then: nothing is lost, and it counts once.
+func TestTypedWithoutSignal(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	p := browser.Open(t, 320, 740)
+	v.signIn(p, "ruth")
+	path := v.at("thursday", today)
+	p.Go(v.url + path)
+	p.Signal(false)
+	p.Click("[data-everyone]")
+	browser.Eval[bool](p, `document.querySelector("[name='people[1].mark'][value=early]").click(), true`)
+	p.Set("[name='people[1].left']", "10:30")
+	p.Set("[name='people[1].again[0].from']", "11:00")
+	browser.Eval[bool](p, `document.querySelector("[data-person]:nth-child(2) [data-more]").click(), true`)
+	p.Set("[name='people[1].again[0].to']", "11:10")
+	p.Set("[name='people[1].again[1].from']", "11:50")
+	browser.Eval[bool](p, `document.querySelector("[value=verify]").click(), true`) // into nothing
+	p.Wait("#main-frame-error")                                                     // the browser's own page
+	p.Signal(true)
+	p.Go(v.url + "/groups") // somewhere else first
+	if v.sheet("thursday", today).State != "" {
+		t.Fatal("something was kept without a network")
+	}
+
+	p.Go(v.url + path)
+	p.Wait("#typed")
+	watchFaults(p)
+	if got := reads(p, "#typed"); !strings.Contains(got, "What you had typed here before is back") || strings.Contains(got, "changed since") {
+		t.Errorf("the note says %q", got)
+	}
+	if got := reads(p, "[data-sum]"); got != "4.83 hours for 3 people; you provided 2.00" {
+		t.Errorf("the sum says %q", got)
+	}
+	if wide := browser.Eval[int64](p, `document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("the sheet is %d wide in a window of 320", wide)
+	}
+	noFaults(t, p)
+	p.Follow("[value=verify]")
+	p.Wait("main .figure")
+	v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ben received": 50, "cleo received": 120, "ruth provided": 120})
+	if n := typed(p); n != 0 || v.sheet("thursday", today).Version != 1 {
+		t.Errorf("%d sheets still typed, version %d", n, v.sheet("thursday", today).Version)
+	}
+}
+
+// What was typed on a sheet that somebody saved meanwhile stands beside what they saved; forgetting and leaving are final.
+func TestTypedOnASheetThatChanged(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v.invite("cora@example.org", "CT")
+	p := browser.Open(t, 1280, 800)
+	v.signIn(p, "ruth")
+	path := v.at("thursday", today)
+	p.Go(v.url + path)
+	p.Click("[data-everyone]")
+	p.Go(v.url + "/")
+
+	cora := v.as("cora@example.org")
+	theirs := marked(cora.page(path), "present", "absent", "present")
+	theirs.Set("act", "draft")
+	cora.mustKeep(path, theirs)
+	p.Go(v.url + path)
+	p.Wait("#typed")
+	if got := reads(p, "#typed"); !strings.Contains(got, "the sheet was changed since") {
+		t.Errorf("the note says %q", got)
+	}
+	p.Follow("[value=compare]")
+	p.Wait("#problems")
+	if got := reads(p, "main"); !strings.Contains(got, "Somebody else saved this sheet") || !strings.Contains(got, "Saved meanwhile: Absent.") {
+		t.Errorf("both are not shown: %q", got)
+	}
+	if got := browser.Eval[string](p, `document.querySelector("[name='people[1].mark']:checked").value`); got != "present" {
+		t.Errorf("Ruth's own mark is %s now", got)
+	}
+	p.Follow("[action='/sign-out'] button")
+	if n := typed(p); n != 0 {
+		t.Errorf("%d sheets are left after signing out", n)
+	}
+}
+
+// Only an id is echoed in the cookie, and only for what was kept.
+func TestWhatWasReceived(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.as("ruth")
+		path := v.at("thursday", today)
+		form := marked(b.page(path), "present", "present", "")
+		for _, sending := range []string{"", "x", "\r\nSet-Cookie: a=b", strings.Repeat("a", 10_000), "<b>"} {
+			form.Set("sending", sending)
+			form.Set("act", "draft")
+			if a := b.post(path, form); a.StatusCode != http.StatusSeeOther || strings.Contains(a.Header.Get("Set-Cookie"), "attune-kept") {
+				v.Errorf("sent as %.20q: %s, %s", sending, a.Status, a.Header.Get("Set-Cookie"))
+			}
+		}
+		const id = "0123456789abcdef0123456789abcdef"
+		form.Set("sending", id)
+		form.Set("act", "verify") // refused: somebody has no mark
+		if a := b.post(path, form); a.StatusCode == http.StatusSeeOther || strings.Contains(a.Header.Get("Set-Cookie"), id) {
+			v.Errorf("refused: %s, %s", a.Status, a.Header.Get("Set-Cookie"))
+		}
+		form.Set("act", "draft")
+		if a := b.post(path, form); !strings.Contains(a.Header.Get("Set-Cookie"), "attune-kept="+id+"; Path="+path) {
+			v.Errorf("kept: %s", a.Header.Get("Set-Cookie"))
+		}
+	})
+}
