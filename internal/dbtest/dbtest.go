@@ -31,9 +31,6 @@ func Each(t *testing.T, test func(t *testing.T, db Database)) {
 	if testing.Short() {
 		return
 	}
-	if testing.Short() {
-		return
-	}
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		test(t, Postgres(t))
