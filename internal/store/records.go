@@ -11,6 +11,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/endorsement"
+	"attune/internal/fault"
 	"attune/internal/roster"
 )
 
@@ -88,10 +89,13 @@ func (s *Store) ChangeRecord(ctx context.Context, id roster.PersonID, pen roster
 
 // AddPeople has decide say whom to add to an association and what to put on their records, knowing the records of
 // those of the association who have one of the e-mails, in lower case, or one of the external ids. It writes and
-// returns as ChangeRecord does.
+// returns as ChangeRecord does, and is Conflict where somebody of another association has one of the ids.
 func (s *Store) AddPeople(ctx context.Context, association roster.Association, emails []string, ids []roster.External, pen roster.Pen, decide func([]roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
 	return s.inscribe(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, error) {
 		if err := lockRoll(tx, association); err != nil {
+			return nil, err
+		}
+		if err := noneElsewhere(tx, association, ids); err != nil {
 			return nil, err
 		}
 		found, err := people(tx, `association = ? and (lower(trim(email)) in ? or external_id in ?)`, string(association), emails, ids)
@@ -106,6 +110,15 @@ func (s *Store) AddPeople(ctx context.Context, association roster.Association, e
 		}
 		return decide(known)
 	})
+}
+
+// noneElsewhere refuses ids that people of another association have: what is written under them would be written on those.
+func noneElsewhere(tx *gorm.DB, association roster.Association, ids []roster.External) error {
+	taken, err := people(tx, `association <> ? and external_id in ?`, string(association), ids)
+	if err != nil || len(taken) == 0 {
+		return err
+	}
+	return fault.New(fault.Conflict, "Nobody was added: what this form was sent under is taken. Open a new form and enter it again.")
 }
 
 // ChangeProgram has decide look at a program, the zero Program where nothing is stored under the external id, and

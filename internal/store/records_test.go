@@ -161,6 +161,21 @@ func TestPeopleAreAddedOnce(t *testing.T) {
 	})
 }
 
+// TestNobodyIsTakenFromAnotherAssociation sends a form under the id of somebody who belongs elsewhere.
+func TestNobodyIsTakenFromAnotherAssociation(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		_, err := o.AddPeople(t.Context(), "CT", nil, []roster.External{"p7"}, ink, func([]roster.Record) ([]roster.Edit, error) {
+			return []roster.Edit{{Owner: "CT", After: roster.Person{External: "p7", Name: "Mine", Email: "mine@example.org", Association: "CT"}}}, nil
+		})
+		gus, failed := o.PersonByExternal(t.Context(), "p7")
+		if fault.KindOf(err) != fault.Conflict || failed != nil || gus.Name != "Gus" || gus.Association != "MI" {
+			t.Errorf("%v; it left %+v, %v", err, gus, failed)
+		}
+	})
+}
+
 func TestAnAssociationOfNoRulesTakesNobody(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
