@@ -175,6 +175,25 @@ func TestARoleAsksForMore(t *testing.T) {
 	v.as("ana").page("/staff") // a link that the operator made stands for it
 }
 
+// Whoever sits at a browser that was signed in long ago does not set up the second factor of a role given since.
+func TestAnOldVisitSetsNoSecondFactorUp(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	b := v.stranger()
+	b.follows(v.weakLink("ana"))
+	v.passes(time.Hour)
+	v.invite("ana@example.org", "CT")
+	if a := b.get("/hours"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?to=") {
+		t.Errorf("with the role: %s to %s", a.Status, a.Header.Get("Location"))
+	}
+	for _, path := range []string{"/sign-in/factor", "/account/factor", "/hours"} {
+		if a := b.get(path); a.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s opens: %s", path, a.Status)
+		}
+	}
+	b.page("/sign-in")
+}
+
 func TestASecondFactorOfOnesOwnAndItsReset(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {

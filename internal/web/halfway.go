@@ -61,8 +61,12 @@ func (v *visits) weak(c echo.Context, actor access.Actor) bool {
 	return actor.NeedsSecondFactor() && !v.GetBool(c.Request().Context(), keyStrong)
 }
 
-// askMore sends somebody who was given a role since they signed in halfway back.
+// askMore sends somebody who was given a role since they signed in halfway back; all the way, where that was a while ago:
+// whoever is at an old visit's browser now must not be the one who sets a second factor up.
 func (v *visits) askMore(c echo.Context, actor access.Actor) error {
+	if !v.fresh(c) {
+		return v.signOut(c)
+	}
 	to := "/"
 	if isRead(c) {
 		to = c.Request().URL.RequestURI()
