@@ -107,6 +107,15 @@ func (k Kept) Standing() Standing {
 	}
 }
 
+// HandOver is nil where somebody else than the mail server may be given what the notice leads to. It is Conflict where the
+// mail has reached its reader: from then on it is theirs.
+func (k Kept) HandOver() error {
+	if k.Standing() == Sent {
+		return fault.New(fault.Conflict, "This mail has reached its reader, and what it leads to is theirs. Whoever lost it asks for another.")
+	}
+	return nil
+}
+
 // Retry is the notice once somebody has it tried again at now, as if for the first time. It is Conflict where it was sent, or
 // is being sent: it would go out twice.
 func (k Kept) Retry(now time.Time) (Kept, error) {

@@ -176,7 +176,7 @@ func (w *web) letterPage(c echo.Context, k notice.Kept) (letterPage, error) {
 	}
 	page := letterPage{frame: w.frame(c, k.Subject, atOutbox), Letter: view, Retry: !w.NoMail && k.Standing() != notice.Sent}
 	page.frame.Narrow = true
-	if k.Action.Opens != notice.ByPage {
+	if k.Action.Opens != notice.ByPage && k.HandOver() == nil {
 		page.Open = "Make the address"
 	}
 	if k.Standing() == notice.Sent {
@@ -219,6 +219,9 @@ func (w *web) letterOpen(c echo.Context) error {
 	}
 	if kept.Action.Opens == notice.ByPage {
 		return w.letterProblem(c, kept, fault.New(fault.Conflict, "There is no secret in the address of this mail: whoever opens it signs in."))
+	}
+	if err := kept.HandOver(); err != nil {
+		return w.letterProblem(c, kept, err)
 	}
 	address, note, err := w.Mail.Open(c.Request().Context(), kept.Notice, actor.Account.String())
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.NotFound {

@@ -86,6 +86,29 @@ func TestTheOperatorHandsMailOver(t *testing.T) {
 	})
 }
 
+// What has reached its reader is theirs: no operator has another address of it made.
+func TestMailThatWasSentIsItsReaders(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		id := v.asksForLink("cora@example.org")
+		taken, err := v.store.TakeNotice(context.Background(), v.clock(), v.clock().Add(time.Minute))
+		if err != nil || taken.ID != id {
+			v.Fatalf("took %d: %v", taken.ID, err)
+		}
+		if err := v.store.SettleNotice(context.Background(), taken, taken.Sent(v.clock())); err != nil {
+			v.Fatal(err)
+		}
+		b, path := v.as("odd@example.org"), fmt.Sprintf("/outbox/%d", id)
+		b.page(path).mustNot(v.T, "Make the address")
+		a := b.post(path+"/open", nil)
+		if a.StatusCode != http.StatusConflict {
+			v.Errorf("%s", a.Status)
+		}
+		a.must(v.T, "has reached its reader")
+		a.mustNot(v.T, "/sign-in?", "?link=")
+	})
+}
+
 // wantHistory wants the operator's own act in an association's history.
 func (v *town) wantHistory(association roster.Association, act string) {
 	v.Helper()
