@@ -17,7 +17,8 @@ type HeldKey struct {
 	Person  roster.PersonID
 	Purpose rulebook.Purpose
 	Session schedule.SessionID
-	Version int // of the sheet
+	Version int              // of the sheet
+	Seen    rulebook.Verdict // what was decided of it already when it was looked at; empty: nothing
 }
 
 // Awaiting is one purpose of somebody, as the last push left it, with the hours that wait and what was decided of them since.
@@ -63,8 +64,9 @@ func (w Word) Problem() string {
 	return attendance.ReasonProblem(w.Reason)
 }
 
-// Decide is the coordinator's decision on one of the hours that wait; false where it says what was decided already. It fails with Conflict where the hour
-// no longer waits, with Invalid where a rejection has no reason.
+// Decide is the coordinator's decision on one of the hours that wait; false where it says what was decided already. It fails
+// with Conflict where the hour no longer waits, or where somebody has decided otherwise since it was looked at, and with
+// Invalid where a rejection has no reason.
 func (a Awaiting) Decide(key HeldKey, w Word) (rulebook.Decision, bool, error) {
 	if problem := w.Problem(); problem != "" {
 		return rulebook.Decision{}, false, fault.New(fault.Invalid, "%s", problem)
@@ -82,8 +84,14 @@ func (a Awaiting) Decide(key HeldKey, w Word) (rulebook.Decision, bool, error) {
 	if w.Accept {
 		d.Verdict = rulebook.Counted
 	}
-	before, known := a.Decided(a.Judgement.Entries[i])
-	return d, !known || before.Verdict != d.Verdict || before.Reason != d.Reason, nil
+	before, _ := a.Decided(a.Judgement.Entries[i])
+	switch {
+	case before.Verdict == d.Verdict && before.Reason == d.Reason:
+		return d, false, nil
+	case before.Verdict != key.Seen:
+		return rulebook.Decision{}, false, fault.New(fault.Conflict, "Somebody has decided about one of these hours meanwhile. Nothing of yours was kept; look at what they said, and choose again.")
+	}
+	return d, true, nil
 }
 
 func gone() error {

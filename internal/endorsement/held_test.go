@@ -32,7 +32,12 @@ func TestDecidingAHeldHour(t *testing.T) {
 	if _, news, err := a.Decide(key, accept); err != nil || news {
 		t.Errorf("a double click decides anew: %t, %v", news, err)
 	}
-	if d, news, err := a.Decide(key, reject); err != nil || !news || d.Verdict != rulebook.Rejected || d.Reason != "No longer hers" {
+	looked := key
+	looked.Seen = rulebook.Counted
+	if _, news, err := a.Decide(key, reject); fault.KindOf(err) != fault.Conflict || news {
+		t.Errorf("deciding otherwise without having seen it: %t, %v", news, err)
+	}
+	if d, news, err := a.Decide(looked, reject); err != nil || !news || d.Verdict != rulebook.Rejected || d.Reason != "No longer hers" {
 		t.Errorf("deciding otherwise: %+v, %t, %v", d, news, err)
 	}
 	amended, counted := key, key

@@ -100,16 +100,15 @@ func awaiting(s shower, a endorsement.Awaiting, chosen []string) awaitingView {
 		if e.Verdict != rulebook.HeldBack {
 			continue
 		}
-		key := placeText(a.Place()) + "|" + fmt.Sprintf("%d|%d", e.Session, e.Version)
+		decided, _ := a.Decided(e)
+		key := placeText(a.Place()) + "|" + fmt.Sprintf("%d|%d|%s", e.Session, e.Version, decided.Verdict)
 		hour := heldView{
 			Key: key, Href: fmt.Sprintf("/sessions/%d", e.Session), Date: longDate(e.Date), Minutes: minutes(e.Minutes), Verdict: s.verdict(a.Judgement, e, e.Minutes),
 		}
 		for _, c := range chosen {
 			hour.Chosen = hour.Chosen || c == key
 		}
-		if d, ok := a.Decided(e); ok {
-			hour.Decided = map[rulebook.Verdict]string{rulebook.Counted: "Accepted", rulebook.Rejected: "Rejected"}[d.Verdict]
-		}
+		hour.Decided = map[rulebook.Verdict]string{rulebook.Counted: "Accepted", rulebook.Rejected: "Rejected"}[decided.Verdict]
 		view.Hours = append(view.Hours, hour)
 	}
 	return view
@@ -177,7 +176,7 @@ func heldKeys(texts []string) ([]endorsement.HeldKey, bool) {
 	var keys []endorsement.HeldKey
 	for _, text := range texts {
 		parts := strings.Split(text, "|")
-		if len(parts) != 6 {
+		if len(parts) != 7 {
 			return nil, false
 		}
 		session, err1 := strconv.ParseInt(parts[4], 10, 64)
@@ -186,7 +185,9 @@ func heldKeys(texts []string) ([]endorsement.HeldKey, bool) {
 		if err1 != nil || err2 != nil || place.Person == 0 {
 			return nil, false
 		}
-		keys = append(keys, endorsement.HeldKey{Person: place.Person, Purpose: place.Purpose, Session: schedule.SessionID(session), Version: version})
+		keys = append(keys, endorsement.HeldKey{
+			Person: place.Person, Purpose: place.Purpose, Session: schedule.SessionID(session), Version: version, Seen: rulebook.Verdict(parts[6]),
+		})
 	}
 	return keys, true
 }

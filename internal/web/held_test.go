@@ -44,8 +44,12 @@ func TestHeldHoursAreDecided(t *testing.T) {
 		for range 2 { // a double click
 			cora.rules("accept", "", hours[:2]...).mustGoTo(v.T, "/held")
 		}
-		cora.page("/held").must(v.T, "Accepted, shows within a quarter of an hour")
-		cora.rules("reject", "Vic had handed the group over", hours[1]).mustGoTo(v.T, "/held") // un-doing is deciding anew
+		stale := cora.rules("reject", "Vic had handed the group over", hours[1]) // whose page is older than that
+		if stale.StatusCode != http.StatusConflict {
+			v.Errorf("an older page's decision: %s", stale.Status)
+		}
+		stale.must(v.T, "Somebody has decided", "Accepted, shows within a quarter of an hour", "Vic had handed the group over")
+		cora.rules("reject", "Vic had handed the group over", boxes(stale)[1]).mustGoTo(v.T, "/held") // un-doing is deciding anew
 		v.push()
 		left := cora.page("/held")
 		left.must(v.T, "Ruth Okonkwo")
@@ -81,7 +85,7 @@ func TestDecisionsThatCannotBe(t *testing.T) {
 			"a reason too long":          {"accept", strings.Repeat("<b>", 5000), hours, http.StatusUnprocessableEntity, "500 characters or fewer"},
 			"nothing chosen":             {"accept", "", nil, http.StatusUnprocessableEntity, "Choose the hours"},
 			"no hours at all":            {"accept", "", []string{"1|earning", "<script>"}, http.StatusUnprocessableEntity, "Choose the hours"},
-			"an hour that counts":        {"accept", "", []string{hours[0], regexp.MustCompile(`\|\d+\|\d+$`).ReplaceAllString(hours[1], "|1|1")}, http.StatusConflict, "no longer waits"},
+			"an hour that counts":        {"accept", "", []string{hours[0], regexp.MustCompile(`\|\d+\|\d+\|$`).ReplaceAllString(hours[1], "|1|1|")}, http.StatusConflict, "no longer waits"},
 		} {
 			a := cora.rules(story.act, story.reason, story.hours...)
 			if a.StatusCode != story.status {
