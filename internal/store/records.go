@@ -103,7 +103,10 @@ func (s *Store) AddPeople(ctx context.Context, association roster.Association, e
 			return nil, err
 		}
 		known := make([]roster.Record, len(found))
-		for i, p := range found {
+		for i, p := range found { // by id, so that nobody waits for each other crosswise
+			if err := lockPerson(tx, p.ID); err != nil {
+				return nil, err
+			}
 			if known[i], err = recordOf(tx, p.ID); err != nil {
 				return nil, err
 			}
