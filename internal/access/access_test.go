@@ -148,6 +148,27 @@ var may = []struct {
 		"coordinator": {access.ChooseMail},
 	}},
 	{"the mail of nobody", access.Mailbox{}, nil},
+	{"Ada's e-mail", access.Address{Person: ada, Association: "CT", Account: access.Holder{Account: 1, Associations: []roster.Association{"CT"}}, Serves: []roster.Association{"CT"}}, map[string][]access.Act{
+		"coordinator":           {access.SeeRecord, access.KeepAddress},
+		"attending coordinator": {access.SeeRecord, access.KeepAddress},
+	}},
+	{"the e-mail of somebody of Connecticut who leads in Michigan, without an account", access.Address{Person: cyd, Association: "CT", Serves: []roster.Association{"CT", "MI"}}, map[string][]access.Act{
+		"coordinator":           {access.SeeRecord, access.KeepAddress},
+		"attending coordinator": {access.SeeRecord},
+	}},
+	{"the e-mail of somebody of Connecticut who coordinates Michigan", access.Address{Person: cyd, Association: "CT", Account: access.Holder{Account: 20, Associations: []roster.Association{"CT", "MI"}, Coordinates: []roster.Association{"MI"}}}, map[string][]access.Act{
+		"coordinator":           {access.SeeRecord, access.KeepAddress},
+		"attending coordinator": {access.SeeRecord},
+	}},
+	{"the e-mail of an operator on the roster", access.Address{Person: cyd, Association: "CT", Account: access.Holder{Account: 21, Associations: []roster.Association{"CT"}, Operates: true}}, map[string][]access.Act{
+		"coordinator":           {access.SeeRecord},
+		"attending coordinator": {access.SeeRecord},
+	}},
+	{"a coordinator's own e-mail", access.Address{Person: ida, Association: "CT", Account: access.Holder{Account: 11, Associations: []roster.Association{"CT"}, Coordinates: []roster.Association{"CT"}}, Serves: []roster.Association{"MI"}}, map[string][]access.Act{
+		"coordinator":           {access.SeeRecord, access.KeepAddress},
+		"attending coordinator": {access.SeeRecord, access.KeepAddress},
+	}},
+	{"an e-mail that was never filled in", access.Address{}, nil},
 	{"the coordinators of Connecticut", access.Coordinators{Of: "CT"}, map[string][]access.Act{
 		"coordinator":           {access.KeepCoordinators},
 		"attending coordinator": {access.KeepCoordinators},

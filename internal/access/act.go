@@ -10,6 +10,7 @@ const (
 	KeepFeeds      Act = "keep feeds"      // Person: make, list and revoke the person's calendar addresses
 	SeeRecord      Act = "see record"      // Person: name, e-mail, employment, credentials and targets
 	KeepRecord     Act = "keep record"     // Person: correct name, e-mail, employment and credentials
+	KeepAddress    Act = "keep address"    // Address: give the person another e-mail
 	KeepTargets    Act = "keep targets"    // Person: open and withdraw what the person earns
 	SeeGroup       Act = "see group"       // Group: its name, times and place
 	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
@@ -48,6 +49,7 @@ var Acts = []Act{
 	KeepFeeds,
 	SeeRecord,
 	KeepRecord,
+	KeepAddress,
 	KeepTargets,
 	SeeGroup,
 	KeepGroup,
@@ -95,6 +97,8 @@ func (a Act) whose() string {
 		return "A calendar address belongs to one person, and only they can make or revoke it."
 	case KeepRecord:
 		return "What is on record about a person is corrected by the coordinator of their association. A manager begins and ends employment in their programs."
+	case KeepAddress:
+		return "This person answers for more than your association, so their e-mail opens more than is yours. Nothing was changed. Leave the e-mail as it was, and ask whoever runs Attune for you."
 	case KeepTargets:
 		return "A target is opened and withdrawn by the person themself, or by their coordinator."
 	case KeepGroup:

@@ -56,6 +56,9 @@ func refuse(field, format string, args ...any) error {
 	return &Refused{field, fault.New(fault.Invalid, format, args...)}
 }
 
+// RefuseEmail is that somebody cannot have an e-mail, in a sentence at the question for it.
+func RefuseEmail(sentence string) error { return refuse("email", "%s", sentence) }
+
 // The years that a day on record may lie in; anything else is a slip of the hand.
 const (
 	FirstYear = 1900

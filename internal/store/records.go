@@ -75,6 +75,22 @@ func keptMembership(rows *sql.Rows) (k roster.Kept, err error) {
 // history, due list, calendars. Where the pen is a pencil it is all rubbed out again, and what comes back is whom it
 // concerns.
 func (s *Store) ChangeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.changeRecord(ctx, id, pen, func(_ *gorm.DB, r roster.Record) ([]roster.Edit, error) { return decide(r) })
+}
+
+// CorrectPerson has decide look at a person's record, and at what their e-mail opens, both locked. It writes and returns
+// as ChangeRecord does.
+func (s *Store) CorrectPerson(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record, access.Address) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.changeRecord(ctx, id, pen, func(tx *gorm.DB, r roster.Record) ([]roster.Edit, error) {
+		address, err := s.addressOf(tx, r.Person)
+		if err != nil {
+			return nil, fmt.Errorf("address of person %d: %w", id, err)
+		}
+		return decide(r, address)
+	})
+}
+
+func (s *Store) changeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(*gorm.DB, roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
 	return s.inscribe(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, error) {
 		if err := lockPerson(tx, id); err != nil {
 			return nil, err
@@ -83,7 +99,7 @@ func (s *Store) ChangeRecord(ctx context.Context, id roster.PersonID, pen roster
 		if err != nil {
 			return nil, err
 		}
-		return decide(record)
+		return decide(tx, record)
 	})
 }
 

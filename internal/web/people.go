@@ -26,6 +26,8 @@ type Registry interface {
 	Record(ctx context.Context, id roster.PersonID) (roster.Record, error)
 	// ChangeRecord writes what decide says about a record, or in pencil sees whom it would concern.
 	ChangeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
+	// CorrectPerson does the same, and shows decide what the person's e-mail opens.
+	CorrectPerson(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record, access.Address) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// AddPeople does the same for people to be added, knowing the records of those with one of the e-mails or ids.
 	AddPeople(ctx context.Context, association roster.Association, emails []string, ids []roster.External, pen roster.Pen, decide func([]roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// GroupRecord is a group with everybody who ever belonged to it.
@@ -193,7 +195,16 @@ func (w *web) personCorrect(c echo.Context) error {
 				personQuestions(q, &p)
 				reason = q.reason("Kept with the correction.")
 			},
-			put:  w.deciding(c, actor, p.ID, access.KeepRecord, func(r roster.Record) (roster.Edit, error) { return r.Rename(p, reason) }),
+			put: func(pen roster.Pen, revision string) (endorsement.Foreseen, error) {
+				return w.Store.CorrectPerson(c.Request().Context(), p.ID, pen, func(r roster.Record, address access.Address) ([]roster.Edit, error) {
+					return w.decided(c, actor, access.KeepRecord, revision, r, func(r roster.Record) (roster.Edit, error) {
+						if err := address.Change(actor, r.Person, p); err != nil {
+							return roster.Edit{}, err
+						}
+						return r.Rename(p, reason)
+					})
+				})
+			},
 			done: func() (string, error) { return here, nil },
 		}, nil
 	})
@@ -232,23 +243,28 @@ func (w *web) subjectOf(c echo.Context, record roster.Record) (access.Person, er
 	return subject, nil
 }
 
-// deciding writes a decision on a person's record: who may is asked again when it is this request's turn, and nothing is
-// written where the record is not the one that the form was made from, unless it says the same already.
+// deciding writes a decision on a person's record; see decided.
 func (w *web) deciding(c echo.Context, actor access.Actor, id roster.PersonID, act access.Act, decide func(roster.Record) (roster.Edit, error)) func(roster.Pen, string) (endorsement.Foreseen, error) {
 	return func(pen roster.Pen, revision string) (endorsement.Foreseen, error) {
 		return w.Store.ChangeRecord(c.Request().Context(), id, pen, func(r roster.Record) ([]roster.Edit, error) {
-			subject, err := w.subjectOf(c, r)
-			if err != nil {
-				return nil, err
-			}
-			if err := access.May(actor, act, subject); err != nil {
-				return nil, err
-			}
-			edit, err := decide(r)
-			if stale := overtaken(revision, r.Revision()); stale != nil && (err != nil || !edit.Nothing()) {
-				return nil, stale
-			}
-			return []roster.Edit{edit}, err
+			return w.decided(c, actor, act, revision, r, decide)
 		})
 	}
+}
+
+// decided is a decision on a person's record: who may is asked again when it is this request's turn, and nothing is
+// written where the record is not the one that the form was made from, unless it says the same already.
+func (w *web) decided(c echo.Context, actor access.Actor, act access.Act, revision string, r roster.Record, decide func(roster.Record) (roster.Edit, error)) ([]roster.Edit, error) {
+	subject, err := w.subjectOf(c, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.May(actor, act, subject); err != nil {
+		return nil, err
+	}
+	edit, err := decide(r)
+	if stale := overtaken(revision, r.Revision()); stale != nil && (err != nil || !edit.Nothing()) {
+		return nil, stale
+	}
+	return []roster.Edit{edit}, err
 }
