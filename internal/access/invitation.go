@@ -102,6 +102,13 @@ type Known struct {
 	Accounts  []Account       // the person's or, where no person has the e-mail, those that have it; closed ones too
 	Employed  bool            // the person works in that program in that role, from that day on or before
 	Waiting   InvitationID    // an invitation of the same account to the same that nobody has opened yet
+	Subject   Person          // the one person who has the e-mail; without an id where there is none, or more
+}
+
+// stranger tells whether the actor would take somebody of the roster on who is not theirs to see: a manager somebody
+// who works for them today, and nobody else. Or else whoever has an address could be looked at by inviting it.
+func (k Known) stranger(actor Actor, i Invitation) bool {
+	return i.Program != 0 && !k.Employed && May(actor, SeeRecord, k.Subject) != nil
 }
 
 // Welcome is what an invitation comes to.
@@ -112,9 +119,9 @@ type Welcome struct {
 	Already InvitationID  // it was sent before and waits: nothing is done
 }
 
-// Misfit is why an invitation cannot be sent, and the part of the form that it is about.
+// Misfit is why an invitation cannot be sent, or employment not be put on record, and the part of the form that it is about.
 type Misfit struct {
-	Field string // email or name
+	Field string // email, name or from
 	fault *fault.Error
 }
 
@@ -139,6 +146,9 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 		return Welcome{}, misfit("email", "%d people on the roster share this address, so it does not tell who is meant. Give one of them another, then invite.", len(k.People))
 	case len(k.People) == 1:
 		w.Person = k.People[0]
+		if k.stranger(actor, i) {
+			return Welcome{}, misfit("email", "This address is on the roster already, and whose it is does not work for you today. Ask your coordinator to put them on your staff.")
+		}
 		if i.onRoster() && i.Name != "" && !sameName(i.Name, w.Person.Name) {
 			return Welcome{}, misfit("name", "Somebody on the roster has this address under another name. Write the name as it is on record, or ask for the person's own address.")
 		}
@@ -150,6 +160,11 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 		w.Person = roster.Person{Name: i.Name, Email: i.Email, Association: i.Association}
 	}
 	w.Employs, w.Already = i.Program != 0 && !k.Employed, k.Waiting
+	if w.Employs {
+		if err := k.Subject.Begins(actor, i.From); err != nil {
+			return Welcome{}, err
+		}
+	}
 	reopens, err := k.door(i)
 	w.Reopens = reopens
 	return w, err

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/fault"
 	"attune/internal/roster"
 )
@@ -22,6 +23,10 @@ func TestWelcome(t *testing.T) {
 	provider.Program, provider.Role, nameless.Name = 0, access.Provider, ""
 	coordinator, operator := access.Invitation{Email: "c@example.org", Role: access.Coordinator, Association: "CT"}, access.Invitation{Email: "o@example.org", Role: access.Operator}
 	closed, used := access.Account{ID: 4, ClosedAt: noon}, access.Account{ID: 4, ClosedAt: noon, SignedInAt: noon.Add(-time.Hour)}
+	old, backdated := staff, staff
+	old.From, backdated.From = hers.Today.AddDays(-access.BackdatedDays-1), hers.Today.AddDays(-access.BackdatedDays)
+	cyds, works := roster.Person{ID: cyd, Name: "Ada Lindqvist"}, access.Person{ID: cyd, Association: "CT", Today: hers.Today}
+	works.Employments = []roster.Employment{{Program: 8, Span: day.Span{From: date("2020-01-01")}}, {Program: 7, Span: day.Span{From: date("2020-01-01"), To: date("2026-11-21")}}}
 	fresh := roster.Person{Name: "ada lindqvist", Email: "ada@example.org", Association: "CT"}
 	for name, row := range map[string]struct {
 		by    string
@@ -35,7 +40,7 @@ func TestWelcome(t *testing.T) {
 		"somebody new, without a name":      {"manager", nameless, access.Known{Program: program}, access.Welcome{}, "name", fault.Conflict},
 		"somebody on the roster":            {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}}, access.Welcome{Person: adas, Employs: true}, "", 0},
 		"… without a name":                  {"coordinator", nameless, access.Known{Program: program, People: []roster.Person{adas}}, access.Welcome{Person: adas, Employs: true}, "", 0},
-		"… under another name":              {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: cyd, Name: "Cyd"}}}, access.Welcome{}, "name", fault.Conflict},
+		"… under another name":              {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: ada, Name: "Cyd"}}}, access.Welcome{}, "name", fault.Conflict},
 		"… who works there":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Employed: true}, access.Welcome{Person: adas}, "", 0},
 		"… with an account":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Accounts: []access.Account{{ID: 3}}}, access.Welcome{Person: adas, Employs: true}, "", 0},
 		"… whose account was never used":    {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Accounts: []access.Account{closed}}, access.Welcome{Person: adas, Employs: true, Reopens: 4}, "", 0},
@@ -43,6 +48,14 @@ func TestWelcome(t *testing.T) {
 		"invited a moment ago":              {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Employed: true, Waiting: 9}, access.Welcome{Person: adas, Already: 9}, "", 0},
 		"several who share the address":     {"manager", staff, access.Known{Program: program, People: []roster.Person{adas, {ID: cyd}}}, access.Welcome{}, "email", fault.Conflict},
 		"somebody elsewhere":                {"manager", staff, access.Known{Program: program, Elsewhere: true}, access.Welcome{}, "email", fault.Conflict},
+		"an old first day":                  {"manager", old, access.Known{Program: program}, access.Welcome{}, "from", fault.Invalid},
+		"… of who works there":              {"manager", old, access.Known{Program: program, People: []roster.Person{adas}}, access.Welcome{}, "from", fault.Invalid},
+		"… by the coordinator":              {"coordinator", old, access.Known{Program: program, People: []roster.Person{adas}}, access.Welcome{Person: adas, Employs: true}, "", 0},
+		"a first day a month ago":           {"manager", backdated, access.Known{Program: program}, access.Welcome{Person: fresh, Employs: true}, "", 0},
+		"somebody else's staff":             {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works}, access.Welcome{}, "email", fault.Conflict},
+		"… and of another name":             {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: cyd, Name: "Cyd"}}, Subject: works}, access.Welcome{}, "email", fault.Conflict},
+		"… who is to begin":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works, Employed: true}, access.Welcome{Person: cyds}, "", 0},
+		"… by the coordinator of both":      {"coordinator", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works}, access.Welcome{Person: cyds, Employs: true}, "", 0},
 		"by who managed it once":            {"former manager", staff, access.Known{Program: program}, access.Welcome{}, "", fault.NotFound},
 		"into a program that is not there":  {"manager", staff, access.Known{}, access.Welcome{}, "", fault.NotFound},
 		"a provider, by the coordinator":    {"coordinator", provider, access.Known{}, access.Welcome{Person: fresh}, "", 0},
@@ -56,6 +69,12 @@ func TestWelcome(t *testing.T) {
 		"an operator, by the operator":      {"operator", operator, access.Known{}, access.Welcome{}, "", 0},
 		"an operator, by the coordinator":   {"coordinator", operator, access.Known{}, access.Welcome{}, "", fault.NotFound},
 	} {
+		if row.known.Subject.ID == 0 {
+			row.known.Subject = access.Person{Association: "CT", Today: hers.Today}
+			if len(row.known.People) == 1 {
+				row.known.Subject = hers
+			}
+		}
 		got, err := row.known.Welcome(actors[row.by], row.i)
 		var misfit *access.Misfit
 		field := ""

@@ -8,9 +8,11 @@ import (
 	"gorm.io/gorm"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/history"
 	"attune/internal/notice"
 	"attune/internal/roster"
+	"attune/internal/rulebook"
 )
 
 // Welcome does what an invitation comes to by decide's word: whoever is invited gets their place on the roster, their
@@ -27,7 +29,7 @@ func (s *Store) Welcome(ctx context.Context, i access.Invitation, by access.Invi
 		if err := putAssociation(tx, home); err != nil {
 			return err
 		}
-		known, err := knownOf(tx, i)
+		known, err := knownOf(tx, i, todayIn(home, at))
 		if err != nil {
 			return err
 		}
@@ -49,7 +51,7 @@ func (s *Store) Welcome(ctx context.Context, i access.Invitation, by access.Invi
 
 // knownOf is what decides on an invitation. It keeps whoever else invites for the same association waiting, so that
 // two who invite the same person make one of them.
-func knownOf(tx *gorm.DB, i access.Invitation) (access.Known, error) {
+func knownOf(tx *gorm.DB, i access.Invitation, today day.Date) (access.Known, error) {
 	var k access.Known
 	var locked []string
 	if err := tx.Raw(`select code from associations where code = ?`+forUpdate(tx), string(i.Association)).Scan(&locked).Error; err != nil {
@@ -78,11 +80,24 @@ func knownOf(tx *gorm.DB, i access.Invitation) (access.Known, error) {
 	if err != nil {
 		return k, err
 	}
+	k.Subject = access.Person{ID: person, Association: i.Association, Today: today}
+	err = all(tx, &k.Subject.Employments, `select `+employmentColumns+` from employments where person_id in ?`, []roster.PersonID{person}, plain(scanEmployment))
+	if err != nil {
+		return k, err
+	}
 	if k.Employed, err = employed(tx, person, i.Employment()); err != nil {
 		return k, err
 	}
 	k.Waiting, err = waitingInvitation(tx, k.Accounts, i)
 	return k, err
+}
+
+// todayIn is the day of an instant in an association, and in UTC where there is none.
+func todayIn(a rulebook.Association, at time.Time) day.Date {
+	if a.Zone == nil {
+		return day.At(at, time.UTC)
+	}
+	return day.At(at, a.Zone)
 }
 
 // programSubject is a program as a subject of access; the zero one where there is none.

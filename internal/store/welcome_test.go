@@ -110,6 +110,37 @@ func TestWhomAnInvitationCannotMean(t *testing.T) {
 	})
 }
 
+// Whose hours a manager sees follows from employment: no invitation of theirs opens those of somebody else, or of long ago.
+func TestAManagersInvitationOpensNobodysHours(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		from := func(email, name string, role access.Role, on day.Date) access.Invitation {
+			return access.Invitation{Email: email, Name: name, Role: role, Association: "CT", Program: 7, From: on}
+		}
+		today := day.MustParse("2026-11-22")
+		for name, row := range map[string]struct {
+			i    access.Invitation
+			want fault.Kind
+		}{
+			"somebody of the roster":       {from("bea@example.org", "Bea", access.Practitioner, today), fault.Conflict},
+			"… from long ago":              {from("bea@example.org", "Bea", access.Practitioner, day.MustParse("1900-01-01")), fault.Conflict},
+			"their staff, from long ago":   {from("eli@example.org", "Eli", access.Provider, day.MustParse("2026-10-21")), fault.Invalid},
+			"somebody new, from long ago":  {from("new@example.org", "Nia", access.Practitioner, day.MustParse("2026-10-21")), fault.Invalid},
+			"somebody new, the year 1900:": {from("new@example.org", "Nia", access.Practitioner, day.MustParse("1900-01-01")), fault.Invalid},
+		} {
+			_, err := o.Welcome(t.Context(), row.i, access.Inviter{Account: "account:5"}, func(k access.Known) (access.Welcome, error) { return k.Welcome(elis, row.i) })
+			if sentence, told := fault.SentenceOf(err); fault.KindOf(err) != row.want || !told || sentence == "" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if n := o.count("employments") + o.count("invitations") + o.count("accounts"); n != 4 || o.count("people") != 7 {
+			t.Errorf("%d rows were kept; want the four employments", n)
+		}
+		o.welcome(from("new@example.org", "Nia", access.Practitioner, day.MustParse("2026-10-22")), elis)
+	})
+}
+
 func TestTwoWhoInviteTheSamePersonMakeOne(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {

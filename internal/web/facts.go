@@ -167,13 +167,27 @@ func (f *factForm) programs(matter roster.Matter) ([]optionView, error) {
 
 func (f *factForm) decide(r roster.Record) (roster.Edit, error) {
 	if f.was == nil {
-		return r.Add(f.is)
+		return f.add(r)
 	}
 	edit, err := r.Correct(f.id, f.is, f.reason)
 	if err == nil && f.ends && !edit.Nothing() && !roster.Ends(f.was, f.is) {
 		return roster.Edit{}, fault.New(fault.Forbidden, "A manager begins and ends employment; anything else is corrected by the coordinator of the association.")
 	}
 	return edit, err
+}
+
+// add decides on what is new; how far back employment may begin is asked of who begins it.
+func (f *factForm) add(r roster.Record) (roster.Edit, error) {
+	if e, is := f.is.(roster.Employment); is {
+		subject, err := f.w.subjectOf(f.c, r)
+		if err != nil {
+			return roster.Edit{}, err
+		}
+		if err := subject.Begins(f.actor, e.Span.From); err != nil {
+			return roster.Edit{}, err
+		}
+	}
+	return r.Add(f.is)
 }
 
 // questions asks for the fact.

@@ -144,7 +144,7 @@ func TestUglyAddresses(t *testing.T) {
 	for name, text := range harbor {
 		people[name] = text
 	}
-	people["people.csv"] = strings.NewReplacer("Ben Hollis,", "Ben Hollis,shared@example.org", "Cleo Rivera,", "Cleo Rivera,shared@example.org", "Eli Brandt,", "Eli Brandt,eli@example.org").Replace(harbor["people.csv"])
+	people["people.csv"] = strings.NewReplacer("Ben Hollis,", "Ben Hollis,shared@example.org", "Cleo Rivera,", "Cleo Rivera,shared@example.org", "Ruth Okonkwo,", "Ruth Okonkwo,ruth@example.org", "Eli Brandt,", "Eli Brandt,eli@example.org").Replace(harbor["people.csv"])
 	inTown(t, people, func(v *town) {
 		max := v.as("max")
 		for email, sentence := range map[string]string{
@@ -158,5 +158,20 @@ func TestUglyAddresses(t *testing.T) {
 			a.must(v.T, sentence)
 			a.mustNot(v.T, "Ben Hollis", "Eli Brandt", "Ana Lindqvist")
 		}
+		for field, answers := range map[string][3]string{
+			"email": {"ruth@example.org", "2026-11-19", "does not work for you today. Ask your coordinator"},
+			"from":  {"nia@example.org", "1900-01-01", "from before 19 October 2026 is put on record by the coordinator"},
+		} {
+			form := v.invitation()
+			form.Set("email", answers[0])
+			form.Set("from", answers[1])
+			a := max.post("/invitations", form)
+			if a.StatusCode != http.StatusUnprocessableEntity {
+				v.Errorf("%s: %s", answers, a.Status)
+			}
+			a.must(v.T, `id="`+field+`-wrong"`, answers[2])
+			a.mustNot(v.T, "Ruth Okonkwo")
+		}
+		max.page("/invitations").must(v.T, "Nobody has been invited yet")
 	})
 }

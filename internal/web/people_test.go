@@ -192,7 +192,13 @@ func TestAManagerBeginsAndEndsEmployment(t *testing.T) {
 		if a := b.post(ben+"/employment/new", foreign); a.StatusCode != http.StatusUnprocessableEntity {
 			v.Errorf("employment in a program of somebody else: %s", a.Status)
 		}
-		b.decides(ben+"/employment/new", "role", "supervisor", "from", "2026-06-01")
+		old := b.post(ben+"/employment/new", b.fill(ben+"/employment/new", "role", "supervisor", "from", "2026-10-18", "step", "do"))
+		if old.StatusCode != http.StatusUnprocessableEntity {
+			v.Errorf("employment long ago: %s", old.Status)
+		}
+		old.must(v.T, `id="from-wrong"`, "from before 19 October 2026 is put on record by the coordinator")
+		b.page(ben).mustNot(v.T, "supervisor")
+		b.decides(ben+"/employment/new", "role", "supervisor", "from", "2026-10-19")
 	})
 }
 

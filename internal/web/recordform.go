@@ -130,6 +130,20 @@ func (w *web) filled(c echo.Context, status int, form recordForm, q *inquiry) er
 	return w.render(c, status, "form", form.page)
 }
 
+// fieldOf is the question that a refusal is about; empty where it is about all of them.
+func fieldOf(err error) string {
+	var refused *roster.Refused
+	var misfit *access.Misfit
+	switch {
+	case errors.As(err, &refused):
+		return refused.Field
+	case errors.As(err, &misfit):
+		return misfit.Field
+	default:
+		return ""
+	}
+}
+
 // unwritten shows the form again with why it could not be written: a sentence at its question where it is about one,
 // and what stands on record now where somebody was faster.
 func (w *web) unwritten(c echo.Context, form recordForm, q *inquiry, build func() (recordForm, error), err error) error {
@@ -137,8 +151,7 @@ func (w *web) unwritten(c echo.Context, form recordForm, q *inquiry, build func(
 	form.page.Removing = false
 	switch fault.KindOf(err) {
 	case fault.Invalid:
-		var refused *roster.Refused
-		if !errors.As(err, &refused) || !q.blame(refused.Field, sentence) {
+		if !q.blame(fieldOf(err), sentence) {
 			form.page.Problems = append(form.page.Problems, sentence)
 		}
 		return w.filled(c, http.StatusUnprocessableEntity, form, q)
