@@ -100,6 +100,7 @@ type Known struct {
 	People    []roster.Person // of the association who have the e-mail; of all where it names none
 	Elsewhere bool            // somebody of another association has it
 	Accounts  []Account       // the person's or, where no person has the e-mail, those that have it; closed ones too
+	Taken     bool            // somebody else signs in with the e-mail, and the invitation would need an account with it
 	Employed  bool            // the person works in that program in that role, from that day on or before
 	Waiting   InvitationID    // an invitation of the same account to the same that nobody has opened yet
 	Subject   Person          // the one person who has the e-mail; without an id where there is none, or more
@@ -158,6 +159,9 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 		return Welcome{}, misfit("name", "Write their name: nobody on the roster has this address yet.")
 	case i.onRoster():
 		w.Person = roster.Person{Name: i.Name, Email: i.Email, Association: i.Association}
+	}
+	if k.Taken {
+		return Welcome{}, misfit("email", "%s", roster.TakenEmail)
 	}
 	w.Employs, w.Already = i.Program != 0 && !k.Employed, k.Waiting
 	if w.Employs {

@@ -56,6 +56,7 @@ func TestWelcome(t *testing.T) {
 		"… and of another name":             {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: cyd, Name: "Cyd"}}, Subject: works}, access.Welcome{}, "email", fault.Conflict},
 		"… who is to begin":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works, Employed: true}, access.Welcome{Person: cyds}, "", 0},
 		"… by the coordinator of both":      {"coordinator", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works}, access.Welcome{Person: cyds, Employs: true}, "", 0},
+		"who has another's address":         {"manager", staff, access.Known{Program: program, Taken: true}, access.Welcome{}, "email", fault.Conflict},
 		"by who managed it once":            {"former manager", staff, access.Known{Program: program}, access.Welcome{}, "", fault.NotFound},
 		"into a program that is not there":  {"manager", staff, access.Known{}, access.Welcome{}, "", fault.NotFound},
 		"a provider, by the coordinator":    {"coordinator", provider, access.Known{}, access.Welcome{Person: fresh}, "", 0},

@@ -59,6 +59,9 @@ func refuse(field, format string, args ...any) error {
 // RefuseEmail is that somebody cannot have an e-mail, in a sentence at the question for it.
 func RefuseEmail(sentence string) error { return refuse("email", "%s", sentence) }
 
+// TakenEmail is what is said of an e-mail that somebody else signs in with. It names nobody.
+const TakenEmail = "This address cannot be used here. Use another address of theirs, or ask whoever runs Attune."
+
 // The years that a day on record may lie in; anything else is a slip of the hand.
 const (
 	FirstYear = 1900

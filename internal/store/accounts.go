@@ -32,6 +32,9 @@ func accountOf(tx *gorm.DB, at time.Time, person roster.Person, by string) (acce
 	case err != nil:
 		return access.Account{}, nil, err
 	case len(invited) == 0:
+		if err := apart(tx, &person); err != nil {
+			return access.Account{}, nil, err
+		}
 		return createAccount(tx, at, person, by)
 	}
 	return linkAccount(tx, invited[0], person, by)
@@ -49,6 +52,42 @@ func invitedAs(tx *gorm.DB, person roster.Person) ([]access.Account, error) {
 	}
 	return accounts(tx, `email = ? and person_id is null and closed_at is null
 		and not exists (select 1 from account_roles r where r.account_id = accounts.id and r.association <> ?)`, person.Email, string(person.Association))
+}
+
+// apart takes from somebody who is to have a new account an e-mail with which an account of nobody on a roster is open, or one
+// with a role outside their association: with two of them neither could sign in with it. People of rosters may share
+// theirs.
+func apart(tx *gorm.DB, person *roster.Person) error {
+	others, err := accounts(tx, `email = ? and closed_at is null and (person_id is null
+		or exists (select 1 from account_roles r where r.account_id = accounts.id and r.association <> ?))`,
+		person.Email, string(person.Association))
+	if len(others) > 0 {
+		person.Email = ""
+	}
+	return err
+}
+
+// takenEmail tells whether an open account that is not the person's has their e-mail. One of nobody on the roster, with
+// roles in their association alone, becomes theirs where they have none, and is not counted.
+func takenEmail(tx *gorm.DB, person roster.Person) (bool, error) {
+	email, wrong := access.Email(person.Email)
+	if wrong != nil {
+		return false, nil // nobody signs in with it
+	}
+	others, err := accounts(tx, `email = ? and closed_at is null and coalesce(person_id, -1) <> ?
+		and (person_id is not null or exists (select 1 from accounts o where o.person_id = ?)
+			or exists (select 1 from account_roles r where r.account_id = accounts.id and r.association <> ?))`,
+		email, int64(person.ID), int64(person.ID), string(person.Association))
+	return len(others) > 0, err
+}
+
+// takenForNew is takenEmail of somebody who has no open account yet; whoever has one needs no other.
+func takenForNew(tx *gorm.DB, person roster.Person) (bool, error) {
+	own, err := accounts(tx, `person_id = ? and closed_at is null`, int64(person.ID))
+	if err != nil || len(own) > 0 {
+		return false, err
+	}
+	return takenEmail(tx, person)
 }
 
 // lockPerson makes whoever else wants to open an account of the person wait, so that they find it.

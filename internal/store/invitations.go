@@ -83,6 +83,13 @@ func invitee(tx *gorm.DB, at time.Time, i access.Invitation, by string) (access.
 	case len(people) > 1:
 		return access.Account{}, nil, fault.New(fault.Conflict, "%d people have the e-mail %s, so it does not tell who is invited. Give one of them another in people.csv, and import it.", len(people), i.Email)
 	case len(people) == 1:
+		taken, err := takenForNew(tx, people[0])
+		if err == nil && taken {
+			err = fault.New(fault.Conflict, "%s", roster.TakenEmail)
+		}
+		if err != nil {
+			return access.Account{}, nil, err
+		}
 		return accountOf(tx, at, people[0], by)
 	case len(accounts) > 1:
 		return access.Account{}, nil, fault.New(fault.Conflict, "%d accounts have the e-mail %s, so it does not tell who is invited. Invite with another e-mail of theirs.", len(accounts), i.Email)

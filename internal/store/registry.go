@@ -115,6 +115,9 @@ func (r registry) add(e *roster.Edit) error {
 	case roster.Person:
 		list := []roster.Person{is}
 		if err = r.know(e.Owner); err == nil {
+			err = r.free(is)
+		}
+		if err == nil {
 			err = r.savePeople(list)
 		}
 		ids = []int64{int64(list[0].ID)}
@@ -183,6 +186,11 @@ func (r registry) correct(e roster.Edit) error {
 // correctPerson writes a person's name, e-mail and region. Whoever signs in with the e-mail goes on with the new one:
 // links sent to the old one open nothing any more, and the old one is told.
 func (r registry) correctPerson(old, is roster.Person) error {
+	if old.Email != is.Email {
+		if err := r.free(is); err != nil {
+			return err
+		}
+	}
 	if err := one(r.tx.Exec(`update people set name = ?, email = ?, region = ? where id = ?`, is.Name, is.Email, is.Region, int64(is.ID))); err != nil || old.Email == is.Email {
 		return err
 	}
@@ -194,6 +202,15 @@ func (r registry) correctPerson(old, is roster.Person) error {
 	err := r.tx.Exec(`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id in `+own, r.at, r.at, int64(is.ID)).Error
 	if was, wrong := access.Email(old.Email); err == nil && wrong == nil {
 		return tell(r.tx, r.at, notice.AddressChanged(is, was, r.at))
+	}
+	return err
+}
+
+// free refuses a person's e-mail where somebody else signs in with it: two who share one can neither.
+func (r registry) free(p roster.Person) error {
+	taken, err := takenEmail(r.tx, p)
+	if err == nil && taken {
+		return roster.RefuseEmail(roster.TakenEmail)
 	}
 	return err
 }

@@ -85,6 +85,12 @@ func knownOf(tx *gorm.DB, i access.Invitation, today day.Date) (access.Known, er
 	if err != nil {
 		return k, err
 	}
+	invitee := roster.Person{ID: person, Email: i.Email, Association: i.Association}
+	if needsAccount := i.Role == access.Practitioner || i.Role == access.Provider || i.Role == access.Manager || person != 0; needsAccount {
+		if k.Taken, err = takenForNew(tx, invitee); err != nil {
+			return k, err
+		}
+	}
 	if k.Employed, err = employed(tx, person, i.Employment()); err != nil {
 		return k, err
 	}
