@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -101,6 +102,8 @@ type Known struct {
 	Elsewhere bool            // somebody of another association has it
 	Accounts  []Account       // the person's or, where no person has the e-mail, those that have it; closed ones too
 	Taken     bool            // somebody else signs in with the e-mail, and the invitation would need an account with it
+	Grantees  []AccountID     // open accounts that a role which is granted would go to
+	Granted   bool            // one of them has it already
 	Employed  bool            // the person works in that program in that role, from that day on or before
 	Waiting   InvitationID    // an invitation of the same account to the same that nobody has opened yet
 	Subject   Person          // the one person who has the e-mail; without an id where there is none, or more
@@ -160,6 +163,9 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 	case i.onRoster():
 		w.Person = roster.Person{Name: i.Name, Email: i.Email, Association: i.Association}
 	}
+	if err := k.grants(actor, i); err != nil {
+		return Welcome{}, err
+	}
 	if k.Taken {
 		return Welcome{}, misfit("email", "%s", roster.TakenEmail)
 	}
@@ -172,6 +178,20 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 	reopens, err := k.door(i)
 	w.Reopens = reopens
 	return w, err
+}
+
+// grants asks what giving a role on an account's own page asks, too (see Holder.Give): an invitation is no way round it. Who
+// has the role keeps it; an invitation that gave nothing would take it when it is taken back.
+func (k Known) grants(actor Actor, i Invitation) error {
+	switch {
+	case i.onRoster():
+		return nil
+	case slices.Contains(k.Grantees, actor.Account):
+		return misfit("email", "This is your own address, and nobody gives a role to themselves. Ask somebody else who may.")
+	case k.Granted && k.Waiting == 0:
+		return misfit("email", "Whoever has this address is %s already, so there is nothing to invite them to.", i.Words())
+	}
+	return nil
 }
 
 // door looks whether the way in is closed: it stays closed where somebody has used it.

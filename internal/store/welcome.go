@@ -94,8 +94,26 @@ func knownOf(tx *gorm.DB, i access.Invitation, today day.Date) (access.Known, er
 	if k.Employed, err = employed(tx, person, i.Employment()); err != nil {
 		return k, err
 	}
-	k.Waiting, err = waitingInvitation(tx, k.Accounts, i)
+	if k.Waiting, err = waitingInvitation(tx, k.Accounts, i); err != nil {
+		return k, err
+	}
+	k.Grantees, k.Granted, err = grantees(tx, person, i)
 	return k, err
+}
+
+// grantees are the open accounts that the role of an invitation would go to, that of the person or one that only has the
+// e-mail, and whether one of them has it.
+func grantees(tx *gorm.DB, person roster.PersonID, i access.Invitation) (ids []access.AccountID, granted bool, err error) {
+	found, err := accounts(tx, `closed_at is null and (person_id = ? or person_id is null and email = ?)`, int64(person), i.Email)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, a := range found {
+		ids = append(ids, a.ID)
+	}
+	err = tx.Raw(`select exists (select 1 from account_roles where account_id in ? and role = ? and association = ?)`,
+		ids, string(i.Role), string(i.Association)).Row().Scan(&granted)
+	return ids, granted, err
 }
 
 // todayIn is the day of an instant in an association, and in UTC where there is none.

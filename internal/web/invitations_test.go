@@ -91,6 +91,36 @@ func TestTheFirstCoordinatorComesFromTheOperator(t *testing.T) {
 	})
 }
 
+// An invitation is no way round the rules on roles: nobody gives one to themselves, and who has one keeps it.
+func TestNobodyInvitesThemselvesIntoARole(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		odd, cora := v.as("odd@example.org"), v.as("cora@example.org")
+		for name, row := range map[string]struct {
+			by    *visitor
+			email string
+			role  string
+			at    string
+		}{
+			"the operator, as coordinator":  {odd, "odd@example.org", "coordinator", "CT"},
+			"the operator, once more":       {odd, "odd@example.org", "operator", ""},
+			"who coordinates already":       {odd, "cora@example.org", "coordinator", "CT"},
+			"the coordinator, as once more": {cora, "Cora@Example.org", "coordinator", "CT"},
+		} {
+			a := row.by.post("/invitations", url.Values{"email": {row.email}, "role": {row.role}, "association": {row.at}})
+			if a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, `id="email-wrong"`) {
+				v.Errorf("%s: %s", name, a.Status)
+			}
+		}
+		odd.page("/invitations").must(v.T, "Nobody has been invited yet")
+		cora.page("/staff")
+		if a := odd.get("/staff"); a.StatusCode != http.StatusNotFound {
+			v.Errorf("the operator sees staff: %s", a.Status)
+		}
+		odd.page("/accounts")
+	})
+}
+
 // What comes in wrong comes back as it was typed, with a sentence at the field, and nothing is kept.
 func TestAnInvitationThatCannotBeSent(t *testing.T) {
 	t.Parallel()
