@@ -10,8 +10,8 @@ tool := go tool -modfile=tools/go.mod
 # Two packages at a time: PostgreSQL and Chromium run beside the tests.
 test_flags := -p 2 -timeout 15m
 
-# What quick leaves to check: whole programs, browsers and calendar readers at work.
-long := ^(TestStory|TestComposeStarts|TestScreenshots|TestReadBy.*)$$
+# What quick leaves to check: whole programs, browsers, calendar readers and large bundles.
+long := ^(TestStory.*|Test.*InABrowser|TestComposeStarts|TestScreenshots|TestReadBy.*|TestMemoryDoesNotGrow.*)$$
 
 ##@ Every day
 

@@ -187,7 +187,7 @@ func TestAmendAgainstVerify(t *testing.T) {
 }
 
 // The bar: a signed sheet is corrected with three clicks from the home page; the reason and the mark are entered.
-func TestAmendingOnAPhone(t *testing.T) {
+func TestAmendingInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	v.verifiedToday(v.as("ruth"))

@@ -36,7 +36,7 @@ func noFaults(t *testing.T, p *browser.Page) {
 }
 
 // The bar: from a signed-in home page 3 + k clicks, k being who was not simply present, signing included.
-func TestAttendanceOnAPhone(t *testing.T) {
+func TestAttendanceInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	p := browser.Open(t, 360, 740)
@@ -73,7 +73,7 @@ func TestAttendanceOnAPhone(t *testing.T) {
 	}
 }
 
-func TestKeysOnTheSheet(t *testing.T) {
+func TestKeysOnTheSheetInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	p := browser.Open(t, 1280, 800)

@@ -124,7 +124,7 @@ func TestWhoMayNotCloseASheet(t *testing.T) {
 }
 
 // Each is one click from the sheet.
-func TestClosingIsOneClick(t *testing.T) {
+func TestClosingIsOneClickInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	p := browser.Open(t, 360, 740)

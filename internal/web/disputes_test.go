@@ -150,7 +150,7 @@ func TestCoordinatorsSeeWhatIsOpenTooLong(t *testing.T) {
 }
 
 // The bar: two clicks from the home page, and a sentence.
-func TestDisputingOnAPhone(t *testing.T) {
+func TestDisputingInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	v.verifiedToday(v.as("ruth"))

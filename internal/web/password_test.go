@@ -77,7 +77,7 @@ func TestAfterAWhileThePasswordSoFarIsAskedFor(t *testing.T) {
 }
 
 // By keyboard alone, in a browser.
-func TestSigningInByKeyboard(t *testing.T) {
+func TestSigningInByKeyboardInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	v.as("ana").post("/account/password", url.Values{"new": {herons}})

@@ -11,7 +11,7 @@ import (
 )
 
 // The bar: two clicks from the reminder's sheet, which the mail opens without signing in.
-func TestFromTheReminderInTwoClicks(t *testing.T) {
+func TestFromTheReminderInTwoClicksInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	v.passes(time.Hour) // the session ended an hour and a half ago

@@ -178,7 +178,7 @@ func TestAmendingWhoLed(t *testing.T) {
 }
 
 // The sum follows who led, live.
-func TestWhoLedCountsLive(t *testing.T) {
+func TestWhoLedCountsInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	p := browser.Open(t, 320, 640)

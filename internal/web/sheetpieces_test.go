@@ -189,7 +189,7 @@ func TestTimesThatCannotBe(t *testing.T) {
 }
 
 // The totals of the page agree with what the server makes of it, at the smallest width.
-func TestTimesAreAddedUpLive(t *testing.T) {
+func TestTimesAreAddedUpInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	p := browser.Open(t, 320, 640)

@@ -15,7 +15,7 @@ func typed(p *browser.Page) int {
 }
 
 // A sheet filled in and sent without signal, on a page that is gone then: nothing is lost, and it counts once.
-func TestTypedWithoutSignal(t *testing.T) {
+func TestTypedWithoutSignalInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	p := browser.Open(t, 320, 740)
@@ -60,7 +60,7 @@ func TestTypedWithoutSignal(t *testing.T) {
 }
 
 // What was typed on a sheet that somebody saved meanwhile stands beside what they saved; forgetting and leaving are final.
-func TestTypedOnASheetThatChanged(t *testing.T) {
+func TestTypedOnASheetThatChangedInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	v.invite("cora@example.org", "CT")
