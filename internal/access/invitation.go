@@ -36,7 +36,7 @@ func NewInvitation(email, role, association string) (Invitation, error) {
 	}
 	i := Invitation{Email: address, Role: Role(role), Association: roster.Association(association)}
 	switch {
-	case i.onRoster():
+	case i.OnRoster():
 		return Invitation{}, fault.New(fault.Invalid, "Nobody is invited as %s here: that follows from the roster. Import the person's employment or group, and give them a sign-in link.", role)
 	case i.Role != Coordinator && i.Role != Operator:
 		return Invitation{}, fault.New(fault.Invalid, "%q is no role to invite to. Say coordinator or operator.", role)
@@ -48,8 +48,8 @@ func NewInvitation(email, role, association string) (Invitation, error) {
 	return i, nil
 }
 
-// onRoster tells whether whoever is invited has to be on the roster: their role follows from it.
-func (i Invitation) onRoster() bool {
+// OnRoster tells whether whoever is invited has to be on the roster: their role follows from it.
+func (i Invitation) OnRoster() bool {
 	return i.Role == Practitioner || i.Role == Provider || i.Role == Manager
 }
 
@@ -153,14 +153,14 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 		if k.stranger(actor, i) {
 			return Welcome{}, misfit("email", "This address is on the roster already, and whose it is does not work for you today. Ask your coordinator to put them on your staff.")
 		}
-		if i.onRoster() && i.Name != "" && !sameName(i.Name, w.Person.Name) {
+		if i.OnRoster() && i.Name != "" && !sameName(i.Name, w.Person.Name) {
 			return Welcome{}, misfit("name", "Somebody on the roster has this address under another name. Write the name as it is on record, or ask for the person's own address.")
 		}
-	case i.onRoster() && k.Elsewhere:
+	case i.OnRoster() && k.Elsewhere:
 		return Welcome{}, misfit("email", "This address belongs to somebody in another association, who keeps their record there. Ask for another address of theirs.")
-	case i.onRoster() && i.Name == "":
+	case i.OnRoster() && i.Name == "":
 		return Welcome{}, misfit("name", "Write their name: nobody on the roster has this address yet.")
-	case i.onRoster():
+	case i.OnRoster():
 		w.Person = roster.Person{Name: i.Name, Email: i.Email, Association: i.Association}
 	}
 	if err := k.grants(actor, i); err != nil {
@@ -184,7 +184,7 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 // has the role keeps it; an invitation that gave nothing would take it when it is taken back.
 func (k Known) grants(actor Actor, i Invitation) error {
 	switch {
-	case i.onRoster():
+	case i.OnRoster():
 		return nil
 	case slices.Contains(k.Grantees, actor.Account):
 		return misfit("email", "This is your own address, and nobody gives a role to themselves. Ask somebody else who may.")

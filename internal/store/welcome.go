@@ -51,54 +51,68 @@ func (s *Store) Welcome(ctx context.Context, i access.Invitation, by access.Invi
 
 // knownOf is what decides on an invitation. It keeps whoever else invites for the same association waiting, so that
 // two who invite the same person make one of them.
-func knownOf(tx *gorm.DB, i access.Invitation, today day.Date) (access.Known, error) {
-	var k access.Known
+func knownOf(tx *gorm.DB, i access.Invitation, today day.Date) (k access.Known, err error) {
 	var locked []string
 	if err := tx.Raw(`select code from associations where code = ?`+forUpdate(tx), string(i.Association)).Scan(&locked).Error; err != nil {
 		return k, err
 	}
-	program, err := programSubject(tx, i.Program)
-	if err != nil {
+	if k.Program, err = programSubject(tx, i.Program); err != nil {
 		return k, err
 	}
-	k.Program = program
+	steps := []func(*gorm.DB, access.Invitation, *access.Known) error{knownPeople, knownAccounts, knownPlace}
+	k.Subject = access.Person{Association: i.Association, Today: today}
+	for _, step := range steps {
+		if err := step(tx, i, &k); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+// knownPeople finds who has the e-mail, and whether that tells who is meant.
+func knownPeople(tx *gorm.DB, i access.Invitation, k *access.Known) (err error) {
 	if k.People, err = peopleWithEmail(tx, i.Email, i.Association); err != nil {
-		return k, err
+		return err
 	}
 	everywhere, err := peopleWithEmail(tx, i.Email, "")
-	if err != nil {
-		return k, err
-	}
 	k.Elsewhere = len(everywhere) > len(k.People)
-	var person roster.PersonID
 	if len(k.People) == 1 {
-		person = k.People[0].ID
+		k.Subject.ID = k.People[0].ID
+	}
+	return err
+}
+
+// knownAccounts finds the accounts that the invitation may mean, and what they have of it.
+func knownAccounts(tx *gorm.DB, i access.Invitation, k *access.Known) (err error) {
+	person := k.Subject.ID
+	if person != 0 {
 		k.Accounts, err = accounts(tx, `person_id = ?`, int64(person))
 	} else {
 		k.Accounts, err = accounts(tx, `email = ?`, i.Email)
 	}
 	if err != nil {
-		return k, err
+		return err
 	}
-	k.Subject = access.Person{ID: person, Association: i.Association, Today: today}
-	err = all(tx, &k.Subject.Employments, `select `+employmentColumns+` from employments where person_id in ?`, []roster.PersonID{person}, plain(scanEmployment))
-	if err != nil {
-		return k, err
-	}
-	invitee := roster.Person{ID: person, Email: i.Email, Association: i.Association}
-	if needsAccount := i.Role == access.Practitioner || i.Role == access.Provider || i.Role == access.Manager || person != 0; needsAccount {
-		if k.Taken, err = takenForNew(tx, invitee); err != nil {
-			return k, err
+	if i.OnRoster() || person != 0 {
+		if k.Taken, err = takenForNew(tx, roster.Person{ID: person, Email: i.Email, Association: i.Association}); err != nil {
+			return err
 		}
 	}
-	if k.Employed, err = employed(tx, person, i.Employment()); err != nil {
-		return k, err
-	}
 	if k.Waiting, err = waitingInvitation(tx, k.Accounts, i); err != nil {
-		return k, err
+		return err
 	}
 	k.Grantees, k.Granted, err = grantees(tx, person, i)
-	return k, err
+	return err
+}
+
+// knownPlace finds where the person works, and whether the invitation promises them nothing new.
+func knownPlace(tx *gorm.DB, i access.Invitation, k *access.Known) (err error) {
+	err = all(tx, &k.Subject.Employments, `select `+employmentColumns+` from employments where person_id in ?`, []roster.PersonID{k.Subject.ID}, plain(scanEmployment))
+	if err != nil {
+		return err
+	}
+	k.Employed, err = employed(tx, k.Subject.ID, i.Employment())
+	return err
 }
 
 // grantees are the open accounts that the role of an invitation would go to, that of the person or one that only has the
@@ -187,7 +201,7 @@ func welcomeIn(tx *gorm.DB, at time.Time, i access.Invitation, w access.Welcome,
 
 // invited is the account of whoever is invited, with the place on the roster and the role that the invitation gives.
 func invited(tx *gorm.DB, at time.Time, i access.Invitation, w access.Welcome, by string) (access.Account, []history.Change, error) {
-	if i.Role == access.Coordinator || i.Role == access.Operator {
+	if !i.OnRoster() {
 		account, changes, err := invitee(tx, at, i, by)
 		if err != nil {
 			return access.Account{}, nil, err
