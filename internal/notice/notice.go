@@ -37,14 +37,13 @@ type Topic string
 
 // The topics.
 const (
-	Security    Topic = "security"    // signing in, invitations, what became of the account
-	Sheets      Topic = "sheets"      // sheets to fill in or to look at again, for who leads and who coordinates
-	Hours       Topic = "hours"       // what became of one's own hours
-	Credentials Topic = "credentials" // credentials that end, and what that does to planned hours
+	Security Topic = "security" // signing in, invitations, what became of the account
+	Sheets   Topic = "sheets"   // sheets to fill in or to look at again, for who leads and who coordinates
+	Hours    Topic = "hours"    // what became of one's own hours
 )
 
 // Topics are all of them, in the order above.
-var Topics = []Topic{Security, Sheets, Hours, Credentials}
+var Topics = []Topic{Security, Sheets, Hours}
 
 // Action is where a notice leads.
 type Action struct {
