@@ -50,17 +50,21 @@ func (w *web) sheetSave(c echo.Context) error {
 		return w.overtaken(c, f, draft, fault.New(fault.Conflict, "This sheet was verified meanwhile. Nothing was changed; what was verified is shown here."))
 	case f.finds():
 		return w.foundFor(c, v, f)
-	case brings && !wrong.any(), f.more():
+	case brings && !wrong.any(), f.more(), f.Act == actCount:
 		return w.render(c, http.StatusOK, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	case f.Act == actEveryone:
 		f.everyone()
 		return w.render(c, http.StatusOK, "sheet", w.sheet(c, v, f))
-	case f.Act == actCount:
-		return w.render(c, http.StatusOK, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	case wrong.any():
 		return w.render(c, http.StatusUnprocessableEntity, "sheet", w.sheetWith(c, v, f, draft, wrong))
 	}
-	_, err = w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), w.decision(actor, f.Act, draft), draft.Brought()...)
+	return w.keepSheet(c, v, f, draft)
+}
+
+// keepSheet saves or signs what was sent, and answers with the session's page.
+func (w *web) keepSheet(c echo.Context, v sheetView, f sheetForm, draft attendance.Draft) error {
+	actor, _ := actorIn(c)
+	_, err := w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), w.decision(actor, f.Act, draft), draft.Brought()...)
 	switch fault.KindOf(err) {
 	case fault.Conflict:
 		return w.overtaken(c, f, draft, err)
