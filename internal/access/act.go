@@ -24,7 +24,7 @@ const (
 	DisputeMark    Act = "dispute mark"    // Sheet: say that one's own mark is not right, and take that back
 	BringIn        Act = "bring in"        // Guest: put somebody on a sheet that does not hold them, as a guest or as who led
 	DecideHeld     Act = "decide held"     // Person: accept or reject an hour of theirs that waits; never one's own
-	SeeStaff       Act = "see staff"       // Program: its current staff, each with their standing
+	SeeStaff       Act = "see staff"       // Program: its current staff; whose standing stands beside a name is asked for itself
 	KeepStaff      Act = "keep staff"      // Program: begin and end employment in it
 	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
 	KeepRecords    Act = "keep records"    // Association: add people, programs and groups

@@ -104,15 +104,37 @@ type Known struct {
 	Taken     bool            // somebody else signs in with the e-mail, and the invitation would need an account with it
 	Grantees  []AccountID     // open accounts that a role which is granted would go to
 	Granted   bool            // one of them has it already
-	Employed  bool            // the person works in that program in that role, from that day on or before
 	Waiting   InvitationID    // an invitation of the same account to the same that nobody has opened yet
-	Subject   Person          // the one person who has the e-mail; without an id where there is none, or more
+	Subject   Person          // the one person who has the e-mail, with all their employments; without an id where there is none, or more
+}
+
+// employed tells whether the person is on record in that program in that role on the first day there that is promised.
+func (k Known) employed(i Invitation) bool {
+	return slices.ContainsFunc(k.Subject.Employments, func(e roster.Employment) bool { return promised(i, e) && e.Span.Contains(i.From) })
+}
+
+// promised tells whether an employment is in the program and the role of the invitation.
+func promised(i Invitation, e roster.Employment) bool {
+	p := i.Employment()
+	return e.Program == p.Program && e.Role == p.Role
+}
+
+// begins is nil where employment from that day on can be put on record: the actor may, and nothing is there already from
+// a later day.
+func (k Known) begins(actor Actor, i Invitation) error {
+	for _, e := range k.Subject.Employments {
+		if promised(i, e) && e.Span.Overlaps(i.Employment().Span) {
+			return misfit("from", "Work there as %s is on record from %s on. Give that day, or ask the coordinator to correct the record.", e.Role, e.Span.From.Format("2 January 2006"))
+		}
+	}
+	return k.Subject.Begins(actor, i.From)
 }
 
 // stranger tells whether the actor would take somebody of the roster on who is not theirs to see: a manager somebody
-// who works for them today, and nobody else. Or else whoever has an address could be looked at by inviting it.
+// who works for them today or is on record for the day that is promised, and nobody else. Or else whoever has an address
+// could be looked at by inviting it.
 func (k Known) stranger(actor Actor, i Invitation) bool {
-	return i.Program != 0 && !k.Employed && May(actor, SeeRecord, k.Subject) != nil
+	return i.Program != 0 && !k.employed(i) && May(actor, SeeRecord, k.Subject) != nil
 }
 
 // Welcome is what an invitation comes to.
@@ -169,9 +191,9 @@ func (k Known) Welcome(actor Actor, i Invitation) (Welcome, error) {
 	if k.Taken {
 		return Welcome{}, misfit("email", "%s", roster.TakenEmail)
 	}
-	w.Employs, w.Already = i.Program != 0 && !k.Employed, k.Waiting
+	w.Employs, w.Already = i.Program != 0 && !k.employed(i), k.Waiting
 	if w.Employs {
-		if err := k.Subject.Begins(actor, i.From); err != nil {
+		if err := k.begins(actor, i); err != nil {
 			return Welcome{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -27,6 +28,13 @@ func TestWelcome(t *testing.T) {
 	old.From, backdated.From = hers.Today.AddDays(-access.BackdatedDays-1), hers.Today.AddDays(-access.BackdatedDays)
 	cyds, works := roster.Person{ID: cyd, Name: "Ada Lindqvist"}, access.Person{ID: cyd, Association: "CT", Today: hers.Today}
 	works.Employments = []roster.Employment{{Program: 8, Span: day.Span{From: date("2020-01-01")}}, {Program: 7, Span: day.Span{From: date("2020-01-01"), To: date("2026-11-21")}}}
+	starts := func(from string) []roster.Employment {
+		return []roster.Employment{{Program: 7, Role: roster.Practitioner, Span: day.Span{From: date(from)}}}
+	}
+	staffer, tomorrow, later := access.Person{ID: ada, Association: "CT", Today: hers.Today, Employments: starts("2026-01-01")}, works, works
+	tomorrow.Employments = append(slices.Clone(works.Employments), starts("2026-12-01")...)
+	later.Employments = append(slices.Clone(works.Employments), starts("2026-12-02")...)
+	myself := access.Person{ID: actors["manager"].Person, Association: "CT", Today: hers.Today}
 	fresh := roster.Person{Name: "ada lindqvist", Email: "ada@example.org", Association: "CT"}
 	for name, row := range map[string]struct {
 		by    string
@@ -41,11 +49,11 @@ func TestWelcome(t *testing.T) {
 		"somebody on the roster":            {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}}, access.Welcome{Person: adas, Employs: true}, "", 0},
 		"… without a name":                  {"coordinator", nameless, access.Known{Program: program, People: []roster.Person{adas}}, access.Welcome{Person: adas, Employs: true}, "", 0},
 		"… under another name":              {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: ada, Name: "Cyd"}}}, access.Welcome{}, "name", fault.Conflict},
-		"… who works there":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Employed: true}, access.Welcome{Person: adas}, "", 0},
+		"… who works there":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Subject: staffer}, access.Welcome{Person: adas}, "", 0},
 		"… with an account":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Accounts: []access.Account{{ID: 3}}}, access.Welcome{Person: adas, Employs: true}, "", 0},
 		"… whose account was never used":    {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Accounts: []access.Account{closed}}, access.Welcome{Person: adas, Employs: true, Reopens: 4}, "", 0},
 		"… whose account is closed":         {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Accounts: []access.Account{used}}, access.Welcome{}, "email", fault.Conflict},
-		"invited a moment ago":              {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Employed: true, Waiting: 9}, access.Welcome{Person: adas, Already: 9}, "", 0},
+		"invited a moment ago":              {"manager", staff, access.Known{Program: program, People: []roster.Person{adas}, Subject: staffer, Waiting: 9}, access.Welcome{Person: adas, Already: 9}, "", 0},
 		"several who share the address":     {"manager", staff, access.Known{Program: program, People: []roster.Person{adas, {ID: cyd}}}, access.Welcome{}, "email", fault.Conflict},
 		"somebody elsewhere":                {"manager", staff, access.Known{Program: program, Elsewhere: true}, access.Welcome{}, "email", fault.Conflict},
 		"an old first day":                  {"manager", old, access.Known{Program: program}, access.Welcome{}, "from", fault.Invalid},
@@ -54,7 +62,10 @@ func TestWelcome(t *testing.T) {
 		"a first day a month ago":           {"manager", backdated, access.Known{Program: program}, access.Welcome{Person: fresh, Employs: true}, "", 0},
 		"somebody else's staff":             {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works}, access.Welcome{}, "email", fault.Conflict},
 		"… and of another name":             {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: cyd, Name: "Cyd"}}, Subject: works}, access.Welcome{}, "email", fault.Conflict},
-		"… who is to begin":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works, Employed: true}, access.Welcome{Person: cyds}, "", 0},
+		"… who is to begin":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: tomorrow}, access.Welcome{Person: cyds}, "", 0},
+		"… who is to begin later":           {"manager", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: later}, access.Welcome{}, "email", fault.Conflict},
+		"… later, by the coordinator":       {"coordinator", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: later}, access.Welcome{}, "from", fault.Conflict},
+		"oneself, as staff":                 {"manager", staff, access.Known{Program: program, People: []roster.Person{{ID: myself.ID, Name: "Ada Lindqvist"}}, Subject: myself}, access.Welcome{}, "from", fault.Invalid},
 		"… by the coordinator of both":      {"coordinator", staff, access.Known{Program: program, People: []roster.Person{cyds}, Subject: works}, access.Welcome{Person: cyds, Employs: true}, "", 0},
 		"who has another's address":         {"manager", staff, access.Known{Program: program, Taken: true}, access.Welcome{}, "email", fault.Conflict},
 		"oneself, as coordinator":           {"operator", coordinator, access.Known{Grantees: []access.AccountID{12}}, access.Welcome{}, "email", fault.Conflict},

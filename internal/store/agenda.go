@@ -104,7 +104,7 @@ func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Me
 func (s *Store) HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error) {
 	var rows []endorsement.Waiting
 	err := s.ask(ctx).Raw(`select association, count(distinct person_id) as people from progress
-		where association in ? and held > 0 group by association order by association`, associations).Scan(&rows).Error
+		where `+waitsIn+` group by association order by association`, associations).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("held hours of %d associations: %w", len(associations), err)
 	}

@@ -16,10 +16,11 @@ import (
 )
 
 // Awaiting are the purposes of people of some associations with hours that wait for a decision, by person and purpose, at most
-// limit of them after a place. In three statements.
+// limit of them after a place. In three statements. Who has moved to another association since the last push is nobody's
+// until the next.
 func (s *Store) Awaiting(ctx context.Context, associations []roster.Association, after endorsement.Place, limit int) ([]endorsement.Awaiting, error) {
 	p := after.Purpose
-	list, err := awaitingOf(s.ask(ctx), `association in ? and held > 0
+	list, err := awaitingOf(s.ask(ctx), waitsIn+`
 		and (person_id > ? or person_id = ? and (purpose > ? or purpose = ? and (category > ? or category = ? and period > ?)))
 		order by person_id, purpose, category, period limit ?`,
 		associations, int64(after.Person), int64(after.Person), string(p.Kind), string(p.Kind), string(p.Category), string(p.Category), p.Period, limit)
@@ -28,6 +29,9 @@ func (s *Store) Awaiting(ctx context.Context, associations []roster.Association,
 	}
 	return list, nil
 }
+
+// waitsIn selects purposes with hours that wait of people who are of some associations, then and now.
+const waitsIn = `association in ? and held > 0 and association = (select p.association from people p where p.id = person_id)`
 
 func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Awaiting, error) {
 	var rows []progressRow
@@ -64,9 +68,10 @@ func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Await
 	return list, nil
 }
 
-// DecideHeld decides hours that wait, all of them or none: it locks their people, loads what waits of them, lets decide say
-// what becomes of each, and saves that with notices, due list and history in the same transaction.
-func (s *Store) DecideHeld(ctx context.Context, keys []endorsement.HeldKey, actor string, decide func(endorsement.Awaiting, endorsement.HeldKey) (rulebook.Decision, bool, error)) error {
+// DecideHeld decides hours that wait of people of some associations, all of them or none: it locks their people, loads what
+// waits of them, lets decide say what becomes of each, and saves that with notices, due list and history in the same
+// transaction. Hours of other associations do not wait, as far as this tells.
+func (s *Store) DecideHeld(ctx context.Context, associations []roster.Association, keys []endorsement.HeldKey, actor string, decide func(endorsement.Awaiting, endorsement.HeldKey) (rulebook.Decision, bool, error)) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		var people []roster.PersonID
 		for _, key := range keys {
@@ -77,7 +82,7 @@ func (s *Store) DecideHeld(ctx context.Context, keys []endorsement.HeldKey, acto
 		if err := tx.Exec(`select id from people where id in ? order by id `+forUpdate(tx), people).Error; err != nil {
 			return fmt.Errorf("lock %d people: %w", len(people), err)
 		}
-		waiting, err := awaitingOf(tx, `person_id in ? and held > 0`, people)
+		waiting, err := awaitingOf(tx, waitsIn+` and person_id in ?`, associations, people)
 		if err != nil {
 			return fmt.Errorf("hours that wait of %d people: %w", len(people), err)
 		}

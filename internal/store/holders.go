@@ -27,11 +27,12 @@ const heldAccounts = `select a.id, coalesce(a.person_id, 0), a.email, a.created_
 const byHolder = `lower(coalesce(p.name, a.email)), a.id`
 
 // Accounts are the accounts that reach into one of the associations, or all of them; by name, at most limit, from after
-// that account on where it is not zero. Search is a part of the name, the e-mail or the external id.
+// that account on where it is not zero; after one that is not in the list there is nobody. Search is a part of the name, the e-mail or the external id.
 func (s *Store) Accounts(ctx context.Context, associations []roster.Association, all bool, search string, after access.AccountID, limit int) ([]access.ListedAccount, error) {
-	list, err := holdersOf(s.ask(ctx), `where (@all or p.association in @associations or exists (select 1 from account_roles where account_id = a.id and association in @associations))
+	const reach = `(@all or p.association in @associations or exists (select 1 from account_roles where account_id = a.id and association in @associations))`
+	list, err := holdersOf(s.ask(ctx), `where `+reach+`
 		and (@search = '%%' or lower(coalesce(p.name, '')) like @search escape '!' or a.email like @search escape '!' or lower(coalesce(p.external_id, '')) like @search escape '!')
-		and (@after = 0 or (`+byHolder+`) > (select `+byHolder+` from accounts a left join people p on p.id = a.person_id where a.id = @after))
+		and (@after = 0 or (`+byHolder+`) > (select `+byHolder+` from accounts a left join people p on p.id = a.person_id where a.id = @after and `+reach+`))
 		order by `+byHolder+` limit @limit`, map[string]any{
 		"associations": associations, "all": all, "after": int64(after), "limit": limit, "today": dateCol(day.At(s.clock(), time.UTC)),
 		"search": "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.ToLower(strings.TrimSpace(search))) + "%",

@@ -11,25 +11,27 @@ import (
 )
 
 // Roll is a page of people, by name, with where they work on the day: those of the associations, and who is employed
-// then in one of the programs. Search is a part of a name, an e-mail or an external id; after is the person before the
-// page, zero for the first.
+// then in one of the programs. Of people of other associations only work in the programs is told. Search is a part of a
+// name, an e-mail or an external id; after is the person before the page, zero for the first: one who is not in the
+// list has nobody after them, or their name could be told from whom the page begins with.
 func (s *Store) Roll(ctx context.Context, associations []roster.Association, programs []roster.ProgramID, search string, after roster.PersonID, today day.Date, limit int) ([]roster.Listed, error) {
 	args := map[string]any{
 		"associations": associations, "programs": programs, "after": int64(after), "today": dateCol(today), "limit": limit,
 		"search": "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(search)) + "%",
 	}
 	const employed = `starts_on <= @today and (ends_on is null or ends_on >= @today)`
-	query := `with page as (select id, external_id, association, name, email, region from people
-			where (association in @associations or id in (select person_id from employments where program_id in @programs and ` + employed + `))`
+	const reach = `(association in @associations or id in (select person_id from employments where program_id in @programs and ` + employed + `))`
+	query := `with page as (select id, external_id, association, name, email, region from people where ` + reach
 	if search != "" {
 		query += ` and (lower(name) like @search escape '\' or lower(email) like @search escape '\' or lower(external_id) like @search escape '\')`
 	}
 	if after != 0 {
-		query += ` and (name, id) > (select name, id from people where id = @after)`
+		query += ` and (name, id) > (select name, id from people where id = @after and ` + reach + `)`
 	}
 	query += ` order by name, id limit @limit)
 		select p.id, p.external_id, p.association, p.name, p.email, p.region, e.role, r.name from page p
-		left join employments e on e.person_id = p.id and ` + employed + ` left join programs r on r.id = e.program_id
+		left join employments e on e.person_id = p.id and ` + employed + ` and (p.association in @associations or e.program_id in @programs)
+		left join programs r on r.id = e.program_id
 		order by p.name, p.id, e.starts_on, e.id`
 	var list []roster.Listed
 	g := gathering{tx: s.ask(ctx)}

@@ -105,14 +105,9 @@ func knownAccounts(tx *gorm.DB, i access.Invitation, k *access.Known) (err error
 	return err
 }
 
-// knownPlace finds where the person works, and whether the invitation promises them nothing new.
-func knownPlace(tx *gorm.DB, i access.Invitation, k *access.Known) (err error) {
-	err = all(tx, &k.Subject.Employments, `select `+employmentColumns+` from employments where person_id in ?`, []roster.PersonID{k.Subject.ID}, plain(scanEmployment))
-	if err != nil {
-		return err
-	}
-	k.Employed, err = employed(tx, k.Subject.ID, i.Employment())
-	return err
+// knownPlace finds where the person works.
+func knownPlace(tx *gorm.DB, _ access.Invitation, k *access.Known) error {
+	return all(tx, &k.Subject.Employments, `select `+employmentColumns+` from employments where person_id in ?`, []roster.PersonID{k.Subject.ID}, plain(scanEmployment))
 }
 
 // grantees are the open accounts that the role of an invitation would go to, that of the person or one that only has the
@@ -149,14 +144,6 @@ func programSubject(tx *gorm.DB, id roster.ProgramID) (access.Program, error) {
 		return access.Program{}, err
 	}
 	return found[0], nil
-}
-
-// employed tells whether a person has an employment that covers one that is promised from its first day on.
-func employed(tx *gorm.DB, person roster.PersonID, e roster.Employment) (bool, error) {
-	var there bool
-	err := tx.Raw(`select exists (select 1 from employments where person_id = ? and program_id = ? and role = ? and (ends_on is null or ends_on >= ?))`,
-		int64(person), int64(e.Program), string(e.Role), dateCol(e.Span.From)).Row().Scan(&there)
-	return there, err
 }
 
 // waitingInvitation is an invitation of one of the accounts to the same that was neither opened nor taken back; zero

@@ -60,6 +60,9 @@ func (w *web) accountRole(c echo.Context) error {
 	if err := w.readForm(c, &f); err != nil {
 		return err
 	}
+	if _, _, _, err := w.heldAccount(c, access.SeeAccount); err != nil {
+		return err
+	}
 	role, of := access.Role(f.Role), roster.Association(f.Association)
 	if role != access.Coordinator && role != access.Operator || (role == access.Operator) != (of == "") {
 		role, of = access.Coordinator, "" // nobody's to give: answered as what is not there

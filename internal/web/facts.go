@@ -52,44 +52,40 @@ func (w *web) factForm(c echo.Context) (*factForm, error) {
 	if _, known := matterWords[matter]; !known {
 		return nil, access.Nowhere()
 	}
+	subject, err := w.subjectOf(c, record)
+	if err != nil {
+		return nil, err
+	}
 	if id := c.Param("fact"); id != "" {
 		n, _ := strconv.ParseInt(id, 10, 64)
 		if f.id = roster.FactID(n); f.id == 0 {
 			return nil, access.Nowhere()
 		}
-		if f.was, err = record.Fact(matter, f.id); err != nil {
+		if f.was, err = shown(actor, subject, record).Fact(matter, f.id); err != nil {
 			return nil, err
 		}
 	}
 	switch matter {
 	case roster.EmploymentMatter:
-		return f, f.mayEmploy()
+		return f, f.mayEmploy(subject)
 	case roster.TargetMatter:
 		f.may = access.KeepTargets
 	default:
 		f.may = access.KeepRecord
-	}
-	subject, err := w.subjectOf(c, record)
-	if err != nil {
-		return nil, err
 	}
 	return f, access.May(actor, f.may, subject)
 }
 
 // mayEmploy asks whether the actor begins and ends employment here: anywhere in their association for a coordinator,
 // and for a manager in the programs they manage, where they begin and end it and correct nothing.
-func (f *factForm) mayEmploy() error {
+func (f *factForm) mayEmploy(subject access.Person) error {
 	f.may = access.SeeRecord
-	subject, err := f.w.subjectOf(f.c, f.record)
-	if err != nil {
-		return err
-	}
 	keeps := access.May(f.actor, access.KeepRecord, subject)
 	if keeps == nil {
 		return nil
 	}
 	if f.was == nil {
-		if len(f.actor.Manages) == 0 {
+		if len(f.actor.Manages) == 0 || f.actor.Person == subject.ID { // nobody comes to manage by their own hand
 			return keeps
 		}
 		return nil

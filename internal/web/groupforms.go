@@ -115,7 +115,7 @@ func (w *web) groupForm(c echo.Context, actor access.Actor, record roster.GroupR
 			}
 			return w.putGroup(c, actor, g, reason, pen, revision)
 		},
-		warn: func() []string { return w.doubts(c, edition, g, provider) },
+		warn: func() []string { return w.doubts(c, actor, edition, g, provider) },
 		done: func() (string, error) { return here, nil },
 	}, nil
 }
@@ -229,8 +229,9 @@ func (w *web) personQuestion(c echo.Context, q *inquiry, f fieldView, actor acce
 // mostMeant is how many people a question names where several are meant.
 const mostMeant = 6
 
-// doubts say what the provider's credentials mean for the hours of a group. They keep nobody from adding it.
-func (w *web) doubts(c echo.Context, edition *rulebook.Edition, g roster.Group, provider roster.Person) []string {
+// doubts say what the provider's credentials mean for the hours of a group, and until when to who may see them. They keep
+// nobody from adding it.
+func (w *web) doubts(c echo.Context, actor access.Actor, edition *rulebook.Edition, g roster.Group, provider roster.Person) []string {
 	if g.Kind != roster.Reflective {
 		return nil
 	}
@@ -238,12 +239,17 @@ func (w *web) doubts(c echo.Context, edition *rulebook.Edition, g roster.Group, 
 	if err != nil {
 		return nil
 	}
+	subject, err := w.subjectOf(c, record)
+	if err != nil {
+		return nil
+	}
+	sees := access.May(actor, access.SeeRecord, subject) == nil
 	var held []roster.Credential
 	var doubts []string
 	today := w.today(edition, g.Association)
 	for _, k := range record.Facts {
 		if credential, is := k.Fact.(roster.Credential); is {
-			if held = append(held, credential); credential.Span.To >= today {
+			if held = append(held, credential); sees && credential.Span.To >= today {
 				doubts = append(doubts, fmt.Sprintf("%s of %s ends on %s. Hours after that count only by what else they hold then.", credential.Category, provider.Name, plainDate(credential.Span.To)))
 			}
 		}

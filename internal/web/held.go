@@ -23,8 +23,8 @@ import (
 type Held interface {
 	// Awaiting are the purposes of people of some associations with hours that wait, by person and purpose, after a place.
 	Awaiting(ctx context.Context, associations []roster.Association, after endorsement.Place, limit int) ([]endorsement.Awaiting, error)
-	// DecideHeld decides hours that wait, all of them or none.
-	DecideHeld(ctx context.Context, keys []endorsement.HeldKey, actor string, decide func(endorsement.Awaiting, endorsement.HeldKey) (rulebook.Decision, bool, error)) error
+	// DecideHeld decides hours that wait of people of some associations, all of them or none.
+	DecideHeld(ctx context.Context, associations []roster.Association, keys []endorsement.HeldKey, actor string, decide func(endorsement.Awaiting, endorsement.HeldKey) (rulebook.Decision, bool, error)) error
 }
 
 // heldAtOnce is how many purposes of people one page lists.
@@ -136,7 +136,7 @@ func (w *web) heldDecide(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = w.Store.DecideHeld(c.Request().Context(), keys, actor.Account.String(), func(a endorsement.Awaiting, key endorsement.HeldKey) (rulebook.Decision, bool, error) {
+	err = w.Store.DecideHeld(c.Request().Context(), actor.Coordinates, keys, actor.Account.String(), func(a endorsement.Awaiting, key endorsement.HeldKey) (rulebook.Decision, bool, error) {
 		if err := access.May(actor, access.DecideHeld, access.Person{ID: a.Person.ID, Association: a.Person.Association}); err != nil {
 			return rulebook.Decision{}, false, err
 		}

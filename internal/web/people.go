@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -241,6 +242,18 @@ func (w *web) subjectOf(c echo.Context, record roster.Record) (access.Person, er
 		}
 	}
 	return subject, nil
+}
+
+// shown is a record without what its reader may not see of it: where else somebody works is no manager's to know.
+func shown(actor access.Actor, subject access.Person, record roster.Record) roster.Record {
+	if access.May(actor, access.KeepRecord, subject) == nil || access.May(actor, access.KeepTargets, subject) == nil {
+		return record
+	}
+	record.Facts = slices.DeleteFunc(slices.Clone(record.Facts), func(k roster.Kept) bool {
+		e, is := k.Fact.(roster.Employment)
+		return is && access.May(actor, access.KeepStaff, access.Program{ID: e.Program}) != nil
+	})
+	return record
 }
 
 // deciding writes a decision on a person's record; see decided.

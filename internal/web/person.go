@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,15 +70,11 @@ func (w *web) person(c echo.Context) error {
 	keepsStaff := func(program roster.ProgramID) bool {
 		return access.May(actor, access.KeepStaff, access.Program{ID: program, Association: programs[program].Association}) == nil
 	}
-	if !may(access.KeepRecord) && !may(access.KeepTargets) { // a manager: where else somebody works is not theirs to see
-		record.Facts = slices.DeleteFunc(record.Facts, func(k roster.Kept) bool {
-			e, is := k.Fact.(roster.Employment)
-			return is && !keepsStaff(e.Program)
-		})
-	}
+	record = shown(actor, subject, record)
+	employs := may(access.KeepRecord) || len(actor.Manages) > 0 && actor.Person != p.ID
 	show := recordView{here: here, today: subject.Today, edition: edition, programs: programs}
 	page.Parts = []factsView{
-		show.part(record, roster.EmploymentMatter, may(access.KeepRecord) || len(actor.Manages) > 0, func(f roster.Fact) bool { return keepsStaff(f.(roster.Employment).Program) }),
+		show.part(record, roster.EmploymentMatter, employs, func(f roster.Fact) bool { return keepsStaff(f.(roster.Employment).Program) }),
 		show.part(record, roster.CredentialMatter, may(access.KeepRecord), func(roster.Fact) bool { return may(access.KeepRecord) }),
 		show.part(record, roster.TargetMatter, may(access.KeepTargets), func(roster.Fact) bool { return may(access.KeepTargets) }),
 	}

@@ -46,6 +46,7 @@ type staffRow struct {
 	Toward  string // the category, or the renewal
 	NoHours bool   // the category asks for none
 	Nothing bool   // the person has neither target nor renewal
+	Foreign bool   // the standing is not the reader's to see: the person is another association's
 	Done    bool
 	Counted minutes
 	Waits   minutes
@@ -104,7 +105,7 @@ func (w *web) staff(c echo.Context) error {
 			page.Programs = append(page.Programs, navLink{fmt.Sprintf("%s?program=%d", atStaff, p.ID), p.Name, p.ID == chosen.ID})
 		}
 	}
-	page.fill(standings, edition, today)
+	page.fill(standings, edition, today, func(p roster.Person) bool { return w.seesStanding(actor, edition, p, chosen.ID) })
 	return w.render(c, http.StatusOK, "staff", page)
 }
 
@@ -118,10 +119,21 @@ func choose(programs []roster.Program, asked string) (roster.Program, bool) {
 	return roster.Program{}, false
 }
 
-func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date) {
+// seesStanding tells whether the reader sees the standing of somebody who works in a program today.
+func (w *web) seesStanding(actor access.Actor, edition *rulebook.Edition, p roster.Person, program roster.ProgramID) bool {
+	today := w.today(edition, p.Association)
+	works := []roster.Employment{{Program: program, Span: day.Span{From: today}}}
+	return access.May(actor, access.SeeStanding, access.Person{ID: p.ID, Association: p.Association, Employments: works, Today: today}) == nil
+}
+
+func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date, sees func(roster.Person) bool) {
 	s := shower{edition: edition, base: atStaff, today: today}
 	way, done := 0, 0
 	for _, person := range standings {
+		if !sees(person.Person) {
+			p.Rows = append(p.Rows, staffRow{Name: person.Person.Name, Role: string(person.Role), First: true, Rows: 1, Foreign: true})
+			continue
+		}
 		rows := s.staffRows(person)
 		p.Rows = append(p.Rows, rows...)
 		earning, open := false, false
