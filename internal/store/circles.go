@@ -16,18 +16,24 @@ import (
 const circles = `select ` + groupColumns + `, p.name, coalesce(r.name, '')
 	from groups g join people p on p.id = g.provider_id left join programs r on r.id = g.program_id `
 
-// mostCircles is how many groups a list has at most.
-const mostCircles = 500
+// byCircle is the order of groups in a list: those that the reader provides, then by name.
+const byCircle = `case when g.provider_id = @person then 0 else 1 end, g.name, g.id`
 
-// CirclesOf are the groups that a person has something to do with, by name: those they provide, belong to on the day
-// or later, or led a session of, and all groups of the associations. Members and leads are left out. A list stops at 500.
-func (s *Store) CirclesOf(ctx context.Context, person roster.PersonID, associations []roster.Association, today day.Date) ([]roster.Circle, error) {
-	list, err := circlesOf(s.ask(ctx), circles+`where g.provider_id = @person or g.association in @associations or g.id in (
-				select group_id from memberships where person_id = @person and (ends_on is null or ends_on >= @today)
-				union select group_id from sessions where lead_id = @person
-				union select group_id from sessions where co_lead_id = @person)
-			order by g.name, g.id limit @most`,
-		map[string]any{"person": int64(person), "associations": associations, "today": dateCol(today), "most": mostCircles})
+// CirclesOf are the groups that a person has something to do with: those they provide, belong to on the day or later, or
+// led a session of, and all groups of the associations; those they provide first, then by name, at most limit, from after
+// that group on where it is not zero; after one that is not in the list there is none. Search is a part of the name, the provider's or the program's. Members and leads are left out.
+func (s *Store) CirclesOf(ctx context.Context, person roster.PersonID, associations []roster.Association, today day.Date, search string, after roster.GroupID, limit int) ([]roster.Circle, error) {
+	const reach = `(g.provider_id = @person or g.association in @associations or g.id in (
+			select group_id from memberships where person_id = @person and (ends_on is null or ends_on >= @today)
+			union select group_id from sessions where lead_id = @person
+			union select group_id from sessions where co_lead_id = @person))`
+	list, err := circlesOf(s.ask(ctx), circles+`where `+reach+`
+			and `+sought("g.name", "p.name", "coalesce(r.name, '')")+`
+			and (@after = 0 or (`+byCircle+`) > (select `+byCircle+` from groups g where g.id = @after and `+reach+`))
+			order by `+byCircle+` limit @limit`,
+		map[string]any{
+			"person": int64(person), "associations": associations, "today": dateCol(today), "search": likeAnywhere(search), "after": int64(after), "limit": limit,
+		})
 	if err != nil {
 		return nil, fmt.Errorf("groups of person %d: %w", person, err)
 	}

@@ -35,7 +35,7 @@ func TestWhoseGroupsTheseAre(t *testing.T) {
 			"the coordinator":                {0, []roster.Association{"MI"}, []string{"A circle"}},
 			"nobody":                         {0, nil, nil},
 		} {
-			list, err := o.CirclesOf(t.Context(), row.person, row.of, today)
+			list, err := o.CirclesOf(t.Context(), row.person, row.of, today, "", 0, 50)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,9 +47,44 @@ func TestWhoseGroupsTheseAre(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
 		}
-		list, err := o.CirclesOf(t.Context(), gus, nil, today)
+		list, err := o.CirclesOf(t.Context(), gus, nil, today, "", 0, 50)
 		if err != nil || len(list) != 1 || list[0].ProviderName != "Gus" || list[0].ProgramName != "First Steps" {
 			t.Errorf("Gus's circle: %+v, %v", list, err)
+		}
+	})
+}
+
+func TestGroupsAreFoundPageByPage(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`insert into groups (id, external_id, association, name, provider_id, time_zone, kind, format, modality, capacity, place, program_id, funding) values
+			(4, 'g4', 'CT', 'A circle', 3, 'America/New_York', 'peer', 'group', 'in_person', 8, '', 7, ''),
+			(5, 'g5', 'CT', 'A circle', 4, 'America/New_York', 'peer', 'group', 'in_person', 8, '', 8, ''),
+			(6, 'g6', 'MI', 'A circle', 7, 'America/Detroit', 'peer', 'group', 'in_person', 8, '', 7, '')`)
+		for name, row := range map[string]struct {
+			search string
+			after  roster.GroupID
+			want   []roster.GroupID
+		}{
+			"one's own first, then by name":  {"", 0, []roster.GroupID{3, 4}},
+			"after one's own":                {"", 3, []roster.GroupID{4, 5}},
+			"after one of the same name":     {"", 4, []roster.GroupID{5}},
+			"by a part of the name":          {"CIRC", 3, []roster.GroupID{4, 5}},
+			"by the provider's":              {"dee", 0, []roster.GroupID{5}},
+			"by the program's":               {"first", 0, []roster.GroupID{4}},
+			"after one elsewhere":            {"", 6, nil},
+			"never of another's association": {"gus", 0, nil},
+			"a sign is itself":               {"_", 0, nil},
+		} {
+			list, err := o.CirclesOf(t.Context(), bea, []roster.Association{"CT"}, day.MustParse("2026-11-22"), row.search, row.after, 2)
+			var got []roster.GroupID
+			for _, c := range list {
+				got = append(got, c.ID)
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" || err != nil {
+				t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+			}
 		}
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"attune/internal/day"
 	"attune/internal/roster"
@@ -17,14 +16,11 @@ import (
 func (s *Store) Roll(ctx context.Context, associations []roster.Association, programs []roster.ProgramID, search string, after roster.PersonID, today day.Date, limit int) ([]roster.Listed, error) {
 	args := map[string]any{
 		"associations": associations, "programs": programs, "after": int64(after), "today": dateCol(today), "limit": limit,
-		"search": "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(search)) + "%",
+		"search": likeAnywhere(search),
 	}
 	const employed = `starts_on <= @today and (ends_on is null or ends_on >= @today)`
 	const reach = `(association in @associations or id in (select person_id from employments where program_id in @programs and ` + employed + `))`
-	query := `with page as (select id, external_id, association, name, email, region from people where ` + reach
-	if search != "" {
-		query += ` and (lower(name) like @search escape '\' or lower(email) like @search escape '\' or lower(external_id) like @search escape '\')`
-	}
+	query := `with page as (select id, external_id, association, name, email, region from people where ` + reach + ` and` + sought("name", "email", "external_id")
 	if after != 0 {
 		query += ` and (name, id) > (select name, id from people where id = @after and ` + reach + `)`
 	}

@@ -12,22 +12,6 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Programs are the programs of those ids and all of the associations, by name.
-func (s *Store) Programs(ctx context.Context, ids []roster.ProgramID, associations []roster.Association) ([]roster.Program, error) {
-	var list []roster.Program
-	g := gathering{tx: s.ask(ctx)}
-	err := g.each(func(rows *sql.Rows) error {
-		var p roster.Program
-		err := rows.Scan(&p.ID, &p.External, &p.Name, &p.Kind, &p.Model, &p.Region, &p.Association)
-		list = append(list, p)
-		return err
-	}, `select id, external_id, name, kind, model, region, association from programs where id in ? or association in ? order by name, id`, ids, associations)
-	if err != nil {
-		return nil, fmt.Errorf("programs: %w", err)
-	}
-	return list, nil
-}
-
 // Standings are the people employed in a program on the day, by name, each with their figures, in one statement.
 func (s *Store) Standings(ctx context.Context, program roster.ProgramID, today day.Date) ([]endorsement.Standing, error) {
 	var list []endorsement.Standing

@@ -68,6 +68,40 @@ func TestProgramsToChooseFrom(t *testing.T) {
 	})
 }
 
+func TestProgramsAreFoundPageByPage(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`insert into programs (id, external_id, association, name, kind, model, region) values
+			(9, 'a9', 'CT', 'First Steps', 'clinic', '', 'North_East'), (10, 'a10', 'MI', 'First Steps', 'clinic', '', '')`)
+		ct := []roster.Association{"CT"}
+		for name, row := range map[string]struct {
+			of     []roster.Association
+			search string
+			after  roster.ProgramID
+			want   []roster.ProgramID
+		}{
+			"the first two":                  {ct, "", 0, []roster.ProgramID{7, 9}},
+			"after one of the same name":     {ct, "", 7, []roster.ProgramID{9, 8}},
+			"by a part of the name":          {ct, "NEXT", 0, []roster.ProgramID{8}},
+			"by region, signs as themselves": {ct, "h_e", 0, []roster.ProgramID{9}},
+			"of that name, further on":       {ct, "steps", 9, []roster.ProgramID{8}},
+			"elsewhere":                      {[]roster.Association{"MI"}, "first", 0, []roster.ProgramID{10}},
+			"after one elsewhere":            {ct, "", 10, nil},
+			"nowhere":                        {nil, "first", 0, nil},
+		} {
+			list, err := o.FindPrograms(t.Context(), row.of, row.search, row.after, 2)
+			var got []roster.ProgramID
+			for _, p := range list {
+				got = append(got, p.ID)
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" || err != nil {
+				t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+			}
+		}
+	})
+}
+
 func TestAColleagueWithAllEmployments(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {

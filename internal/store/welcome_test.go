@@ -233,17 +233,22 @@ func TestInvitationsAreListedToWhoMayInvite(t *testing.T) {
 			programs     []roster.ProgramID
 			associations []roster.Association
 			operators    bool
-			before       access.InvitationID
+			search       string
+			after        access.InvitationID
 			want         []access.InvitationID
 		}{
-			"a manager":           {[]roster.ProgramID{7}, nil, false, 0, []access.InvitationID{into7}},
-			"another":             {[]roster.ProgramID{8}, nil, false, 0, nil},
-			"the coordinator":     {nil, []roster.Association{"CT"}, false, 0, []access.InvitationID{coordinator, free, into7}},
-			"older ones":          {nil, []roster.Association{"CT"}, false, coordinator, []access.InvitationID{free, into7}},
-			"another coordinator": {nil, []roster.Association{"MI"}, false, 0, nil},
-			"the operator":        {nil, nil, true, 0, []access.InvitationID{operator, coordinator}},
+			"a manager":           {[]roster.ProgramID{7}, nil, false, "", 0, []access.InvitationID{into7}},
+			"another":             {[]roster.ProgramID{8}, nil, false, "", 0, nil},
+			"the coordinator":     {nil, []roster.Association{"CT"}, false, "", 0, []access.InvitationID{coordinator, free, into7}},
+			"somebody by name":    {nil, []roster.Association{"CT"}, false, "bE", 0, []access.InvitationID{free}},
+			"a part of a mail":    {nil, []roster.Association{"CT"}, false, "C@EX", 0, []access.InvitationID{coordinator}},
+			"somebody else's":     {nil, []roster.Association{"MI"}, false, "bea", 0, nil},
+			"a sign is itself":    {nil, []roster.Association{"CT"}, false, "%", 0, nil},
+			"older ones":          {nil, []roster.Association{"CT"}, false, "", coordinator, []access.InvitationID{free, into7}},
+			"another coordinator": {nil, []roster.Association{"MI"}, false, "", 0, nil},
+			"the operator":        {nil, nil, true, "", 0, []access.InvitationID{operator, coordinator}},
 		} {
-			list, err := o.Invitations(t.Context(), row.programs, row.associations, row.operators, row.before, 10)
+			list, err := o.Invitations(t.Context(), row.programs, row.associations, row.operators, row.search, row.after, 10)
 			var got []access.InvitationID
 			for _, l := range list {
 				got = append(got, l.ID)
@@ -270,7 +275,7 @@ func (o office) welcome(i access.Invitation, by access.Actor) access.InvitationI
 // listed is an invitation as the coordinator sees it.
 func (o office) listed(id access.InvitationID) access.ListedInvitation {
 	o.t.Helper()
-	list, err := o.Invitations(o.t.Context(), nil, []roster.Association{"CT"}, true, 0, 100)
+	list, err := o.Invitations(o.t.Context(), nil, []roster.Association{"CT"}, true, "", 0, 100)
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -35,9 +32,9 @@ type Holders interface {
 // accountsPage lists who may sign in.
 type accountsPage struct {
 	frame
-	Search string
-	List   []holderView
-	More   string // the address of the next page; empty where there is none
+	Find finding
+	List []holderView
+	More string // the address of the next page; empty where there is none
 }
 
 // holderView is one account in a list, and on a page of its own.
@@ -77,8 +74,6 @@ type closePage struct {
 	Action  string
 }
 
-const accountsOnAPage = 50
-
 // accounts answers GET /accounts.
 func (w *web) accounts(c echo.Context) error {
 	actor, _ := actorIn(c)
@@ -90,18 +85,14 @@ func (w *web) accounts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	search := strings.ToValidUTF8(strings.ReplaceAll(c.QueryParam("q"), "\x00", ""), "")
-	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
-	list, err := w.Store.Accounts(ctx, actor.Coordinates, actor.Operates, search, access.AccountID(after), accountsOnAPage+1)
+	find := findingIn(c, atAccounts, "Name, e-mail or id")
+	list, err := w.Store.Accounts(ctx, actor.Coordinates, actor.Operates, find.Search, access.AccountID(find.after), onAPage+1)
 	if err != nil {
 		return err
 	}
-	page := accountsPage{frame: w.frame(c, "Accounts", atAccounts), Search: search}
+	page := accountsPage{frame: w.frame(c, "Accounts", atAccounts), Find: find}
 	page.frame.Narrow = true
-	if len(list) > accountsOnAPage {
-		list = list[:accountsOnAPage]
-		page.More = "/accounts?" + url.Values{"q": {search}, "after": {strconv.FormatInt(int64(list[len(list)-1].ID), 10)}}.Encode()
-	}
+	list, page.More = pageOf(find, list, func(l access.ListedAccount) int64 { return int64(l.ID) })
 	for _, l := range list {
 		page.List = append(page.List, holderOf(l, readersZone(edition, actor)))
 	}

@@ -128,3 +128,21 @@ func TestAccountsArePaged(t *testing.T) {
 		a.mustNot(t, "<script>alert", "c00@example.org")
 	}
 }
+
+func TestInvitationsAreFoundInPageByPage(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v.invite("odd@example.org", "")
+	odd := v.as("odd@example.org")
+	for i := range 53 {
+		a := odd.post("/invitations", url.Values{"email": {fmt.Sprintf("n%02d@example.org", i)}, "role": {"coordinator"}, "association": {"CT"}})
+		if a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("invitation %d: %s\n%s", i, a.Status, a.body)
+		}
+	}
+	first := odd.page("/invitations")
+	first.must(t, "n52@example.org", "n03@example.org", "Older invitations")
+	first.mustNot(t, "n02@example.org")
+	odd.page("/invitations?q=N07%40").must(t, "n07@example.org")
+	odd.page("/invitations?q=%25").must(t, "Nobody who was invited")
+}

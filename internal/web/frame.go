@@ -35,10 +35,11 @@ const (
 	atStaff  = "/staff"
 	atOutbox = "/outbox"
 
-	atAccount  = "/account"
-	atPeople   = "/people"
-	atPrograms = "/programs"
-	atAccounts = "/accounts"
+	atAccount     = "/account"
+	atPeople      = "/people"
+	atPrograms    = "/programs"
+	atAccounts    = "/accounts"
+	atInvitations = "/invitations"
 )
 
 // frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.

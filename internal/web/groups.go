@@ -17,8 +17,9 @@ import (
 
 // Circles are groups with the people in them.
 type Circles interface {
-	// CirclesOf are the groups that a person has something to do with from the day on, and all of the associations.
-	CirclesOf(ctx context.Context, person roster.PersonID, associations []roster.Association, today day.Date) ([]roster.Circle, error)
+	// CirclesOf is a page of the groups that a person has something to do with from the day on, and of all groups of the
+	// associations: those that the person provides first, then by name; of these what search is in, from after that group on.
+	CirclesOf(ctx context.Context, person roster.PersonID, associations []roster.Association, today day.Date, search string, after roster.GroupID, limit int) ([]roster.Circle, error)
 	// Circle is a group with its members, and the reader among its leads where they lead in it.
 	Circle(ctx context.Context, id roster.GroupID, reader roster.PersonID) (roster.Circle, error)
 	// Meetings are a group's sessions planned in [from, to).
@@ -28,10 +29,12 @@ type Circles interface {
 // groupsPage lists groups: one's own, and for a coordinator the association's.
 type groupsPage struct {
 	frame
+	Find   finding
+	Finds  bool         // among an association's, or where there is more than one page
 	Own    []circleView // provided by the reader
 	Others []circleView
-	Cut    bool // the list stops before its end
-	Adds   bool // the reader may add groups
+	More   string // address of the next page; empty on the last
+	Adds   bool   // the reader may add groups
 }
 
 // circleView is one group in a list.
@@ -65,7 +68,6 @@ type memberView struct {
 const (
 	groupBack  = 1 // years
 	groupAhead = 1
-	mostGroups = 500
 )
 
 // groups answers GET /groups.
@@ -75,11 +77,14 @@ func (w *web) groups(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := w.Store.CirclesOf(c.Request().Context(), actor.Person, actor.Coordinates, day.At(w.Now(), readersZone(edition, actor)))
+	page := groupsPage{frame: w.frame(c, "Groups", atGroups), Find: findingIn(c, atGroups, "Group, provider or program"), Adds: len(actor.Coordinates) > 0}
+	list, err := w.Store.CirclesOf(c.Request().Context(), actor.Person, actor.Coordinates, day.At(w.Now(), readersZone(edition, actor)),
+		page.Find.Search, roster.GroupID(page.Find.after), onAPage+1)
 	if err != nil {
 		return err
 	}
-	page := groupsPage{frame: w.frame(c, "Groups", atGroups), Adds: len(actor.Coordinates) > 0, Cut: len(list) >= mostGroups}
+	list, page.More = pageOf(page.Find, list, func(g roster.Circle) int64 { return int64(g.ID) })
+	page.Finds = page.Adds || page.More != "" || page.Find.Search != "" || page.Find.after != 0
 	for _, circle := range list {
 		if circle.Provider == actor.Person {
 			page.Own = append(page.Own, circleOf(circle))

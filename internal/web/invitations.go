@@ -21,8 +21,8 @@ type Invitations interface {
 	// Welcome does what an invitation comes to by decide's word, tells of it, and gives its id.
 	Welcome(ctx context.Context, i access.Invitation, by access.Inviter, decide func(access.Known) (access.Welcome, error)) (access.InvitationID, error)
 	// Invitations are those into the programs and associations and, where operators is true, those to operators and
-	// first coordinators; the newest first, from before that id on.
-	Invitations(ctx context.Context, programs []roster.ProgramID, associations []roster.Association, operators bool, before access.InvitationID, limit int) ([]access.ListedInvitation, error)
+	// first coordinators; the newest first, those that search is in, from after that one on.
+	Invitations(ctx context.Context, programs []roster.ProgramID, associations []roster.Association, operators bool, search string, after access.InvitationID, limit int) ([]access.ListedInvitation, error)
 	// SendAgain sends an invitation once more, where decide lets it.
 	SendAgain(ctx context.Context, id access.InvitationID, by access.Inviter, decide func(access.ListedInvitation, access.Program) error) error
 	// TakeBack takes an invitation back, where decide lets it.
@@ -32,8 +32,9 @@ type Invitations interface {
 // invitationsPage lists who was invited, and what became of it.
 type invitationsPage struct {
 	frame
-	List  []invitationView
-	Older string // the address of the next page; empty where there is none
+	Find finding
+	List []invitationView
+	More string // the address of the next page; empty where there is none
 }
 
 // invitationView is one invitation in the list.
@@ -56,8 +57,6 @@ type invitePage struct {
 	Back         navLink
 }
 
-const invitationsOnAPage = 50
-
 // invitations answers GET /invitations.
 func (w *web) invitations(c echo.Context) error {
 	actor, _ := actorIn(c)
@@ -69,17 +68,14 @@ func (w *web) invitations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64)
-	list, err := w.Store.Invitations(ctx, actor.Manages, actor.Coordinates, actor.Operates, access.InvitationID(before), invitationsOnAPage+1)
+	find := findingIn(c, atInvitations, "Name or e-mail")
+	list, err := w.Store.Invitations(ctx, actor.Manages, actor.Coordinates, actor.Operates, find.Search, access.InvitationID(find.after), onAPage+1)
 	if err != nil {
 		return err
 	}
-	page := invitationsPage{frame: w.frame(c, "Invitations", atAccounts)}
+	page := invitationsPage{frame: w.frame(c, "Invitations", atAccounts), Find: find}
 	page.frame.Narrow = true
-	if len(list) > invitationsOnAPage {
-		list = list[:invitationsOnAPage]
-		page.Older = fmt.Sprintf("/invitations?before=%d", list[len(list)-1].ID)
-	}
+	list, page.More = pageOf(find, list, func(l access.ListedInvitation) int64 { return int64(l.ID) })
 	clock := readersZone(edition, actor)
 	for _, l := range list {
 		page.List = append(page.List, invitationOf(l, w.Now(), clock))

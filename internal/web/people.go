@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,7 +40,7 @@ type Registry interface {
 // peoplePage is a list of people to find somebody in.
 type peoplePage struct {
 	frame
-	Search string
+	Find   finding
 	People []listedView
 	More   string // address of the next page; empty on the last
 	Adds   bool   // the reader may add people
@@ -52,9 +50,6 @@ type peoplePage struct {
 type listedView struct {
 	Href, Name, Email, Work string
 }
-
-// rollPage is how many people a page of the list has.
-const rollPage = 50
 
 // people answers GET /people.
 func (w *web) people(c echo.Context) error {
@@ -67,26 +62,16 @@ func (w *web) people(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := peoplePage{frame: w.frame(c, "People", atPeople), Search: searched(c), Adds: len(actor.Coordinates) > 0}
-	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64) // anything else is the first page
-	list, err := w.Store.Roll(ctx, actor.Coordinates, actor.Manages, page.Search, roster.PersonID(after), day.At(w.Now(), readersZone(edition, actor)), rollPage+1)
+	page := peoplePage{frame: w.frame(c, "People", atPeople), Find: findingIn(c, atPeople, "Name, e-mail or id"), Adds: len(actor.Coordinates) > 0}
+	list, err := w.Store.Roll(ctx, actor.Coordinates, actor.Manages, page.Find.Search, roster.PersonID(page.Find.after), day.At(w.Now(), readersZone(edition, actor)), onAPage+1)
 	if err != nil {
 		return err
 	}
-	if len(list) > rollPage {
-		list = list[:rollPage]
-		page.More = queryIn(atPeople, "q", page.Search, "after", fmt.Sprint(list[rollPage-1].Person.ID))
-	}
+	list, page.More = pageOf(page.Find, list, func(l roster.Listed) int64 { return int64(l.Person.ID) })
 	for _, p := range list {
 		page.People = append(page.People, listedView{fmt.Sprintf("%s/%d", atPeople, p.Person.ID), p.Person.Name, p.Person.Email, workWords(p.Work)})
 	}
 	return w.render(c, http.StatusOK, "people", page)
-}
-
-// searched is what the address asks for, cut to a length that a name can have.
-func searched(c echo.Context) string {
-	text := []rune(strings.ToValidUTF8(strings.ReplaceAll(c.QueryParam("q"), "\x00", ""), ""))
-	return strings.TrimSpace(string(text[:min(len(text), longestLine)]))
 }
 
 func workWords(work []roster.Work) string {

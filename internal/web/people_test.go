@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -267,32 +268,36 @@ func TestHostileAnswersComeBack(t *testing.T) {
 	}
 }
 
-func TestManyPeopleArePaged(t *testing.T) {
+func TestListsAreFoundInPageByPage(t *testing.T) {
 	t.Parallel()
-	files := make(map[string]string)
-	for name, text := range harbor {
-		files[name] = text
-	}
+	files := maps.Clone(harbor)
 	for i := range 120 {
 		files["people.csv"] += fmt.Sprintf("\nn%03d,Nora %03d,,CT,", i, i)
+		files["programs.csv"] += fmt.Sprintf("\nn%03d,Nora House %03d,clinic,,,CT", i, i)
+		files["groups.csv"] += fmt.Sprintf("\nn%03d,Nora %03d,ruth,CT,America/New_York,reflective,group,in_person,8,,", i, i)
 	}
 	inTown(t, files, func(v *town) {
 		b := v.as("cora@example.org")
-		seen, path, pages := make(map[string]int), "/people?q=nora", 0
-		for path != "" {
-			page := b.page(path)
-			for _, name := range regexp.MustCompile(`Nora \d+`).FindAllString(page.body, -1) {
-				seen[name]++
+		for list, empty := range map[string]string{"/people": "Nobody you may see", "/programs": "No program has this", "/groups": "None of these groups"} {
+			seen, path, pages := make(map[string]int), list+"?q=NORA", 0
+			for path != "" {
+				page := b.page(path)
+				for _, name := range regexp.MustCompile(`Nora (House )?\d+</a>`).FindAllString(page.body, -1) {
+					seen[name]++
+				}
+				path, pages = "", pages+1
+				if m := regexp.MustCompile(`href="(` + list + `\?[^"]*after[^"]*)"`).FindStringSubmatch(page.body); m != nil {
+					path = strings.ReplaceAll(m[1], "&amp;", "&")
+				}
 			}
-			path, pages = "", pages+1
-			if m := regexp.MustCompile(`href="(/people\?[^"]*after[^"]*)"`).FindStringSubmatch(page.body); m != nil {
-				path = strings.ReplaceAll(m[1], "&amp;", "&")
+			if len(seen) != 120 || pages != 3 {
+				v.Errorf("%s: %d rows on %d pages", list, len(seen), pages)
+			}
+			for _, hostile := range []string{"%", "' or 1=1 --", "<script>alert(1)</script>", "zz\x00", "zz\xff", "\u202e", strings.Repeat("x", 10_000)} {
+				found := b.page(list + "?" + url.Values{"q": {hostile}}.Encode())
+				found.must(v.T, empty)
+				found.mustNot(v.T, "<script>alert")
 			}
 		}
-		if len(seen) != 120 || pages != 3 {
-			v.Errorf("%d people on %d pages", len(seen), pages)
-		}
-		b.page("/people?q=%25").must(v.T, "Nobody you may see")
-		b.page("/people?q="+url.QueryEscape("' or 1=1 --")).must(v.T, "Nobody you may see")
 	})
 }

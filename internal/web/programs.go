@@ -15,7 +15,9 @@ import (
 // programsPage lists the programs of the associations that the reader coordinates.
 type programsPage struct {
 	frame
+	Find     finding
 	Programs []programView
+	More     string // address of the next page; empty on the last
 }
 
 // programView is one program of a list.
@@ -41,11 +43,12 @@ func (w *web) programs(c echo.Context) error {
 	if len(actor.Coordinates) == 0 {
 		return access.Nowhere()
 	}
-	list, err := w.Store.Programs(c.Request().Context(), nil, actor.Coordinates)
+	page := programsPage{frame: w.narrow(c, "Programs", atPrograms), Find: findingIn(c, atPrograms, "Name or region")}
+	list, err := w.Store.FindPrograms(c.Request().Context(), actor.Coordinates, page.Find.Search, roster.ProgramID(page.Find.after), onAPage+1)
 	if err != nil {
 		return err
 	}
-	page := programsPage{frame: w.narrow(c, "Programs", atPrograms)}
+	list, page.More = pageOf(page.Find, list, func(p roster.Program) int64 { return int64(p.ID) })
 	for _, p := range list {
 		about := joined(programKindNames[p.Kind], p.Region)
 		if p.Model != "" {

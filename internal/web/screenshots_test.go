@@ -177,6 +177,8 @@ func (a album) fillIn(sheet string) {
 		browser.Eval[bool](a.page, fmt.Sprintf(`document.querySelector("[name='people[%d].mark'][value=%s]").click(), true`, person, value))
 	}
 	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + "/rules")
+		browser.Eval[bool](a.page, `localStorage.clear(), true`) // what was typed for the picture before
 		a.page.Go(a.url + sheet)
 		mark(0, "late")
 		a.page.Follow("[value=verify]")

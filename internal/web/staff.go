@@ -19,6 +19,8 @@ import (
 type Staff interface {
 	// Programs are the programs of those ids and all of the associations, by name.
 	Programs(ctx context.Context, ids []roster.ProgramID, associations []roster.Association) ([]roster.Program, error)
+	// FindPrograms is a page of the programs of the associations, by name: those that search is in, from after that one on.
+	FindPrograms(ctx context.Context, associations []roster.Association, search string, after roster.ProgramID, limit int) ([]roster.Program, error)
 	// Standings are the people employed in a program on the day, by name, with their figures.
 	Standings(ctx context.Context, program roster.ProgramID, today day.Date) ([]endorsement.Standing, error)
 	// Colleague is a person with all their employments.
