@@ -34,31 +34,34 @@ func (s *Store) UpdateSheet(ctx context.Context, id schedule.SessionID, actor st
 		if err := lockSession(tx, id); err != nil {
 			return err
 		}
-		sheet, err := sheetOf(tx, id)
-		if err != nil {
-			return err
-		}
-		if err := addHomes(tx, &sheet, brought); err != nil {
-			return err
-		}
-		change, err := decide(sheet)
-		if err != nil {
-			return err
-		}
+		change, err := s.updateSheet(tx, id, actor, decide, brought)
 		after = change.Sheet
-		if change.Act == "" {
-			return nil
-		}
-		if err := putSession(tx, s.now(), sheet.Session, after.Session); err != nil {
-			return fmt.Errorf("%s of session %d: %w", change.Act, id, err)
-		}
-		settled, err := saveSteps(tx, s.now(), actor, change.Settles(sheet)...)
-		if err != nil {
-			return err
-		}
-		return saveSheet(tx, s.now(), actor, change, settled...)
+		return err
 	})
 	return after, err
+}
+
+// updateSheet is UpdateSheet for a session that is locked already. It returns what was done.
+func (s *Store) updateSheet(tx *gorm.DB, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error), brought []roster.PersonID) (attendance.Change, error) {
+	sheet, err := sheetOf(tx, id)
+	if err != nil {
+		return attendance.Change{}, err
+	}
+	if err := addHomes(tx, &sheet, brought); err != nil {
+		return attendance.Change{}, err
+	}
+	change, err := decide(sheet)
+	if err != nil || change.Act == "" {
+		return change, err
+	}
+	if err := putSession(tx, s.now(), sheet.Session, change.Sheet.Session); err != nil {
+		return attendance.Change{}, fmt.Errorf("%s of session %d: %w", change.Act, id, err)
+	}
+	settled, err := saveSteps(tx, s.now(), actor, change.Settles(sheet)...)
+	if err != nil {
+		return attendance.Change{}, err
+	}
+	return change, saveSheet(tx, s.now(), actor, change, settled...)
 }
 
 // lockSession makes everybody else who wants to change the session wait.

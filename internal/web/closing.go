@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -58,7 +57,8 @@ func (w *web) close(c echo.Context, v sheetView, f sheetForm) error {
 	actor, _ := actorIn(c)
 	draft, _ := f.draft(v)
 	signer := attendance.Signer{Account: int64(actor.Account), Person: actor.Person}
-	_, err := w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), func(s attendance.Sheet) (attendance.Change, error) {
+	sending := sendingIn(c, v.Session.ID, actor.Account, f)
+	_, err := w.Store.ReceiveSheet(c.Request().Context(), sending, actor.Account.String(), func(s attendance.Sheet) (attendance.Change, error) {
 		if err := access.May(actor, access.VerifySheet, subjectOf(s)); err != nil {
 			return attendance.Change{}, err
 		}
@@ -72,5 +72,5 @@ func (w *web) close(c echo.Context, v sheetView, f sheetForm) error {
 	case err != nil:
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/sessions/%d", v.Session.ID))
+	return w.kept(c, f)
 }

@@ -56,6 +56,7 @@ func TestASessionDidNotTakePlace(t *testing.T) {
 		if sheet := v.sheet("thursday", today); sheet.Session.Sequence != 2 || sheet.Session.Status != "scheduled" {
 			v.Errorf("%s, sequence %d", sheet.Session.Status, sheet.Session.Sequence)
 		}
+		draft.Set("sending", formIn(page.body).Get("sending"))
 		if a := b.post(path, draft); a.StatusCode != http.StatusConflict {
 			v.Errorf("a form from before: %s", a.Status)
 		}

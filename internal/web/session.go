@@ -22,9 +22,11 @@ import (
 type Sheets interface {
 	// Sheet is a session's sheet as it stands; NotFound where there is no such session.
 	Sheet(ctx context.Context, id schedule.SessionID) (attendance.Sheet, error)
-	// UpdateSheet locks the session, loads its sheet, lets decide say what becomes of it, and saves that. Brought are people
-	// whom the decision may put on it.
-	UpdateSheet(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Change, error), brought ...roster.PersonID) (attendance.Sheet, error)
+	// ReceiveSheet locks the session, loads its sheet, lets decide say what becomes of it, and saves that with the id of the
+	// form; one that was kept before changes nothing. Brought are people whom the decision may put on it.
+	ReceiveSheet(ctx context.Context, sending attendance.Sending, actor string, decide func(attendance.Sheet) (attendance.Change, error), brought ...roster.PersonID) (attendance.Sheet, error)
+	// SheetReceived tells whether a form of a sheet arrived and was kept before.
+	SheetReceived(ctx context.Context, sending attendance.Sending) (bool, error)
 	// SheetNames are the names of people, and of who stands behind the account that verified.
 	SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error)
 	// Versions are the verified versions of a session's sheet, oldest first.

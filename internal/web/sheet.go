@@ -20,6 +20,8 @@ type sheetPage struct {
 	Session    sessionHead
 	Action     string
 	Revision   int
+	Sending    string // what this very form will be known by when it is sent
+	By         int64  // the account of whom it was made for
 	Began      timeField
 	Ended      timeField
 	Length     string // of the session, as 1:55; empty where the times say nothing
@@ -91,7 +93,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	actor, _ := actorIn(c)
 	page := sheetPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
-		Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
+		Sending: newSendingID(), By: int64(actor.Account), Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
 		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
 	}

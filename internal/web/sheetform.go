@@ -28,7 +28,8 @@ type sheetForm struct {
 	Reason   string       `form:"reason"` // of an amendment
 	Led      string       `form:"led"`    // who led: an id, or nobody; empty where the form does not ask
 	CoLed    string       `form:"coled"`
-	Sending  string       `form:"sending"` // the browser's own id of what was typed; empty without scripts
+	Sending  string       `form:"sending"` // the form's own id, made with it
+	By       int64        `form:"by"`      // whose form it is; 0 where it does not say
 	Find     string       `form:"find"`    // a name or e-mail to look for
 	// Addresses are the e-mails of people of other associations whom the form brings in.
 	Addresses []addressForm `form:"addresses"`

@@ -54,7 +54,7 @@ func (w *web) keyed(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return err
 		case done:
-			return w.nothingLeft(c)
+			return w.nothingLeft(c, account)
 		case brought != "" && isRead(c):
 			w.keepKey(c, token)
 			return c.Redirect(http.StatusSeeOther, c.Request().URL.Path)
@@ -76,12 +76,26 @@ func (w *web) lockedOut(c echo.Context, next echo.HandlerFunc) error {
 	return w.keyGone(c, http.StatusNotFound, false)
 }
 
-// nothingLeft answers a key whose sheet is done. A double click on the button that verifies comes here, too.
-func (w *web) nothingLeft(c echo.Context) error {
-	if !isRead(c) {
-		return c.Redirect(http.StatusSeeOther, c.Request().URL.Path)
+// nothingLeft answers a key whose sheet is done. A double click on the button that verifies comes here, too, and a form that
+// was kept and whose sender never saw an answer.
+func (w *web) nothingLeft(c echo.Context, account access.AccountID) error {
+	if isRead(c) {
+		return w.keyGone(c, http.StatusOK, true)
 	}
-	return w.keyGone(c, http.StatusOK, true)
+	var f sheetForm
+	if err := w.readForm(c, &f); err != nil {
+		return err
+	}
+	again, err := w.received(c, account, f)
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return w.kept(c, f)
+	case minimal(c):
+		return w.keyGone(c, http.StatusConflict, true)
+	}
+	return c.Redirect(http.StatusSeeOther, c.Request().URL.Path)
 }
 
 func (w *web) keyGone(c echo.Context, status int, done bool) error {

@@ -3,10 +3,8 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,11 +21,21 @@ func (w *web) sheetSave(c echo.Context) error {
 	if err := w.readForm(c, &f); err != nil {
 		return err
 	}
+	again, err := w.received(c, actor.Account, f)
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return w.kept(c, f)
+	}
 	v, err := w.sheetView(c)
 	if err != nil {
 		return err
 	}
 	if err := access.May(actor, actOf(f.Act), v.subject()); err != nil {
+		return err
+	}
+	if err := f.from(actor); err != nil {
 		return err
 	}
 	if closings[f.Act] != nil {
@@ -64,7 +72,8 @@ func (w *web) sheetSave(c echo.Context) error {
 // keepSheet saves or signs what was sent, and answers with the session's page.
 func (w *web) keepSheet(c echo.Context, v sheetView, f sheetForm, draft attendance.Draft) error {
 	actor, _ := actorIn(c)
-	_, err := w.Store.UpdateSheet(c.Request().Context(), v.Session.ID, actor.Account.String(), w.decision(actor, f.Act, draft), draft.Brought()...)
+	sending := sendingIn(c, v.Session.ID, actor.Account, f)
+	_, err := w.Store.ReceiveSheet(c.Request().Context(), sending, actor.Account.String(), w.decision(actor, f.Act, draft), draft.Brought()...)
 	switch fault.KindOf(err) {
 	case fault.Conflict:
 		return w.overtaken(c, f, draft, err)
@@ -74,22 +83,7 @@ func (w *web) keepSheet(c echo.Context, v sheetView, f sheetForm, draft attendan
 	if err != nil {
 		return err
 	}
-	w.received(c, f.Sending)
-	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/sessions/%d", v.Session.ID))
-}
-
-// sendingID is what a browser may call what it sends.
-var sendingID = regexp.MustCompile(`^[0-9a-f]{32}$`)
-
-// received tells the browser that what it sent under that id is kept, so that it need keep it no longer. The cookie is
-// for the script of the sheet: it says nothing but that.
-func (w *web) received(c echo.Context, sending string) {
-	if sendingID.MatchString(sending) {
-		c.SetCookie(&http.Cookie{
-			Name: "attune-kept", Value: sending, Path: c.Request().URL.Path, MaxAge: int(time.Hour / time.Second),
-			Secure: w.visits.Cookie.Secure, SameSite: http.SameSiteStrictMode,
-		})
-	}
+	return w.kept(c, f)
 }
 
 // actOf is what the form's act asks permission for.
