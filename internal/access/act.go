@@ -14,6 +14,7 @@ const (
 	KeepTargets    Act = "keep targets"    // Person: open and withdraw what the person earns
 	SeeGroup       Act = "see group"       // Group: its name, times and place
 	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
+	PlanGroup      Act = "plan group"      // Group: plan a session of it
 	SeeMembers     Act = "see members"     // Group: who belongs to it, and their attendance in it
 	Subscribe      Act = "subscribe"       // Group: make a calendar address for it
 	SeeSession     Act = "see session"     // Sheet: when and where the session is, and the actor's own mark
@@ -53,6 +54,7 @@ var Acts = []Act{
 	KeepTargets,
 	SeeGroup,
 	KeepGroup,
+	PlanGroup,
 	SeeMembers,
 	Subscribe,
 	SeeSession,
@@ -103,6 +105,8 @@ func (a Act) whose() string {
 		return "A target is opened and withdrawn by the person themself, or by their coordinator."
 	case KeepGroup:
 		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
+	case PlanGroup:
+		return "The sessions of a group are planned by its provider and by the coordinator of its association. Ask one of them."
 	case Subscribe:
 		return "A group's calendar is for its members and for those who lead it."
 	case CloseAccount:

@@ -1,9 +1,6 @@
 package exchange
 
 import (
-	"crypto/rand"
-	"fmt"
-
 	"attune/internal/attendance"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -14,7 +11,7 @@ func (t *taking) plan(m *meeting) {
 	row, g, next := m.row, t.groups[m.row.group-1], &m.session
 	old := m.sheet.Session
 	if !m.known {
-		*next = schedule.Session{ID: t.fresh[0], External: t.b.sessions.id(m.ref), UID: newUID(), Group: g.ID, CreatedAt: t.at, ChangedAt: t.at}
+		*next = schedule.Session{ID: t.fresh[0], External: t.b.sessions.id(m.ref), UID: schedule.NewUID(), Group: g.ID, CreatedAt: t.at, ChangedAt: t.at}
 		t.fresh, t.b.sessions.known[m.ref-1] = t.fresh[1:], int64(next.ID)
 	}
 	next.Association = g.Association
@@ -82,12 +79,4 @@ func stated[T comparable](given, old, groups, fixed T, verified bool) T {
 		return old
 	}
 	return given
-}
-
-// newUID is a random UUID (RFC 9562, version 4).
-func newUID() schedule.UID {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return schedule.UID(fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]))
 }

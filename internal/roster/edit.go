@@ -56,6 +56,9 @@ func refuse(field, format string, args ...any) error {
 	return &Refused{field, fault.New(fault.Invalid, format, args...)}
 }
 
+// Refuse is that something cannot be as it was answered, in a sentence at the question of that name.
+func Refuse(field, format string, args ...any) error { return refuse(field, format, args...) }
+
 // RefuseEmail is that somebody cannot have an e-mail, in a sentence at the question for it.
 func RefuseEmail(sentence string) error { return refuse("email", "%s", sentence) }
 

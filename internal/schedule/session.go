@@ -13,9 +13,6 @@ import (
 // SessionID is the installation's own id of a session; the zero id is no session.
 type SessionID int64
 
-// UID is a session's name in calendars: a UUID, given at birth and never used again for another.
-type UID string
-
 // Session is one meeting of a group. What it leaves empty is the group's.
 type Session struct {
 	ID          SessionID

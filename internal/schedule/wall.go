@@ -46,15 +46,32 @@ func WallAt(t time.Time, zone *time.Location) Wall {
 // one that does not exist takes the offset before the gap (formats.md). time.Date decides both otherwise, so no
 // other code may turn wall time into an instant.
 func (w Wall) Instant(zone *time.Location) time.Time {
+	shown, before := w.shown(zone)
+	if len(shown) == 0 {
+		return before
+	}
+	return shown[0]
+}
+
+// Times is how often a zone's clocks show the time on that day: once, as a rule; not at all where they are put forward
+// over it; twice where they are put back over it.
+func (w Wall) Times(zone *time.Location) int {
+	shown, _ := w.shown(zone)
+	return len(shown)
+}
+
+// shown are the instants at which a zone's clocks show the time, the first one first, and the instant it would be with
+// the offset of the day before.
+func (w Wall) shown(zone *time.Location) (at []time.Time, asBefore time.Time) {
 	year, month, dom := w.Day.Civil()
 	naive := time.Date(year, month, dom, 0, w.Minute, 0, 0, time.UTC)
 	before, after := offset(naive.Add(-24*time.Hour), zone), offset(naive.Add(24*time.Hour), zone)
 	for _, o := range []time.Duration{before, after} {
-		if t := naive.Add(-o); offset(t, zone) == o {
-			return t
+		if t := naive.Add(-o); offset(t, zone) == o && (len(at) == 0 || !at[0].Equal(t)) {
+			at = append(at, t)
 		}
 	}
-	return naive.Add(-before)
+	return at, naive.Add(-before)
 }
 
 func offset(t time.Time, zone *time.Location) time.Duration {

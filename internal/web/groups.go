@@ -55,6 +55,7 @@ type groupPage struct {
 	Sees     bool   // the reader sees members
 	Correct  string // addresses of the forms; empty where the reader may not
 	AddTo    string
+	Plan     string
 }
 
 // memberView is one person's time in a group.
@@ -127,6 +128,9 @@ func (w *web) group(c echo.Context) error {
 	}
 	if access.May(actor, access.KeepGroup, subject) == nil {
 		page.Correct, page.AddTo = page.Group.Href+"/correct", page.Group.Href+"/members/new"
+	}
+	if access.May(actor, access.PlanGroup, subject) == nil {
+		page.Plan = page.Group.Href + "/sessions/new"
 	}
 	page.frame.Columns = true
 	for _, m := range list {

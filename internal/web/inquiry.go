@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ type inquiry struct {
 // fieldView is one question as a page shows it.
 type fieldView struct {
 	Name, Label string
-	Kind        string // text, email, date, lines or choice
+	Kind        string // text, email, date, time, lines or choice
 	Value       string
 	Said        string // the answer in words, for looking at before it is done
 	Hint        string
@@ -148,6 +149,24 @@ func (q *inquiry) date(f fieldView, is day.Date) day.Date {
 	}
 	field.Said = plainDate(d)
 	return d
+}
+
+// clock asks for a time of the day; the second result is false where the answer is empty or wrong.
+func (q *inquiry) clock(f fieldView) (minute int, given bool) {
+	f.Kind, f.Most = "time", 5
+	field := q.put(f)
+	field.Value = strings.TrimSpace(field.Value)
+	if field.Value == "" && !field.Needed {
+		return 0, false
+	}
+	t, err := time.Parse("15:04", field.Value)
+	if err != nil {
+		field.Problem = "Write a time of the day such as 09:30 or 14:00."
+		return 0, false
+	}
+	field.Value = t.Format("15:04")
+	field.Said = field.Value
+	return t.Hour()*60 + t.Minute(), true
 }
 
 // span asks for a first and a last day.

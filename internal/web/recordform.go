@@ -56,6 +56,7 @@ type recordForm struct {
 	// is that of the record which the form was made from.
 	put, remove func(pen roster.Pen, revision string) (endorsement.Foreseen, error)
 	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
+	sum         func() string          // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
 	done        func() (string, error) // where to go once it is done
 }
 
@@ -109,7 +110,7 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 	case err != nil:
 		return w.unwritten(c, form, q, build, err)
 	case pen.Pencil:
-		if form.page.Look, err = w.effect(c, actor, foreseen); err != nil {
+		if form.page.Look, err = w.lookAt(c, actor, form, foreseen); err != nil {
 			return err
 		}
 		if form.warn != nil {
@@ -122,6 +123,14 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// lookAt is what a form would do.
+func (w *web) lookAt(c echo.Context, actor access.Actor, form recordForm, foreseen endorsement.Foreseen) (*effectView, error) {
+	if form.sum != nil {
+		return &effectView{Summary: form.sum()}, nil
+	}
+	return w.effect(c, actor, foreseen)
 }
 
 // filled shows the form with what was sent.

@@ -85,6 +85,8 @@ func (w *web) general() []route {
 // sessions are the routes of sessions, their sheets and what is said of them.
 func (w *web) sessions() []route {
 	return []route{
+		{signedIn, http.MethodGet, "/groups/:id/sessions/new", w.plan},
+		{signedIn, http.MethodPost, "/groups/:id/sessions/new", w.plan},
 		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
 		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
 		{signedIn, http.MethodGet, "/sessions/:id/amend", w.amend},

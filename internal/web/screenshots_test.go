@@ -89,13 +89,14 @@ func TestScreenshots(t *testing.T) {
 			{"member-new", circle + "/members/new"},
 		}},
 		{cast.Operator, [][2]string{{"operator-home", "/"}, {"outbox", "/outbox"}, {"letter", waiting}, {"outbox-sent", "/outbox?show=sent"}}},
-		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-group", circle}, {"sheet", sheet}}},
+		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-group", circle}, {"plan", circle + "/sessions/new"}, {"sheet", sheet}}},
 	} {
 		v.signIn(a.page, visit.who)
 		for _, page := range visit.pages {
 			a.add(page[0], page[1])
 		}
 	}
+	a.plan(circle)
 	a.fillIn(sheet)
 	a.add("verified", sheet)
 	a.add("amend", sheet+"/amend")
@@ -158,6 +159,25 @@ func (a album) keep(name string, width int64, theme string) {
 	if *screenshots != "" {
 		a.page.Picture(filepath.Join(*screenshots, fmt.Sprintf("%s-%d-%s.png", name, width, theme)))
 	}
+}
+
+// plan looks at a session that is to be planned: on a night without that time, led by several people at once, as it
+// would be, and with what cannot be.
+func (a album) plan(circle string) {
+	a.Helper()
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + circle + "/sessions/new")
+		a.page.Set("[name=day]", "2027-03-14")
+		a.page.Set("[name=begins]", "02:30")
+		a.page.Set("[name=ends]", "04:30")
+		a.page.Follow("[value=look]")
+		a.keep("plan-looked-at", width, theme)
+		a.page.Follow("[value=back]")
+		a.page.Set("[name=lead]", "nobody of that name")
+		a.page.Set("[name=minutes]", "45")
+		a.page.Follow("[value=look]")
+		a.keep("plan-refused", width, theme)
+	})
 }
 
 // amend amends the sheet that is open for it.

@@ -50,6 +50,7 @@ type Store interface {
 	Records
 	Agenda
 	Circles
+	Planner
 	Sheets
 	Disputes
 	Directory

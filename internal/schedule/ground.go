@@ -1,0 +1,137 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/roster"
+)
+
+// Ground is what a session to be planned stands on: its group as it is now, and whoever it concerns on that day.
+type Ground struct {
+	Group   roster.Group
+	Zone    *time.Location                          // the group's
+	Home    map[roster.PersonID]roster.Association  // of who is to lead and co-lead
+	Held    map[roster.PersonID][]roster.Credential // by who is to lead and co-lead, at any time
+	Members []Seat                                  // who belongs to the group on that day
+	Busy    []Engagement                            // of members and of who leads, in sessions about that time that were not cancelled
+	Taken   bool                                    // the group has a session that begins at the same instant
+}
+
+// Seat is a member of the group.
+type Seat struct {
+	Person      roster.PersonID
+	Association roster.Association
+	Earns       []roster.Category // targets on record, of which they do not hold the credential on that day
+}
+
+// Engagement is somebody's time in another session.
+type Engagement struct {
+	Person  roster.PersonID
+	Session SessionID
+	Starts  time.Time
+	Minutes int
+}
+
+// Served are the categories of an association toward which hours led on a day by somebody with these credentials can
+// count (rulebook.Edition.Serves).
+type Served func(code roster.Association, lead []roster.Credential, d day.Date) []roster.Category
+
+// Outlook is what speaks against a session as it is to be planned. None of it keeps it from being planned.
+type Outlook struct {
+	Moved      bool // no clock shows the time that was asked for on that day
+	Twice      bool // clocks show it twice; the first is meant
+	LeadBusy   int  // sessions of who leads at the same time
+	CoLeadBusy int
+	SeatsBusy  int // members who are to be in another session at the same time
+	Seats      int // members on that day
+	Over       int // how many of them are more than the group has room for
+	Ended      []roster.Credential
+	Unserved   []Unserved // by category
+}
+
+// Unserved is a category toward which hours of the session cannot count.
+type Unserved struct {
+	Category roster.Category
+	Members  int // how many earn it
+}
+
+func (g Ground) leadOf(p Proposal) roster.PersonID {
+	if p.Lead != 0 {
+		return p.Lead
+	}
+	return g.Group.Provider
+}
+
+// knows tells whether somebody may be named as who leads: anybody of the group's association, and its provider.
+func (g Ground) knows(person roster.PersonID) bool {
+	return person == g.Group.Provider || g.Home[person] == g.Group.Association && g.Group.Association != ""
+}
+
+// Look is the outlook of a session that was proposed and can be.
+func (g Ground) Look(p Proposal, s Session, served Served) Outlook {
+	lead := g.leadOf(p)
+	times := p.Begins.Times(g.Zone)
+	o := Outlook{Moved: times == 0, Twice: times > 1, Seats: len(g.Members)}
+	if g.Group.Capacity > 0 {
+		o.Over = max(0, o.Seats-g.Group.Capacity)
+	}
+	busy := make(map[roster.PersonID]int)
+	for _, e := range g.Busy {
+		if e.Starts.Before(s.Ends()) && s.Starts.Before(e.Starts.Add(time.Duration(e.Minutes)*time.Minute)) {
+			busy[e.Person]++
+		}
+	}
+	o.LeadBusy, o.CoLeadBusy = busy[lead], busy[p.CoLead]
+	for _, seat := range g.Members {
+		if leads := seat.Person == lead || seat.Person == p.CoLead; !leads && busy[seat.Person] > 0 {
+			o.SeatsBusy++
+		}
+	}
+	if s.Kind == roster.Reflective || s.Kind == "" && g.Group.Kind == roster.Reflective {
+		o.Ended, o.Unserved = g.ended(lead, s.Local.Day), g.unserved(p, s.Local.Day, served)
+	}
+	return o
+}
+
+// ended are the credentials of who leads that came to an end before the day, and that nothing of the same category follows.
+func (g Ground) ended(lead roster.PersonID, on day.Date) []roster.Credential {
+	var ended []roster.Credential
+	for _, c := range g.Held[lead] {
+		follows := slices.ContainsFunc(g.Held[lead], func(o roster.Credential) bool {
+			return o.Category == c.Category && (o.Span.Contains(on) || o.Span.From > c.Span.From && o.Span.From <= on)
+		})
+		if c.Span.EndedBefore(on) && !follows {
+			ended = append(ended, c)
+		}
+	}
+	return ended
+}
+
+// unserved are the categories that members earn and that what the lead holds on the day does not serve.
+func (g Ground) unserved(p Proposal, on day.Date, served Served) []Unserved {
+	lead := g.leadOf(p)
+	byHome := make(map[roster.Association][]roster.Category)
+	members := make(map[roster.Category]int)
+	for _, seat := range g.Members {
+		if seat.Person == lead || seat.Person == p.CoLead { // who leads receives nothing
+			continue
+		}
+		if _, known := byHome[seat.Association]; !known {
+			byHome[seat.Association] = served(seat.Association, g.Held[lead], on)
+		}
+		for _, c := range seat.Earns {
+			if !slices.Contains(byHome[seat.Association], c) {
+				members[c]++
+			}
+		}
+	}
+	list := make([]Unserved, 0, len(members))
+	for c, n := range members {
+		list = append(list, Unserved{c, n})
+	}
+	slices.SortFunc(list, func(a, b Unserved) int { return strings.Compare(string(a.Category), string(b.Category)) })
+	return list
+}

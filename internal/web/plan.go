@@ -1,0 +1,269 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// Planner plans sessions.
+type Planner interface {
+	// Ground is what a session to be planned stands on.
+	Ground(ctx context.Context, p schedule.Proposal) (schedule.Ground, error)
+	// PlanSession writes the session that decide says, once under one external id, and gives its id.
+	PlanSession(ctx context.Context, p schedule.Proposal, by string, decide func(schedule.Ground) (schedule.Session, error)) (schedule.SessionID, error)
+}
+
+// plan answers GET and POST /groups/{id}/sessions/new.
+func (w *web) plan(c echo.Context) error {
+	return w.recordForm(c, func() (recordForm, error) { return w.planForm(c) })
+}
+
+// plannable is the group that the address names, where the actor plans its sessions.
+func (w *web) plannable(c echo.Context, actor access.Actor) (roster.Circle, error) {
+	id, err := idIn[roster.GroupID](c, "id")
+	if err != nil {
+		return roster.Circle{}, err
+	}
+	circle, err := w.Store.Circle(c.Request().Context(), id, actor.Person)
+	if err != nil {
+		return circle, err
+	}
+	return circle, access.May(actor, access.PlanGroup, groupSubject(circle, 0))
+}
+
+// planning is one session on its way from the form to the store.
+type planning struct {
+	*web
+	c       echo.Context
+	actor   access.Actor
+	circle  roster.Circle
+	zone    *time.Location
+	p       schedule.Proposal
+	names   map[roster.PersonID]string
+	ground  schedule.Ground
+	session schedule.Session
+	failed  error
+}
+
+func (w *web) planForm(c echo.Context) (recordForm, error) {
+	actor, _ := actorIn(c)
+	circle, err := w.plannable(c, actor)
+	if err != nil {
+		return recordForm{}, err
+	}
+	id, err := newIn(c)
+	if err != nil {
+		return recordForm{}, err
+	}
+	here := fmt.Sprintf("/groups/%d", circle.ID)
+	last, err := w.lastMeeting(c, circle.ID)
+	if err != nil {
+		return recordForm{}, err
+	}
+	n := &planning{
+		web: w, c: c, actor: actor, circle: circle, zone: zoneNamed(circle.TimeZone), p: schedule.Proposal{External: id, Group: circle.ID},
+		names: map[roster.PersonID]string{circle.Provider: circle.ProviderName},
+	}
+	return recordForm{
+		page: formPage{
+			frame: w.narrow(c, "Plan a session", atGroups), Back: navLink{Href: here, Text: circle.Name}, Heading: "Plan a session", Action: here + "/sessions/new",
+			Lead: "One session of this group: one that is to come, or one that took place and was never planned.", ID: string(id), Button: "Plan it",
+		},
+		ask:  func(q *inquiry) { n.ask(q, last) },
+		put:  n.put,
+		sum:  n.words,
+		warn: n.warnings,
+		done: func() (string, error) {
+			if n.session.Starts.After(w.Now()) {
+				return here, nil
+			}
+			return fmt.Sprintf("/sessions/%d", n.session.ID), nil // its sheet is open
+		},
+	}, nil
+}
+
+// lastMeeting is the last session of a group as far as its page shows it, the zero Session where there is none: most
+// often the next one is like it, a week later.
+func (w *web) lastMeeting(c echo.Context, group roster.GroupID) (schedule.Session, error) {
+	if !isRead(c) {
+		return schedule.Session{}, nil
+	}
+	list, err := w.Store.Meetings(c.Request().Context(), group, w.Now().AddDate(-groupBack, 0, 0), w.Now().AddDate(groupAhead, 0, 0))
+	if err != nil || len(list) == 0 {
+		return schedule.Session{}, err
+	}
+	return list[len(list)-1].Session, nil
+}
+
+func (n *planning) ask(q *inquiry, last schedule.Session) {
+	began, ended := "", ""
+	if last.ID != 0 {
+		began, ended = clockTime(last.Starts, n.zone), clockTime(last.Ends(), n.zone)
+		n.p.Begins.Day = schedule.WallAt(last.Starts, n.zone).Day.AddDays(7)
+	}
+	clock := fmt.Sprintf("On the clocks of %s.", n.circle.TimeZone)
+	n.p.Begins.Day = q.date(fieldView{Name: "day", Label: "Day", Needed: true}, n.p.Begins.Day)
+	n.p.Begins.Minute, _ = q.clock(fieldView{Name: "begins", Label: "Begins", Value: began, Needed: true, Hint: clock})
+	until, ends := q.clock(fieldView{Name: "ends", Label: "Ends", Value: ended, Hint: "On the same clocks. A time before the beginning is on the next day."})
+	long, given := q.number(fieldView{Name: "minutes", Label: "Or how long, in minutes"}, schedule.Shortest, schedule.Longest)
+	n.length(q, until, ends, long, given)
+	n.p.Modality = choice(q, fieldView{Name: "modality", Label: "How"}, n.p.Modality, asTheGroup(modalityNames[n.circle.Modality], roster.Modalities, modalityNames))
+	n.p.Kind = choice(q, fieldView{Name: "kind", Label: "Kind"}, n.p.Kind, asTheGroup(kindNames[n.circle.Kind], roster.Kinds, kindNames))
+	n.p.Lead = n.who(q, fieldView{Name: "lead", Label: "Who leads", Hint: "A name, as it is on record. Empty: " + n.circle.ProviderName + ", the group's provider."})
+	n.p.CoLead = n.who(q, fieldView{Name: "colead", Label: "Who co-leads", Hint: "A name. Empty: nobody."})
+}
+
+// asTheGroup are choices of which the first is to leave it to the group.
+func asTheGroup[T ~string](groups string, all []T, names map[T]string) []optionView {
+	return append([]optionView{{Value: "", Text: "as the group: " + groups}}, optionsOf(all, names)...)
+}
+
+// length takes the end or the minutes, whichever was given; both only where they say the same.
+func (n *planning) length(q *inquiry, until int, ends bool, long int, given bool) {
+	if q.sent == nil || q.wrong() {
+		return
+	}
+	byClock := n.p.Begins.Until(until, n.zone)
+	switch {
+	case ends && given && byClock != long:
+		q.blame("minutes", fmt.Sprintf("From the beginning to the end it is %d minutes. Leave one of the two empty.", byClock))
+	case ends:
+		n.p.Minutes = byClock
+	case given:
+		n.p.Minutes = long
+	default:
+		q.blame("ends", "Say when it ends, or how long it takes.")
+	}
+}
+
+// mostLeads is how many people of one name a question offers.
+const mostLeads = 12
+
+// who asks for somebody of the group's association by name; where several are meant, it offers them. Nobody is zero.
+func (n *planning) who(q *inquiry, f fieldView) roster.PersonID {
+	f.Kind, f.Most = "text", longestLine
+	field := q.put(f)
+	field.Value = strings.Join(strings.Fields(field.Value), " ")
+	if field.check(""); field.Problem != "" || field.Value == "" || n.failed != nil {
+		return 0
+	}
+	found, chosen, err := n.meant(field.Value)
+	if err != nil {
+		n.failed = err
+		return 0
+	}
+	switch {
+	case len(found) == 0:
+		field.Problem = "Nobody of the group's association has this name. Write it as it is on record, or ask the coordinator to add them."
+		return 0
+	case len(found) == 1:
+		field.Value, field.Said = found[0].Name, found[0].Name
+		n.names[found[0].ID] = found[0].Name
+		return found[0].ID
+	}
+	field.Kind, field.Value, field.Said = "choice", "", ""
+	for _, p := range found {
+		id := strconv.FormatInt(int64(p.ID), 10)
+		field.Options = append(field.Options, optionView{Value: id, Text: joined(p.Name, p.Region), Chosen: p.ID == chosen})
+		if p.ID == chosen {
+			field.Value, field.Said, n.names[p.ID] = id, joined(p.Name, p.Region), p.Name
+		}
+	}
+	if field.Options = append([]optionView{{Value: "", Text: "nobody of these"}}, field.Options...); chosen == 0 {
+		field.Problem = "More than one is meant by this. Choose who."
+	}
+	return chosen
+}
+
+// meant are the people of the group's association whom a text can mean: those with that very name, else those whose name
+// has it in it. A number is one who was chosen before among several; they are chosen again.
+func (n *planning) meant(text string) (found []roster.Person, chosen roster.PersonID, err error) {
+	ctx := n.c.Request().Context()
+	if id, wrong := strconv.ParseInt(text, 10, 64); wrong == nil {
+		known, err := n.Store.PeopleNamed(ctx, []roster.PersonID{roster.PersonID(id)})
+		if err != nil || len(known) == 0 || known[0].Association != n.circle.Association {
+			return nil, 0, err
+		}
+		text, chosen = known[0].Name, known[0].ID
+	}
+	all, err := n.Store.FindPeople(ctx, n.circle.Association, text, mostLeads)
+	if err != nil {
+		return nil, 0, err
+	}
+	all = slices.DeleteFunc(all, func(p roster.Person) bool { return p.Association != n.circle.Association })
+	for _, p := range all {
+		if strings.EqualFold(p.Name, text) {
+			found = append(found, p)
+		}
+	}
+	if len(found) == 0 {
+		found = all
+	}
+	return found, chosen, nil
+}
+
+// put plans the session, or in pencil sees whether it can be.
+func (n *planning) put(pen roster.Pen, _ string) (endorsement.Foreseen, error) {
+	if n.failed != nil {
+		return endorsement.Foreseen{}, n.failed
+	}
+	ctx := n.c.Request().Context()
+	var err error
+	if pen.Pencil {
+		if n.ground, err = n.Store.Ground(ctx, n.p); err == nil {
+			n.session, err = n.decide(n.ground)
+		}
+		return endorsement.Foreseen{}, err
+	}
+	var id schedule.SessionID
+	id, err = n.Store.PlanSession(ctx, n.p, pen.By, func(g schedule.Ground) (schedule.Session, error) {
+		session, err := n.decide(g)
+		n.session = session
+		return session, err
+	})
+	n.session.ID = id
+	return endorsement.Foreseen{}, err
+}
+
+func (n *planning) decide(g schedule.Ground) (schedule.Session, error) {
+	if err := access.May(n.actor, access.PlanGroup, access.Group{Association: g.Group.Association, Provider: g.Group.Provider}); err != nil {
+		return schedule.Session{}, err
+	}
+	return n.p.Session(g, n.Now())
+}
+
+// words say what is to be planned, with the zone of its clocks.
+func (n *planning) words() string {
+	s, seats := n.session, len(n.ground.Members)
+	zone, _ := s.Starts.In(n.zone).Zone()
+	where := placeWords(cmp.Or(s.Modality, n.circle.Modality), n.circle.Place)
+	ends := clockTime(s.Ends(), n.zone)
+	if last := schedule.WallAt(s.Ends(), n.zone).Day; last != s.Local.Day {
+		ends += " on " + longDate(last)
+	}
+	words := fmt.Sprintf("%s, %s to %s %s (%s), %d minutes, %s, led by %s.", longDate(s.Local.Day), clockTime(s.Starts, n.zone), ends, zone, n.circle.TimeZone,
+		s.Minutes, where, n.name(cmp.Or(s.Lead, n.circle.Provider)))
+	switch concerned := count(seats, "member", "members"); {
+	case s.Starts.After(n.Now()) && seats > 0:
+		words += fmt.Sprintf(" It goes into the calendars of %s and of who leads it.", concerned)
+	case s.Starts.After(n.Now()):
+		words += " Nobody belongs to the group on that day yet."
+	default:
+		words += fmt.Sprintf(" It has begun already: its sheet, with %s, is open as soon as it is planned.", concerned)
+	}
+	return words
+}
+
+func (n *planning) name(person roster.PersonID) string { return orUnknown(n.names[person]) }

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+
+	"attune/internal/access"
+	"attune/internal/schedule"
+)
+
+// warnings are what speaks against the session, and is in nobody's way. Members are counted, never named.
+func (n *planning) warnings() []string {
+	edition, err := n.rules.get(n.c.Request().Context())
+	if err != nil {
+		return nil
+	}
+	o := n.ground.Look(n.p, n.session, edition.Serves)
+	var said []string
+	say := func(so bool, format string, args ...any) {
+		if so {
+			said = append(said, fmt.Sprintf(format, args...))
+		}
+	}
+	asked := fmt.Sprintf("%02d:%02d", n.p.Begins.Minute/60, n.p.Begins.Minute%60)
+	lead := cmp.Or(n.p.Lead, n.circle.Provider)
+	say(o.Moved, "The clocks are put forward that night, and %s does not exist. The session begins at %s.", asked, clockTime(n.session.Starts, n.zone))
+	say(o.Twice, "The clocks are put back that night, and %s comes twice. The first one is meant.", asked)
+	say(o.LeadBusy > 0, "%s is to be in %s at the same time.", n.name(lead), count(o.LeadBusy, "other session", "other sessions"))
+	say(o.CoLeadBusy > 0, "%s is to be in %s at the same time.", n.name(n.p.CoLead), count(o.CoLeadBusy, "other session", "other sessions"))
+	say(o.SeatsBusy > 0, "%s to be in another session at the same time.", count(o.SeatsBusy, "member of this group is", "members of this group are"))
+	say(o.Over > 0, "The group has room for %d, and %s to it on that day.", n.circle.Capacity, count(o.Seats, "person belongs", "people belong"))
+	return append(said, n.credit(o)...)
+}
+
+// credit is what the hours of the session cannot count toward.
+func (n *planning) credit(o schedule.Outlook) []string {
+	lead := cmp.Or(n.p.Lead, n.circle.Provider)
+	var said []string
+	if access.May(n.actor, access.SeeRecord, access.Person{ID: lead, Association: n.ground.Home[lead]}) == nil {
+		for _, c := range o.Ended {
+			said = append(said, fmt.Sprintf("%s of %s ends on %s, before this session.", c.Category, n.name(lead), plainDate(c.Span.To)))
+		}
+	}
+	for _, u := range o.Unserved {
+		said = append(said, fmt.Sprintf("With what %s holds on that day, the hour does not count toward %s, which %s.",
+			n.name(lead), u.Category, count(u.Members, "member earns", "members earn")))
+	}
+	return said
+}
