@@ -50,6 +50,15 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			},
 		},
 		{
+			Name: "credentials", Schedule: "20 * * * *", Limit: 10 * time.Minute, CatchUp: true,
+			About: "Tells providers, coordinators and members when hours stop counting because a credential or its term ends: 60 days ahead, and on the morning after.",
+			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
+				at := now()
+				n, err := db.TellOfCredentials(ctx, at, func(p notice.Practice) []notice.Notice { return p.ByCalendar(at) })
+				return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("put %d notices about credentials into the outbox", n)}, err
+			},
+		},
+		{
 			Name: "sweep", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
 			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent more than 30 days ago, runs of duties of more than a year ago, and of more than a month ago those that found nothing to do.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {

@@ -12,6 +12,7 @@ import (
 // Foreseen is whom a change of the records would concern, with their facts before and after it.
 type Foreseen struct {
 	Concerned     int              // who would be judged again
+	Told          int              // who would get mail of it
 	Before, After []rulebook.Facts // of them, or of the first few hundred
 }
 

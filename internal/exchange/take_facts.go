@@ -40,6 +40,7 @@ func (t *taking) takeFacts() error {
 		if old, known := t.stored.credentials[keyOfCredential(c)]; t.note(credentialsFile, known, c == old) {
 			save.Credentials = append(save.Credentials, c)
 			t.ripple.Note(nil, c)
+			t.heldBefore(old, known, c)
 		}
 	}
 	for _, row := range t.b.targetRows {
@@ -65,6 +66,17 @@ func (t *taking) takeFacts() error {
 	}
 	t.tookFacts(save, numbers)
 	return nil
+}
+
+// heldBefore notes a credential that is another now, or that somebody who was known has gained. Of people who are new there
+// is nothing to tell anybody.
+func (t *taking) heldBefore(old roster.Credential, known bool, c roster.Credential) {
+	switch _, met := t.stored.people[c.Person]; {
+	case known:
+		t.ripple.Credentials = append(t.ripple.Credentials, roster.Edit{Owner: t.home[c.Person], Before: old, After: c})
+	case met:
+		t.ripple.Credentials = append(t.ripple.Credentials, roster.Edit{Owner: t.home[c.Person], After: c})
+	}
 }
 
 // The things that have no ids but the store's own, as the history names them.

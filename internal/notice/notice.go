@@ -37,13 +37,14 @@ type Topic string
 
 // The topics.
 const (
-	Security Topic = "security" // signing in, invitations, what became of the account
-	Sheets   Topic = "sheets"   // sheets to fill in or to look at again, for who leads and who coordinates
-	Hours    Topic = "hours"    // what became of one's own hours
+	Security    Topic = "security"    // signing in, invitations, what became of the account
+	Sheets      Topic = "sheets"      // sheets to fill in or to look at again, for who leads and who coordinates
+	Hours       Topic = "hours"       // what became of one's own hours
+	Credentials Topic = "credentials" // providers' credentials that end or change, and what that does to planned hours
 )
 
 // Topics are all of them, in the order above.
-var Topics = []Topic{Security, Sheets, Hours}
+var Topics = []Topic{Security, Sheets, Hours, Credentials}
 
 // Action is where a notice leads.
 type Action struct {

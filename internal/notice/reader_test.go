@@ -13,11 +13,11 @@ import (
 func TestWhatAReaderWants(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ wanted, declined []notice.Topic }{
-		"nothing":            {nil, []notice.Topic{notice.Sheets, notice.Hours}},
+		"nothing":            {nil, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials}},
 		"everything":         {notice.Topics, nil},
-		"hours, said twice":  {[]notice.Topic{notice.Hours, notice.Hours}, []notice.Topic{notice.Sheets}},
-		"security, as ever":  {[]notice.Topic{notice.Security}, []notice.Topic{notice.Sheets, notice.Hours}},
-		"all but what leads": {[]notice.Topic{notice.Hours}, []notice.Topic{notice.Sheets}},
+		"hours, said twice":  {[]notice.Topic{notice.Hours, notice.Hours}, []notice.Topic{notice.Sheets, notice.Credentials}},
+		"security, as ever":  {[]notice.Topic{notice.Security}, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials}},
+		"all but what leads": {[]notice.Topic{notice.Credentials, notice.Hours}, []notice.Topic{notice.Sheets}},
 	} {
 		got, err := notice.Reader{Address: "a@b.org", Declined: []notice.Topic{notice.Sheets}}.Choose(row.wanted)
 		if err != nil || !slices.Equal(got.Declined, row.declined) || got.Address != "a@b.org" || !got.Wants(notice.Security) {

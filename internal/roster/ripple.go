@@ -3,11 +3,12 @@ package roster
 // Ripple is what changes of the records bring with them: who has to be judged again, and whose calendars show something
 // else. It is the same whether a change comes with a bundle or from a page.
 type Ripple struct {
-	Due       map[PersonID]bool // whose own facts changed
-	LedBy     map[PersonID]bool // whose credentials changed: everybody who received hours from them has to be judged again
-	Calendars map[PersonID]bool // in whose calendars something changed
-	Renamed   []GroupID         // all sessions of these groups look different in calendars, ...
-	Relocated []GroupID         // ... and of these, those that take their modality from the group
+	Due         map[PersonID]bool // whose own facts changed
+	LedBy       map[PersonID]bool // whose credentials changed: everybody who received hours from them has to be judged again
+	Calendars   map[PersonID]bool // in whose calendars something changed
+	Credentials []Edit            // that were changed, or were added to people who were known
+	Renamed     []GroupID         // all sessions of these groups look different in calendars, ...
+	Relocated   []GroupID         // ... and of these, those that take their modality from the group
 }
 
 // NewRipple is that of no change at all.

@@ -15,6 +15,7 @@ import (
 	"attune/internal/exchange"
 	"attune/internal/history"
 	"attune/internal/roster"
+	"attune/internal/rulebook"
 	"attune/internal/schedule"
 )
 
@@ -23,9 +24,13 @@ import (
 // an import is told to go by indexes alone: it asks for everything by key, of tables that may have grown a hundredfold
 // since the planner last counted them.
 func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Intake) error) error {
+	rules, err := s.Edition(ctx)
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if dialectOf(tx) == sqlite {
-			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at), cause: "import"}) })
+			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at), cause: "import", rules: rules}) })
 		}
 		if err := tx.Exec(`select pg_advisory_xact_lock(hashtext('attune import'))`).Error; err != nil {
 			return fmt.Errorf("wait for another import: %w", err)
@@ -33,7 +38,7 @@ func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Int
 		if err := tx.Exec(`set local enable_seqscan = off`).Error; err != nil {
 			return fmt.Errorf("have the import ask by key: %w", err)
 		}
-		return take(intake{tx: tx, at: utc(at), cause: "import"})
+		return take(intake{tx: tx, at: utc(at), cause: "import", rules: rules})
 	})
 }
 
@@ -55,6 +60,7 @@ type intake struct {
 	tx    *gorm.DB
 	at    time.Time // that everything is stamped with
 	cause string    // what puts people on the due list
+	rules *rulebook.Edition
 }
 
 var _ exchange.Intake = intake{}
@@ -103,9 +109,12 @@ func (in intake) Audience(ids []schedule.SessionID) ([]roster.PersonID, error) {
 	return people, nil
 }
 
-// Conclude writes what follows from all that was saved: calendars, due list, and last the history.
+// Conclude writes what follows from all that was saved: calendars, due list, notices, and last the history.
 func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) error {
 	if err := in.spread(r); err != nil {
+		return err
+	}
+	if err := in.tellOfChanges(r.Credentials, in.moving); err != nil {
 		return err
 	}
 	return in.chronicle(changes)

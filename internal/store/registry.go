@@ -16,14 +16,12 @@ import (
 	"attune/internal/history"
 	"attune/internal/notice"
 	"attune/internal/roster"
-	"attune/internal/rulebook"
 )
 
 // registry writes edits of the records, in the transaction of their change.
 type registry struct {
 	intake
-	by    string // as history names them
-	rules *rulebook.Edition
+	by string // as history names them
 }
 
 // enter writes edits, why they were made, and what follows from them; the history last.
@@ -36,6 +34,9 @@ func (r registry) enter(edits []roster.Edit) error {
 		return err
 	}
 	if err := r.explain(edits); err != nil {
+		return err
+	}
+	if err := r.tellOfChanges(edits, each); err != nil {
 		return err
 	}
 	changes := make([]history.Change, len(edits))
@@ -69,7 +70,15 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 	if _, err := r.write(edits); err != nil {
 		return foreseen, err
 	}
-	foreseen.After, err = factsOf(r.tx, judged)
+	if foreseen.After, err = factsOf(r.tx, judged); err != nil {
+		return foreseen, err
+	}
+	notices, err := r.newsOfChanges(edits, each)
+	told := make(map[notice.Recipient]bool)
+	for _, n := range notices {
+		told[n.To] = true
+	}
+	foreseen.Told = len(told)
 	return foreseen, err
 }
 

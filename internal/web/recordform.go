@@ -219,6 +219,9 @@ func (w *web) effect(c echo.Context, actor access.Actor, foreseen endorsement.Fo
 		view.Shifts = append(view.Shifts, shiftView{p.Name, s.short(shift.Purpose), shiftWords(shift)})
 	}
 	view.Summary = effectWords(len(moved), foreseen.Concerned, moved[actor.Person])
+	if foreseen.Told > 0 {
+		view.Summary += " " + count(foreseen.Told, "person gets", "people get") + " mail about it."
+	}
 	if n := len(unnamed); n > 0 {
 		view.Unnamed = count(n, "person", "people") + " more, whom this page does not name."
 	}
