@@ -5,11 +5,12 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Standing is one person of a program's staff with the figures of their targets and renewals, as the last push left
+// Standing is one person of some programs' staff with the figures of their targets and renewals, as the last push left
 // them: a row of a staff table. The judgements come without their entries.
 type Standing struct {
 	Person     roster.Person
-	Role       roster.EmploymentRole // in the program; of several, the first by name
+	Role       roster.EmploymentRole // in the programs; of several, the first by name
+	Programs   []roster.ProgramID    // those they work in
 	Judgements []rulebook.Judgement  // in the order of a report; none where nothing is asked of the person
 }
 

@@ -1,4 +1,5 @@
-// Package report owns what leaves Attune as a table or a list: the progress report today.
+// Package report owns what leaves Attune as a table or a list: the progress report and the
+// hours of a staff today.
 //
 // It hands over writers that take judged people one by one. It knows how figures are shown, not how they came to be.
 package report

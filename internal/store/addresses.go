@@ -13,6 +13,9 @@ import (
 // lastDay is where a day ends last on Earth: whoever manages a program today, wherever that is, does so by its day.
 var lastDay = time.FixedZone("", -12*60*60)
 
+// firstDay is where a day begins first on Earth.
+var firstDay = time.FixedZone("", 14*60*60)
+
 // addressOf is what a person's e-mail opens. The account is locked, so that no role comes to it meanwhile.
 func (s *Store) addressOf(tx *gorm.DB, person roster.Person) (access.Address, error) {
 	address := access.Address{Person: person.ID, Association: person.Association}

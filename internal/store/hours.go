@@ -19,9 +19,7 @@ func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Lin
 		return err
 	}, `select `+entryColumns+`, g.name, s.time_zone, coalesce(p.name, '')
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
-		where l.person_id = ? and l.direction = 'received' and not l.reversal
-		and not exists (select 1 from ledger r where r.person_id = l.person_id and r.session_id = l.session_id
-			and r.direction = l.direction and r.version = l.version and r.reversal)
+		where l.person_id = ? and l.direction = 'received' and `+stands+`
 		order by l.started_at, s.external_id`, int64(person))
 	if err != nil {
 		return nil, fmt.Errorf("received entries of person %d: %w", person, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"attune/internal/access"
 	"attune/internal/day"
@@ -12,8 +13,8 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Standings are the people employed in a program on the day, by name, each with their figures, in one statement.
-func (s *Store) Standings(ctx context.Context, program roster.ProgramID, today day.Date) ([]endorsement.Standing, error) {
+// Standings are the people employed in one of the programs on the day, by name, each with their figures, in one statement.
+func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date) ([]endorsement.Standing, error) {
 	var list []endorsement.Standing
 	g := gathering{tx: s.ask(ctx)}
 	err := g.each(func(rows *sql.Rows) error {
@@ -22,22 +23,31 @@ func (s *Store) Standings(ctx context.Context, program roster.ProgramID, today d
 			return err
 		}
 		if last := len(list) - 1; last < 0 || list[last].Person.ID != standing.Person.ID {
-			list = append(list, standing)
+			list = append(list, endorsement.Standing{Person: standing.Person, Role: standing.Role})
 		}
-		if last := len(list) - 1; judgement.Purpose.Kind != "" {
-			list[last].Judgements = append(list[last].Judgements, judgement)
-		}
+		gains(&list[len(list)-1], standing, judgement)
 		return nil
-	}, `select p.id, p.external_id, p.association, p.name, e.role, r.purpose, r.category, r.period,
+	}, `select p.id, p.external_id, p.association, p.name, e.role, e.program_id, r.purpose, r.category, r.period,
 			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings
-		from (select person_id, min(role) as role from employments
-			where program_id = ? and starts_on <= ? and (ends_on is null or ends_on >= ?) group by person_id) e
+		from (select person_id, program_id, min(role) as role from employments
+			where program_id in ? and starts_on <= ? and (ends_on is null or ends_on >= ?) group by person_id, program_id) e
 		join people p on p.id = e.person_id left join progress r on r.person_id = p.id
-		order by p.name, p.id, r.purpose, r.category, r.period`, int64(program), dateCol(today), dateCol(today))
+		order by p.name, p.id, r.purpose, r.category, r.period, e.program_id`, programs, dateCol(today), dateCol(today))
 	if err != nil {
-		return nil, fmt.Errorf("staff of program %d: %w", program, err)
+		return nil, fmt.Errorf("staff of %d programs: %w", len(programs), err)
 	}
 	return list, nil
+}
+
+// gains adds what one row says of a person: a purpose comes once for each program they work in.
+func gains(s *endorsement.Standing, row endorsement.Standing, j rulebook.Judgement) {
+	s.Role = min(s.Role, row.Role)
+	if !slices.Contains(s.Programs, row.Programs[0]) {
+		s.Programs = append(s.Programs, row.Programs[0])
+	}
+	if last := len(s.Judgements) - 1; j.Purpose.Kind != "" && (last < 0 || s.Judgements[last].Purpose != j.Purpose) {
+		s.Judgements = append(s.Judgements, j)
+	}
 }
 
 // scanStanding reads one person and, where they have any, one of their purposes.
@@ -50,7 +60,8 @@ func scanStanding(rows *sql.Rows) (endorsement.Standing, rulebook.Judgement, err
 		satisfied                                    sql.NullBool
 		from, to                                     dateCol
 	)
-	err := rows.Scan(&s.Person.ID, &s.Person.External, &s.Person.Association, &s.Person.Name, &s.Role, &purpose, &category, &period,
+	s.Programs = make([]roster.ProgramID, 1)
+	err := rows.Scan(&s.Person.ID, &s.Person.External, &s.Person.Association, &s.Person.Name, &s.Role, &s.Programs[0], &purpose, &category, &period,
 		&required, &counted, &held, &rejected, &months, &from, &to, &satisfied, &missing, &warnings)
 	j.Purpose = rulebook.Purpose{Kind: rulebook.PurposeKind(purpose.String), Category: roster.Category(category.String), Period: period.String}
 	j.Required, j.Counted, j.Held, j.Rejected = int(required.Int64), int(counted.Int64), int(held.Int64), int(rejected.Int64)

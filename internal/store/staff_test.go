@@ -19,7 +19,7 @@ func TestStandingsOfAProgram(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		o := opened(t, db, noon)
 		o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on, ends_on) values
-			(6, 7, 'practitioner', 500, 'IMH', '', '2026-01-01', '2026-11-21'), (4, 7, 'practitioner', 500, 'IMH', '', '2026-11-23', null), (1, 7, 'manager', 500, '', '', '2026-01-01', null)`)
+			(6, 7, 'practitioner', 500, 'IMH', '', '2026-01-01', '2026-11-21'), (4, 7, 'practitioner', 500, 'IMH', '', '2026-11-23', null), (1, 7, 'manager', 500, '', '', '2026-01-01', null), (1, 8, 'practitioner', 500, '', '', '2026-01-01', null)`)
 		row := `insert into progress (person_id, purpose, category, period, association, required, counted, held, rejected, months, window_from, window_to, satisfied,
 			missing, warnings, details, edition, judged_for, changed_at) values (1, ?, ?, ?, 'CT', 1440, 600, 120, 60, 5, ?, ?, ?, 'minutes months', '', '{"en":[{}]}', '', '2026-11-22', ?)`
 		o.exec(row, "renewal", "IFS", "2026", nil, nil, false, noon)
@@ -31,11 +31,11 @@ func TestStandingsOfAProgram(t *testing.T) {
 		earning.Purpose, earning.Window = rulebook.Purpose{Kind: rulebook.Earning, Category: "IMHS"}, day.Span{From: day.MustParse("2026-01-05"), To: day.MustParse("2028-01-04")}
 		renewal.Purpose = rulebook.Purpose{Kind: rulebook.Renewal, Category: "IFS", Period: "2026"}
 		want := []endorsement.Standing{
-			{Person: roster.Person{ID: ada, External: "p1", Association: "CT", Name: "Ada"}, Role: roster.Manager, Judgements: []rulebook.Judgement{earning, renewal}},
-			{Person: roster.Person{ID: eli, External: "p5", Association: "CT", Name: "Eli"}, Role: roster.Manager},
+			{Person: roster.Person{ID: ada, External: "p1", Association: "CT", Name: "Ada"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}, Judgements: []rulebook.Judgement{earning, renewal}},
+			{Person: roster.Person{ID: eli, External: "p5", Association: "CT", Name: "Eli"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}},
 		}
 		ctx, count := store.Counted(t.Context())
-		got, err := o.Standings(ctx, 7, day.MustParse("2026-11-22"))
+		got, err := o.Standings(ctx, []roster.ProgramID{7, 8}, day.MustParse("2026-11-22"))
 		if diff := cmp.Diff(want, got); diff != "" || err != nil || count.Len() != 1 {
 			t.Errorf("%v, %d statements (-want +got):\n%s", err, count.Len(), diff)
 		}

@@ -21,9 +21,14 @@ type finding struct {
 
 // findingIn reads it from the address. What no id can be is the first page.
 func findingIn(c echo.Context, at, label string) finding {
-	text := []rune(strings.ToValidUTF8(strings.ReplaceAll(c.QueryParam("q"), "\x00", ""), ""))
 	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
-	return finding{At: at, Label: label, Search: strings.TrimSpace(string(text[:min(len(text), longestLine)])), after: after}
+	return finding{At: at, Label: label, Search: typed(c, "q"), after: after}
+}
+
+// typed is a short text of the address, without what a page cannot show and no database keep.
+func typed(c echo.Context, name string) string {
+	text := []rune(strings.ToValidUTF8(strings.ReplaceAll(c.QueryParam(name), "\x00", ""), ""))
+	return strings.TrimSpace(string(text[:min(len(text), longestLine)]))
 }
 
 // more is the address of the page after a row.

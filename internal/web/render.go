@@ -44,6 +44,9 @@ var pageData = map[string]any{
 	"letter":   letterPage{},
 	"staff":    staffPage{},
 	"member":   memberPage{},
+
+	"memberhours": memberHoursPage{},
+
 	"rules":    rulesPage{},
 	"people":   peoplePage{},
 	"person":   personPage{},

@@ -64,7 +64,11 @@ func TestScreenshots(t *testing.T) {
 		{part(world.NoHoursAsked), [][2]string{{"no-hours-home", "/"}}},
 		{part(world.MentorTarget), [][2]string{{"mentor-home", "/"}, {"mentor-purpose", "/hours/earning.IMHM-C"}}},
 		{string(cast.Manager), [][2]string{
-			{"manager-home", "/"}, {"manager-staff", "/staff"}, {"manager-member", fmt.Sprintf("/staff/%d", v.person(string(cast.Practitioner)))},
+			{"manager-home", "/"},
+			{"manager-staff", "/staff"},
+			{"manager-member", fmt.Sprintf("/staff/%d", v.person(string(cast.Practitioner)))},
+			{"manager-hours-wrong", "/staff?from=2026-06-30&to=2026-06-01"},
+			{"manager-member-hours", fmt.Sprintf("/staff/%d/hours", v.person(string(cast.Practitioner)))},
 		}},
 		{cast.Coordinator, [][2]string{
 			{"coordinator-home", "/"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,18 +20,21 @@ type Staff interface {
 	Programs(ctx context.Context, ids []roster.ProgramID, associations []roster.Association) ([]roster.Program, error)
 	// FindPrograms is a page of the programs of the associations, by name: those that search is in, from after that one on.
 	FindPrograms(ctx context.Context, associations []roster.Association, search string, after roster.ProgramID, limit int) ([]roster.Program, error)
-	// Standings are the people employed in a program on the day, by name, with their figures.
-	Standings(ctx context.Context, program roster.ProgramID, today day.Date) ([]endorsement.Standing, error)
+	// Standings are the people employed in one of the programs on the day, by name, with their figures.
+	Standings(ctx context.Context, programs []roster.ProgramID, today day.Date) ([]endorsement.Standing, error)
+	// Tenures are the people who work in one of the programs on one of the days, all or only one, with their hours.
+	Tenures(ctx context.Context, programs []roster.ProgramID, days day.Span, only roster.PersonID) ([]endorsement.Tenure, error)
 	// Colleague is a person with all their employments.
 	Colleague(ctx context.Context, id roster.PersonID) (roster.Person, []roster.Employment, error)
 }
 
-// staffPage is the staff of one program.
+// staffPage is the staff of one program, or of all that are the reader's.
 type staffPage struct {
 	frame
 	Programs []navLink // the programs to choose from, where there is more than one
-	Program  string    // empty where there is none
-	Summary  string    // 14 people · 9 on the way · 3 done
+	Program  string    // its name, or that these are all; empty where there is none
+	Hours    staffHours
+	Summary  string // 14 people · 9 on the way · 3 done
 	Rows     []staffRow
 	AsOf     string
 	Invite   string // where somebody is invited into the program; empty where there is none
@@ -78,61 +80,47 @@ func (w *web) staff(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(actor.Manages) == 0 && len(actor.Coordinates) == 0 {
-		return access.Nowhere()
-	}
-	programs, err := w.Store.Programs(ctx, actor.Manages, actor.Coordinates)
+	team, err := w.teamIn(c, actor)
 	if err != nil {
 		return err
 	}
 	today := day.At(w.Now(), readersZone(edition, actor))
-	page := staffPage{frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today)}
-	chosen, ok := choose(programs, c.QueryParam("program"))
-	if !ok {
-		if c.QueryParam("program") != "" {
-			return access.Nowhere()
-		}
+	page := staffPage{frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today), Program: team.name}
+	if team.name == "" {
 		return w.render(c, http.StatusOK, "staff", page)
 	}
-	if err := access.May(actor, access.SeeStaff, access.Program{ID: chosen.ID, Association: chosen.Association}); err != nil {
-		return err
-	}
-	standings, err := w.Store.Standings(ctx, chosen.ID, today)
+	standings, err := w.Store.Standings(ctx, team.ids(), today)
 	if err != nil {
 		return err
 	}
-	page.Program, page.Invite = chosen.Name, fmt.Sprintf("/invitations/new?program=%d", chosen.ID)
-	if len(programs) > 1 {
-		for _, p := range programs {
-			page.Programs = append(page.Programs, navLink{fmt.Sprintf("%s?program=%d", atStaff, p.ID), p.Name, p.ID == chosen.ID})
-		}
+	days, asked := daysIn(c, today)
+	if page.Programs = team.ways(asked); len(team.programs) == 1 {
+		page.Invite = fmt.Sprintf("/invitations/new?program=%d", team.programs[0].ID)
 	}
-	page.fill(standings, edition, today, func(p roster.Person) bool { return w.seesStanding(actor, edition, p, chosen.ID) })
-	return w.render(c, http.StatusOK, "staff", page)
-}
-
-// choose is the program that the address asks for, or the first.
-func choose(programs []roster.Program, asked string) (roster.Program, bool) {
-	for _, p := range programs {
-		if asked == "" || asked == strconv.FormatInt(int64(p.ID), 10) {
-			return p, true
-		}
+	page.fill(standings, edition, today, func(s endorsement.Standing) bool { return w.seesStanding(actor, edition, s) })
+	status := http.StatusOK
+	if page.Hours = hoursForm(team, asked, today); asked.wrong() {
+		status = http.StatusUnprocessableEntity
+	} else if err := w.fillHours(c, &page.Hours, team, days, asked); err != nil {
+		return err
 	}
-	return roster.Program{}, false
+	return w.render(c, status, "staff", page)
 }
 
-// seesStanding tells whether the reader sees the standing of somebody who works in a program today.
-func (w *web) seesStanding(actor access.Actor, edition *rulebook.Edition, p roster.Person, program roster.ProgramID) bool {
-	today := w.today(edition, p.Association)
-	works := []roster.Employment{{Program: program, Span: day.Span{From: today}}}
-	return access.May(actor, access.SeeStanding, access.Person{ID: p.ID, Association: p.Association, Employments: works, Today: today}) == nil
+// seesStanding tells whether the reader sees the standing of somebody who works in some programs today.
+func (w *web) seesStanding(actor access.Actor, edition *rulebook.Edition, s endorsement.Standing) bool {
+	subject := access.Person{ID: s.Person.ID, Association: s.Person.Association, Today: w.today(edition, s.Person.Association)}
+	for _, program := range s.Programs {
+		subject.Employments = append(subject.Employments, roster.Employment{Program: program, Span: day.Span{From: subject.Today}})
+	}
+	return access.May(actor, access.SeeStanding, subject) == nil
 }
 
-func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date, sees func(roster.Person) bool) {
+func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date, sees func(endorsement.Standing) bool) {
 	s := shower{edition: edition, base: atStaff, today: today}
 	way, done := 0, 0
 	for _, person := range standings {
-		if !sees(person.Person) {
+		if !sees(person) {
 			p.Rows = append(p.Rows, staffRow{Name: person.Person.Name, Role: string(person.Role), First: true, Rows: 1, Foreign: true})
 			continue
 		}

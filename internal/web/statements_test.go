@@ -13,7 +13,7 @@ import (
 var statementsOf = map[string]int{
 	"home of a practitioner": 3 + 4, "hours": 3 + 2, "purpose": 3 + 2, "groups": 3 + 1, "account": 3 + 3, "group": 3 + 3, "rules": 3,
 	"home of a provider": 3 + 4, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 1,
-	"home of a manager": 3 + 4, "staff": 3 + 2, "member": 3 + 3,
+	"home of a manager": 3 + 4, "staff": 3 + 5, "member": 3 + 3, "hours of staff": 3 + 4, "hours of a member": 3 + 4,
 	"home of a coordinator": 3 + 3, "home of an operator": 3 + 1,
 }
 
@@ -37,6 +37,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"account": {person, "/account"}, "group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"},
 			"home of a provider": {string(cast.Provider), "/"}, "sheet": {string(cast.Provider), v.named(circle, string(cast.Today))},
 			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
+			"hours of staff": {string(cast.Manager), "/staff/hours.csv"}, "hours of a member": {string(cast.Manager), fmt.Sprintf("/staff/%d/hours", v.person(person))},
 			"home of a coordinator": {cast.Coordinator, "/"}, "home of an operator": {cast.Operator, "/"},
 		})
 	})
@@ -46,6 +47,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"account": {"ana", "/account"}, "group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"},
 			"home of a provider": {"ruth", "/"}, "sheet": {"ruth", v.at("thursday", today)}, "verified": {"ruth", v.at("thursday", "2026-10-01T10:00")},
 			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
+			"hours of staff": {"max", "/staff/hours.csv"}, "hours of a member": {"max", fmt.Sprintf("/staff/%d/hours", v.person("ana"))},
 			"home of a coordinator": {"cora@example.org", "/"}, "home of an operator": {"odd@example.org", "/"},
 		})
 	})
