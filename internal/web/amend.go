@@ -44,7 +44,7 @@ func (w *web) amend(c echo.Context) error {
 	if v.State != attendance.Verified || v.NobodyCame() {
 		return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/sessions/%d", v.Session.ID))
 	}
-	return w.render(c, http.StatusOK, "sheet", w.sheet(c, v, formOf(v)))
+	return w.sheetToKeep(c, w.sheet(c, v, formOf(v)))
 }
 
 // amendments are what became of a sheet since it was signed first, newest first.

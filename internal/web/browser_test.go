@@ -14,7 +14,7 @@ import (
 func (v *town) signIn(p *browser.Page, who string) {
 	v.Helper()
 	p.Go(v.linkFor(who))
-	p.Follow("main button")
+	p.Follow("main form button")
 }
 
 // reads is the text that a selector finds, with single blanks.
@@ -81,7 +81,7 @@ func TestKeysOnTheSheetInABrowser(t *testing.T) {
 	p.Go(v.url + v.at("thursday", today))
 	watchFaults(p)
 	browser.Eval[bool](p, `document.querySelector("[name='people[0].mark']").focus(), true`)
-	const up, down = "\u0304", "\u0301" // as the driver writes ArrowUp and ArrowDown
+
 	p.Press("l" + down + "p" + down + "x" + up + "e")
 	marks := browser.Eval[[]string](p, `[...document.querySelectorAll("[data-person] :checked")].map(mark => mark.value)`)
 	if diff := cmp.Diff([]string{"late", "early", "excused"}, marks); diff != "" {

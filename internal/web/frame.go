@@ -15,6 +15,8 @@ type frame struct {
 	Title   string
 	Nav     []navLink
 	Account string // theirs, as scripts tell one reader of a browser from the next; empty where nobody is signed in
+	Known   bool   // somebody has looked whose visit it is
+	Visit   string // names the visit for scripts, see visitName; empty where nobody is signed in
 	Who     string // whom the page greets; empty where nobody is signed in
 	Narrow  bool   // one column for reading or filling in
 	Alone   bool   // a page by itself: signing in, errors
@@ -45,14 +47,16 @@ const (
 // frame is the frame of a page for whoever is signed in; here is the section the page belongs to, empty for none.
 func (w *web) frame(c echo.Context, title, here string) frame {
 	f := frame{Title: title}
+	f.Visit, f.Known = visitIn(c)
 	actor, ok := actorIn(c)
 	if !ok {
 		return f
 	}
+	f.Account = actor.Account.String()
 	if actor.Sheet != 0 {
 		return f // nothing else is open to them
 	}
-	f.Who, f.Account = actor.Name, actor.Account.String()
+	f.Who = actor.Name
 	for _, link := range ways(actor) {
 		link.Here = link.Href == here
 		f.Nav = append(f.Nav, link)

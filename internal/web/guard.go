@@ -16,7 +16,7 @@ import (
 )
 
 // policy is what a page may load and be loaded by: our own files and nothing else, no script or style in the page.
-const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // formBytes is the most a form may bring: a sheet of a hundred people has about 20 KB.
 const formBytes = "256K"
@@ -74,6 +74,7 @@ const (
 	keyRequest = "request id"
 	keyActor   = "actor"
 	keyAsked   = "asked who" // somebody has looked who is signed in
+	keyVisit   = "visit"     // what the visit is called in the browser; empty where nobody is signed in
 )
 
 // logged gives the request an id and logs it when it is answered: the route's pattern and never the address itself,

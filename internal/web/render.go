@@ -58,6 +58,8 @@ var pageData = map[string]any{
 	"accounts":    accountsPage{},
 	"holder":      holderPage{},
 	"closing":     closePage{},
+
+	"without-signal": withoutSignalPage{},
 }
 
 // parsePages parses each page with the layout and the parts that pages share.

@@ -40,6 +40,8 @@ func (w *web) general() []route {
 		{anyone, http.MethodGet, "/readyz", w.ready},
 		{anyone, http.MethodGet, "/static/:hash/:file", w.assets.serve},
 		{anyone, http.MethodGet, "/robots.txt", robots},
+		{anyone, http.MethodGet, "/sheet-worker.js", w.sheetWorker},
+		{anyone, http.MethodGet, "/without-signal", w.withoutSignal},
 		{anyone, http.MethodGet, "/feeds/:file", w.feed},
 
 		{visitor, http.MethodGet, "/sign-in", w.signInOpen},

@@ -21,7 +21,7 @@ func TestOnlyWhatMustBeOpenIsOpen(t *testing.T) {
 	if err != nil || len(routes) < 15 {
 		t.Fatalf("routes: %v, %v", routes, err)
 	}
-	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sign-in": true, "/sign-in/link": true, "/sign-in/asked": true, "/sign-in/password": true, "/sign-in/code": true, "/sign-in/factor": true, "/sign-in/factor/done": true, "/sign-out": true, "/static/:hash/:file": true, "/feeds/:file": true}
+	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sheet-worker.js": true, "/without-signal": true, "/sign-in": true, "/sign-in/link": true, "/sign-in/asked": true, "/sign-in/password": true, "/sign-in/code": true, "/sign-in/factor": true, "/sign-in/factor/done": true, "/sign-out": true, "/static/:hash/:file": true, "/feeds/:file": true}
 	for _, route := range routes {
 		path := strings.NewReplacer(":id", "1", ":matter", "target", ":fact", "1", ":member", "1", ":purpose", "earning.IFS", ":person", "1", ":hash", "0", ":file", "x.ics").Replace(route.Path)
 		b := v.stranger()
@@ -180,7 +180,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	for _, path := range []string{"/", "/hours", "/nowhere", "/healthz", "/sign-in"} {
 		h := b.get(path).Header
 		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+			"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 			"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "same-origin", "Strict-Transport-Security": "",
 		} {
 			if got := h.Get(name); got != want {

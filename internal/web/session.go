@@ -101,7 +101,7 @@ func (w *web) session(c echo.Context) error {
 	case !takes || w.Now().Before(sheet.Session.Starts.Add(-opensBefore)):
 		return w.sessionFacts(c, actor, sheet, subject, http.StatusOK, said{})
 	default:
-		return w.render(c, http.StatusOK, "sheet", w.sheet(c, sheet, formOf(sheet)))
+		return w.sheetToKeep(c, w.sheet(c, sheet, formOf(sheet)))
 	}
 }
 

@@ -64,6 +64,7 @@ func (w *web) keyed(next echo.HandlerFunc) echo.HandlerFunc {
 			return fmt.Errorf("who holds the key to sheet %d: %w", id, err)
 		}
 		c.Set(keyActor, actor.WithKey(id))
+		c.Set(keyVisit, visitName(token.Reveal()))
 		return next(c)
 	}
 }

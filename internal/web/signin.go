@@ -167,7 +167,7 @@ func (w *web) signOut(c echo.Context) error {
 		return err
 	}
 	if w.secure() {
-		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`) // or the pages stay a press of the back button away
+		c.Response().Header().Set("Clear-Site-Data", `"cache"`) // or the pages stay a press of the back button away
 	}
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }

@@ -36,6 +36,7 @@ type town struct {
 
 	mu    sync.Mutex
 	now   time.Time
+	line  line
 	count *store.Count // of the request before
 }
 
@@ -107,13 +108,37 @@ func (v *town) passes(d time.Duration) {
 	v.now = v.now.Add(d)
 }
 
+// line is what the network does to what is sent.
+type line int
+
+const (
+	alive line = iota
+	deaf       // forms arrive, their answers do not
+	dead       // nothing arrives
+)
+
+// cut has the network do something to everybody.
+func (v *town) cut(to line) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.line = to
+}
+
 // counted remembers the statements of each request.
 func (v *town) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, count := store.Counted(r.Context())
 		v.mu.Lock()
 		v.count = count
+		line := v.line
 		v.mu.Unlock()
+		switch {
+		case line == dead:
+			panic(http.ErrAbortHandler) // closes the connection, answering nothing
+		case line == deaf && r.Method == http.MethodPost:
+			next.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+			panic(http.ErrAbortHandler)
+		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }

@@ -14,7 +14,7 @@ func typed(p *browser.Page) int {
 	return browser.Eval[int](p, `Object.keys(localStorage).filter(key => key.startsWith("attune-typed:")).length`)
 }
 
-// A sheet filled in and sent without signal, on a page that is gone then: nothing is lost, and it counts once.
+// A sheet filled in without signal, on a page that is gone then: nothing is lost, and it counts once.
 func TestTypedWithoutSignalInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
@@ -30,8 +30,7 @@ func TestTypedWithoutSignalInABrowser(t *testing.T) {
 	browser.Eval[bool](p, `document.querySelector("[data-person]:nth-child(2) [data-more]").click(), true`)
 	p.Set("[name='people[1].again[0].to']", "11:10")
 	p.Set("[name='people[1].again[1].from']", "11:50")
-	browser.Eval[bool](p, `document.querySelector("[value=verify]").click(), true`) // into nothing
-	p.Wait("#main-frame-error")                                                     // the browser's own page
+	p.Go("about:blank")
 	p.Signal(true)
 	p.Go(v.url + "/groups") // somewhere else first
 	if v.sheet("thursday", today).State != "" {

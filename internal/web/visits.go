@@ -87,11 +87,13 @@ func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		account, ok := w.visits.account(c.Request().Context())
 		if !ok {
+			c.Set(keyVisit, "")
 			return next(c)
 		}
 		actor, err := w.Store.ActorOf(c.Request().Context(), account, w.Now())
 		switch {
 		case fault.KindOf(err) == fault.SignedOut:
+			c.Set(keyVisit, "")
 			return next(c)
 		case err != nil:
 			return fmt.Errorf("who is signed in: %w", err)
@@ -106,6 +108,7 @@ func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		c.Set(keyActor, actor)
+		c.Set(keyVisit, visitName(w.visits.Token(c.Request().Context())))
 		return next(c)
 	}
 }

@@ -1,41 +1,18 @@
 // Keeps what is typed on a sheet until the server has it, so that a closed page, a dead battery or a lost signal costs
-// nothing. It stays in this browser, for the account that typed it, and goes when the sheet is kept, at sign-out and after
-// two weeks. Names of people are never in it: a form sends ids.
+// nothing, and sends it without leaving the page, so that it can wait for a signal. It stays in this browser, for the account
+// that typed it, and goes when the sheet is kept, at sign-out and after two weeks.
 (() => {
   "use strict";
-  const prefix = "attune-typed:", account = document.body.dataset.account;
-  const lasts = 14 * 24 * 60 * 60 * 1000;
-  let store;
-  try { store = window.localStorage; store.getItem(prefix); } catch { return; } // a browser may refuse to keep anything
+  const form = document.getElementById("sheet"), kept = window.attuneKept;
+  if (!form || !kept) return;
+  const action = new URL(form.action).pathname, amending = form.elements.amending;
+  const key = kept.prefix + action + (amending ? "/amend" : "");
+  const before = kept.read(key);
 
-  const keys = () => Object.keys(store).filter((key) => key.startsWith(prefix));
-  const read = (key) => { try { return JSON.parse(store.getItem(key)); } catch { return null; } };
-
-  // What the server says it has kept, by the id it was sent with; and what is too old to mean anything.
-  const kept = (/(?:^|; )attune-kept=([0-9a-f-]+)/.exec(document.cookie) || [])[1];
-  for (const key of keys()) {
-    const typed = read(key);
-    if (!typed || typed.id === kept || Date.now() - typed.at > lasts) store.removeItem(key);
-  }
-
-  const leaving = document.querySelector("form[action='/sign-out']");
-  if (leaving) leaving.addEventListener("submit", () => keys().forEach((key) => store.removeItem(key)));
-
-  const form = document.getElementById("sheet");
-  if (!form || !account) return;
-  const key = prefix + account + ":" + location.pathname;
-  const before = read(key);
-  const id = before ? before.id : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const hidden = form.elements.sending;
-  hidden.value = id;
-
-  const passing = /^(revision|sending|act|find|amending|addresses.*)$/; // not typed, or not worth keeping
+  const passing = /^(revision|sending|by|act|find|amending|addresses.*)$/; // not typed, or not worth keeping
   const fields = () => [...new FormData(form)].filter(([name]) => !passing.test(name));
-  const keep = (revision) => {
-    try {
-      store.setItem(key, JSON.stringify({ id, revision, at: Date.now(), fields: fields() }));
-    } catch { /* no room: the page itself still has it */ }
-  };
+  const entry = () => ({ id: form.elements.sending.value, revision: form.elements.revision.value, at: Date.now(), fields: fields() });
+  const keep = () => kept.write(key, entry());
 
   // Puts back what was typed; what the page no longer has room for stays away.
   const restore = (typed) => {
@@ -55,24 +32,49 @@
     for (const details of form.querySelectorAll("[data-person] details")) {
       details.open = [...details.querySelectorAll("input")].some((input) => input.value);
     }
+    form.dispatchEvent(new Event("input"));
   };
 
   // Whom the rows are of must be the same, or marks would go to somebody else.
   const rows = (list) => list.filter(([name]) => name.endsWith(".person")).map(([, value]) => value).join();
 
   const note = document.getElementById("typed");
-  const tell = (which) => {
-    for (const part of note.querySelectorAll("[data-typed]")) part.hidden = part.dataset.typed !== which;
-    note.hidden = false;
+  const tell = (which, href) => kept.say(note, which, href);
+
+  // While a form waits it is not changed under its own feet; whoever wants to takes it back first.
+  const wait = (which, href) => {
+    form.inert = true;
+    tell(which, href);
+    note.scrollIntoView({ block: "nearest" });
+  };
+  const release = () => {
+    form.inert = false;
+    delete form.dataset.sent;
   };
 
+  kept.here.key = key;
+  const hears = (outcome, typed) => {
+    switch (outcome) {
+      case "kept": location.replace(action); break;
+      case "refused": kept.show(typed.waiting); break;
+      case "signed-out":
+        wait("signed-out", kept.signIn(action));
+        break;
+      default: wait("later");
+    }
+  };
+  kept.here.hears = hears;
+
+  const now = fields(), opened = JSON.stringify(now);
   if (before && !document.getElementById("problems")) {
-    const now = fields(), same = JSON.stringify(now) === JSON.stringify(before.fields);
-    if (same) {
-      store.removeItem(key);
-    } else if (before.revision === form.elements.revision.value && rows(now) === rows(before.fields)) {
+    const fits = rows(now) === rows(before.fields);
+    if (before.waiting) {
+      if (fits) restore(before.fields);
+      wait("later");
+    } else if (opened === JSON.stringify(before.fields)) {
+      kept.remove(key);
+    } else if (before.revision === form.elements.revision.value && fits) {
       restore(before.fields);
-      form.dispatchEvent(new Event("input"));
       tell("restored");
     } else {
       tell("changed");
@@ -80,35 +82,45 @@
   }
 
   // What was typed on an older sheet is sent as it was: the server keeps nothing of it and shows both.
+  const older = () => {
+    const all = [...before.fields, ["revision", before.revision], ["sending", before.id], ["by", form.elements.by.value], ["act", amending ? "amend" : "draft"]];
+    if (amending) all.push(["amending", amending.value]);
+    kept.show(before.refused || { action: form.action, body: all });
+  };
+
   note.addEventListener("click", (event) => {
     const choice = event.target.closest("button");
     if (!choice) return;
-    if (choice.value === "forget") {
-      store.removeItem(key);
-      location.reload();
-      return;
+    switch (choice.value) {
+      case "forget":
+        kept.remove(key);
+        location.reload();
+        break;
+      case "compare": older(); break;
+      case "undo":
+        kept.write(key, { ...kept.read(key), waiting: undefined });
+        release();
+        tell("undone");
+        form.querySelector("[name=began]").focus();
     }
-    const sent = document.createElement("form");
-    sent.method = "post";
-    sent.action = form.action;
-    const amending = form.elements.amending;
-    const all = [...before.fields, ["revision", before.revision], ["sending", id], ["act", amending ? "amend" : "draft"]];
-    if (amending) all.push(["amending", amending.value]);
-    for (const [name, value] of all) {
-      const field = document.createElement("input");
-      field.type = "hidden";
-      field.name = name;
-      field.value = value;
-      sent.append(field);
-    }
-    document.body.append(sent);
-    sent.submit();
   });
 
-  const revision = () => form.elements.revision.value;
-  form.addEventListener("input", (event) => { if (event.target !== form && event.target.name !== "find") keep(revision()); });
-  form.addEventListener("click", () => setTimeout(() => { if (!same()) keep(revision()); }));
-  form.addEventListener("keyup", () => { if (!same()) keep(revision()); });
-  const opened = JSON.stringify(fields());
-  const same = () => JSON.stringify(fields()) === opened;
+  // What only shows the form again, or looks for somebody, is the browser's to send.
+  const shows = /^(everyone|count|find|more-.*|guest-.*|led-.*|coled-.*)$/;
+  form.addEventListener("submit", async (event) => {
+    const act = event.submitter && event.submitter.name === "act" ? event.submitter.value : "";
+    if (event.defaultPrevented || !act || shows.test(act) || form.elements.find && form.elements.find.value.trim()) return;
+    const waiting = { action, body: [...new FormData(form)].filter(([name]) => name !== "act").concat([["act", act]]) };
+    if (!kept.write(key, { ...entry(), waiting })) return; // no room: it goes as any form does
+    event.preventDefault();
+    const slow = setTimeout(tell, 1000, "sending");
+    const outcome = await kept.send(waiting, 12000), typed = await kept.settle(key, outcome);
+    clearTimeout(slow);
+    hears(outcome, typed);
+  });
+
+  const changed = () => JSON.stringify(fields()) !== opened;
+  form.addEventListener("input", (event) => { if (event.target !== form && event.target.name !== "find") keep(); });
+  form.addEventListener("click", () => setTimeout(() => { if (!form.inert && !form.dataset.sent && changed()) keep(); }));
+  form.addEventListener("keyup", () => { if (!form.inert && !form.dataset.sent && changed()) keep(); });
 })();

@@ -1,0 +1,180 @@
+// What a browser keeps of sheets: copies that open without signal, which end with the visit, and filled-in forms that wait
+// to be sent. A form is sent under its own id, by the account that filled it in and no other, as often as it takes to get an
+// answer; the server counts it once. Names of people are never in what waits: a form sends ids.
+(() => {
+  "use strict";
+  const { account, visit, keptAt } = document.body.dataset;
+  const shelves = "attune-sheets:", prefix = "attune-typed:";
+  const lasts = 14 * 24 * 60 * 60 * 1000;
+  const say = (box, which, href) => {
+    if (!box) return;
+    for (const part of box.querySelectorAll("[data-say]")) part.hidden = part.dataset.say !== which;
+    for (const link of box.querySelectorAll("[data-say='" + which + "'] a")) if (href) link.href = href;
+    box.hidden = !which;
+  };
+
+  // Copies are of one visit. Who has signed out, or in as somebody else, leaves none.
+  const clear = async (but) => {
+    for (const name of await caches.keys()) if (name.startsWith(shelves) && name !== but) await caches.delete(name);
+  };
+  const copies = "caches" in window;
+  if (copies && visit !== undefined) clear(shelves + visit);
+
+  let store = null;
+  try { store = window.localStorage; store.getItem(prefix); } catch { store = null; } // a browser may refuse to keep anything
+  const own = (key) => key.startsWith(prefix + account + ":");
+  const keys = () => Object.keys(store).filter((key) => key.startsWith(prefix));
+  const read = (key) => { try { return JSON.parse(store.getItem(key)); } catch { return null; } };
+  const write = (key, typed) => { try { store.setItem(key, JSON.stringify(typed)); return true; } catch { return false; } };
+
+  // Without a network: which sheets can be opened.
+  const list = document.getElementById("kept-sheets");
+  if (list && copies) (async () => {
+    for (const name of await caches.keys()) {
+      if (!name.startsWith(shelves)) continue;
+      const shelf = await caches.open(name);
+      for (const request of await shelf.keys()) {
+        const path = new URL(request.url).pathname, copy = path.startsWith("/sessions/") && await shelf.match(request);
+        if (!copy || Date.now() - Number(copy.headers.get("Attune-Kept-At")) > 72 * 60 * 60 * 1000) continue;
+        const page = new DOMParser().parseFromString(await copy.text(), "text/html"), item = document.createElement("li"), link = document.createElement("a");
+        link.href = path;
+        link.textContent = [page.querySelector("h1"), page.querySelector("header .lead")].map((part) => part ? part.textContent.trim() : "").join(", ");
+        item.append(link);
+        list.append(item);
+      }
+    }
+    list.hidden = list.children.length === 0;
+    document.getElementById("kept-none").hidden = !list.hidden;
+  })();
+
+  if (!store) return;
+
+  // What the server says it has kept, by the id it was sent with; and what is too old to mean anything.
+  const kept = (/(?:^|; )attune-kept=([0-9a-f-]+)/.exec(document.cookie) || [])[1];
+  for (const key of keys()) {
+    const typed = read(key);
+    if (!typed || typed.id === kept || Date.now() - typed.at > lasts) store.removeItem(key);
+  }
+
+  const waiting = () => keys().filter((key) => (read(key) || {}).waiting);
+  const leaving = document.querySelector("form[action='/sign-out']");
+  if (leaving) leaving.addEventListener("submit", (event) => {
+    if (waiting().some(own) && !confirm(leaving.dataset.waits)) {
+      event.preventDefault();
+      return;
+    }
+    for (const key of keys()) if (own(key)) store.removeItem(key);
+    if (copies) clear("");
+  });
+
+  // Whoever signs in next is told that something waits, and not what.
+  const unsent = document.getElementById("unsent");
+  if (unsent) unsent.hidden = waiting().length === 0;
+  if (!account) return;
+
+  // What became of a form: kept; later, where nobody answered; signed-out; or refused, with a page that says why.
+  const send = async ({ action, body }, time) => {
+    if (navigator.onLine === false) return "later";
+    try {
+      const answer = await fetch(action, {
+        method: "POST", body: new URLSearchParams(body), headers: { Prefer: "return=minimal" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(time),
+      });
+      if (answer.status === 204) return "kept";
+      if (answer.status === 401) return "signed-out";
+      return answer.status === 429 || answer.status >= 500 ? "later" : "refused";
+    } catch {
+      return "later";
+    }
+  };
+
+  // Sends a form as the browser does, so that its page is shown: both versions, or what is wrong.
+  const show = ({ action, body }) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = action;
+    for (const [name, value] of body) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  };
+
+  const pathOf = (key) => key.slice((prefix + account + ":").length), sheetOf = (key) => pathOf(key).replace(/\/amend$/, "");
+  const note = document.getElementById("sent");
+
+  // A page that shows the form itself (typed.js) says so, and hears what becomes of it.
+  const here = { key: "", hears: () => {} };
+
+  const settle = async (key, outcome) => {
+    const typed = read(key);
+    if (outcome === "kept") {
+      store.removeItem(key);
+      if (copies) for (const name of await caches.keys()) if (name.startsWith(shelves)) await (await caches.open(name)).delete(pathOf(key));
+    } else if (outcome === "refused" && typed) {
+      write(key, { ...typed, waiting: undefined, refused: typed.waiting });
+    } else if (outcome === "signed-out" && copies) {
+      await clear("");
+    }
+    return typed;
+  };
+
+  const signIn = (path) => "/sign-in?to=" + encodeURIComponent(path);
+
+  let busy = false;
+  const flush = async () => {
+    if (busy) return;
+    busy = true;
+    for (const key of waiting().filter(own)) {
+      const outcome = await send(read(key).waiting, 20000);
+      if (!(read(key) || {}).waiting) continue; // taken back meanwhile
+      const typed = await settle(key, outcome);
+      if (key === here.key) here.hears(outcome, typed);
+      else if (outcome === "signed-out") say(note, outcome, signIn(sheetOf(key)));
+      else say(note, outcome, outcome === "kept" ? sheetOf(key) : pathOf(key));
+    }
+    busy = false;
+    lookAt();
+  };
+
+  // A form that was refused while another page was open, or whose sheet is no form any more: its owner decides.
+  const refused = () => keys().filter((key) => own(key) && (read(key) || {}).refused && key !== here.key);
+  const lookAt = () => { if (note && note.hidden && refused().length > 0) say(note, "refused"); };
+  if (note) note.addEventListener("click", (event) => {
+    const choice = event.target.closest("button"), [key] = refused();
+    if (!choice || !key) return;
+    if (choice.value === "look") {
+      show(read(key).refused);
+      return;
+    }
+    store.removeItem(key);
+    say(note, "");
+    lookAt();
+  });
+
+  const signal = document.getElementById("signal");
+  if (keptAt && signal) {
+    const at = new Date(Number(keptAt)), today = at.toDateString() === new Date().toDateString();
+    signal.querySelector("time").textContent = at.toLocaleString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(today ? {} : { weekday: "long" }) });
+    say(signal, "without");
+    addEventListener("online", () => say(signal, "back"));
+    signal.addEventListener("click", (event) => { if (event.target.closest("button")) location.reload(); });
+  }
+
+  window.attuneKept = { prefix: prefix + account + ":", read, write, remove: (key) => store.removeItem(key), send, settle, show, here, say, signIn };
+  addEventListener("load", flush);
+  addEventListener("online", flush);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
+  setInterval(() => { if (waiting().some(own)) flush(); }, 15000);
+
+  // Only who takes attendance needs a worker.
+  if (document.getElementById("sheet") && "serviceWorker" in navigator) {
+    const late = !navigator.serviceWorker.controller && !keptAt;
+    navigator.serviceWorker.register("/sheet-worker.js", { updateViaCache: "none" }).then(() => navigator.serviceWorker.ready).then((worker) => {
+      if (late) worker.active.postMessage({ keep: location.pathname });
+    }).catch(() => {}); // everything works without it, but for opening a sheet without signal
+  }
+})();
