@@ -310,7 +310,7 @@ func TestAKeyIsForOneSheet(t *testing.T) {
 		subject access.Subject
 		acts    []access.Act
 	}{
-		"the sheet":      {mine, []access.Act{access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet}},
+		"the sheet":      {mine, []access.Act{access.SeeSession, access.SeeSheet, access.TakeSheet, access.VerifySheet, access.AmendSheet}},
 		"another":        {other, nil},
 		"oneself":        {access.Person{ID: bea, Association: "CT"}, nil},
 		"the group":      {access.Group{Association: "CT", Provider: bea}, nil},

@@ -27,10 +27,11 @@ func (a Actor) WithKey(sheet schedule.SessionID) Actor {
 	return Actor{Account: a.Account, Person: a.Person, Name: a.Name, Association: a.Association, Sheet: sheet}
 }
 
-// opens tells whether an actor with a key may do the act to the subject at all: what it takes to fill in and verify that sheet.
+// opens tells whether an actor with a key may do the act to the subject at all: what it takes to fill in that sheet and
+// verify it, again too.
 func (a Actor) opens(act Act, subject Subject) bool {
 	sheet, is := subject.(Sheet)
-	return is && sheet.Session == a.Sheet && slices.Contains([]Act{SeeSession, SeeSheet, TakeSheet, VerifySheet}, act)
+	return is && sheet.Session == a.Sheet && slices.Contains([]Act{SeeSession, SeeSheet, TakeSheet, VerifySheet, AmendSheet}, act)
 }
 
 // NeedsSecondFactor tells whether one of the actor's roles reaches so far that a link or a password alone is not enough.

@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"attune/internal/fault"
 	"attune/internal/ledger"
 	"attune/internal/roster"
 )
@@ -16,17 +15,21 @@ const LongestReason = 500
 
 // Amend is the change that replaces what was verified by what was so: the next version, signed anew, with the
 // reversals of the version before and its own entries (rules.md, 2.2). Until then the signed version stands; nothing
-// of an amendment counts without a signature. Beside the failures of Verify it fails with Conflict where the sheet is
-// not verified, and with Invalid where the draft gives no reason.
+// of an amendment counts without a signature. It signs an amendment that waits, too. Beside the failures of Verify it fails
+// with Conflict where the sheet is not verified, and with Invalid where the draft gives no reason, or leaves all as it was
+// while an amendment waits.
 func (s Sheet) Amend(d Draft, by Signer, now time.Time) (Change, error) {
-	if s.State != Verified || s.NobodyCame() {
-		return Change{}, fault.New(fault.Conflict, "This sheet credits nobody, so there is nothing to amend. Nothing was changed; open it, fill it in and verify it.")
-	}
-	if problem := ReasonProblem(d.Reason); problem != "" {
-		return Change{}, fault.New(fault.Invalid, "%s", problem)
+	if err := s.amendable(d); err != nil {
+		return Change{}, err
 	}
 	if err := s.signable(d, by, now); err != nil {
 		return Change{}, err
+	}
+	if s.Amended() && s.says(s.facts(d), sorted(d.Marks)) {
+		if d.Revision != s.Revision {
+			return Change{}, overtaken()
+		}
+		return Change{}, amendsNothing()
 	}
 	return s.take(d, Verified, by, now)
 }

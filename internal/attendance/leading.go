@@ -8,10 +8,10 @@ import (
 	"attune/internal/roster"
 )
 
-// takes tells whether the sheet may mark somebody: who is on its roster, and a guest whose association is known, so that
+// takes tells whether the sheet may mark somebody: who is on its roster or on the amendment that waits, and a guest whose association is known, so that
 // the hour has an owner.
 func (s Sheet) takes(person roster.PersonID, guests []roster.PersonID) bool {
-	return slices.Contains(s.Roster, person) || slices.Contains(guests, person) && s.Home[person] != ""
+	return slices.Contains(s.Roster, person) || s.beside(person) || slices.Contains(guests, person) && s.Home[person] != ""
 }
 
 // Brought are whom the draft puts on the sheet beside its roster: guests and who led. A decision needs their association.

@@ -11,14 +11,15 @@ import (
 type Meeting struct {
 	Session  schedule.Session
 	Group    roster.Group
-	State    State  // empty: no sheet has been begun
-	LeadName string // of who leads it; empty where nobody does
+	State    State     // empty: no sheet has been begun
+	LeadName string    // of who leads it; empty where nobody does
+	Amended  time.Time // UTC; since when an amendment waits to be verified; zero where none does
 }
 
 // Facts are who leads and what kind of meeting it is, as planned.
 func (m Meeting) Facts() Facts { return Resolve(m.Session, m.Group) }
 
-// Waits tells whether the session should have its attendance verified by now and has not.
+// Waits tells whether the session should have its attendance verified by now and has not, or no longer has.
 func (m Meeting) Waits(now time.Time) bool {
-	return m.Session.Status != schedule.Cancelled && !m.Session.Ends().After(now) && m.State != Verified
+	return m.Session.Status != schedule.Cancelled && !m.Session.Ends().After(now) && (m.State != Verified || !m.Amended.IsZero())
 }

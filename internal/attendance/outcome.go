@@ -27,6 +27,8 @@ type Change struct {
 	Reason   string            // of an amendment
 	By       Signer            // who did it here; zero for an import
 	Affected []roster.PersonID // whose ledger it touches: they go on the due list
+	Turn     AmendmentTurn     // what became of an amendment that waits; empty: nothing
+	Prepared Signer            // who had kept the amendment that the turn ends
 }
 
 // Act is what happened to a sheet, as the history records it.
@@ -39,6 +41,8 @@ const (
 	Amended   Act = "sheet.amended"
 	Voided    Act = "sheet.voided"
 	Discarded Act = "sheet.dropped"
+	Prepares  Act = "amendment.kept"
+	TakesBack Act = "amendment.taken_back"
 	CalledOff Act = "session.called_off" // it did not take place; the draft is dropped
 	Restored  Act = "session.restored"   // it did after all
 )
@@ -65,6 +69,7 @@ func (s Sheet) Become(o Outcome) Change {
 		change.Append = append(change.Append, next.Standing...)
 	}
 	change.Affected = affected(change.Append)
+	change.settle(s, o.Provenance)
 	return change
 }
 

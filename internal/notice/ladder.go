@@ -11,7 +11,7 @@ import (
 	"attune/internal/schedule"
 )
 
-// Missing is a session whose sheet nobody has verified, with those who may hear of it.
+// Missing is a session whose sheet nobody has verified, or not again since it was amended, with those who may hear of it.
 type Missing struct {
 	attendance.Meeting
 	Zone         *time.Location      // the session's
@@ -21,19 +21,20 @@ type Missing struct {
 
 // When a rung of the ladder is reached, and when it ends: what is older was left on purpose, or came with an import.
 const (
-	firstAfter  = time.Hour // after the planned end
+	firstAfter  = time.Hour // after the planned end, or after an amendment was kept
 	morning     = 8 * 60    // minute of the day, on the session's clock
-	secondAfter = 1         // days after the day on which the session ended
+	secondAfter = 1         // days after the day of that
 	thirdAfter  = 3
 	ladderEnds  = 7
 )
 
 // Ladder is who is to be told at now that the sheet is missing. An hour after the planned end, and again the next morning, it
 // is whoever leads the session or, where nobody does, the group's provider; on the third day the managers of the group's
-// program and the coordinators of its association. Who missed a rung is not told of it later, but of the one that is reached.
+// program and the coordinators of its association. An amendment that waits is reminded of likewise, from when it was kept.
+// Who missed a rung is not told of it later, but of the one that is reached.
 // The notices are the same each time they are asked for; whoever keeps them tells each once.
 func (m Missing) Ladder(now time.Time) []Notice {
-	end := m.Session.Ends()
+	end := m.from()
 	last := day.At(end, m.Zone)
 	at := func(days int) time.Time {
 		return schedule.Wall{Day: last.AddDays(days), Minute: morning}.Instant(m.Zone)
@@ -49,6 +50,17 @@ func (m Missing) Ladder(now time.Time) []Notice {
 		return append([]Notice{m.remind(2)}, m.escalate(now)...)
 	}
 }
+
+// from is since when the sheet is missing.
+func (m Missing) from() time.Time {
+	if m.amended() {
+		return m.Amended
+	}
+	return m.Session.Ends()
+}
+
+// amended tells whether it is an amendment that waits to be verified.
+func (m Missing) amended() bool { return !m.Amended.IsZero() }
 
 // answers is who answers for the sheet.
 func (m Missing) answers() roster.PersonID {
@@ -68,6 +80,13 @@ func (m Missing) remind(rung int) Notice {
 	n.Lines = []string{
 		fmt.Sprintf("Nobody has verified yet who was there on %s, %s. Until somebody does, that session counts for nobody.", m.date(), m.clock()),
 		"It takes a minute: everybody present, or a mark for each, then verify. If nobody came, or the session did not take place, say so on the same page.",
+	}
+	if m.amended() {
+		n.Subject = fmt.Sprintf("An amendment waits for you: %s, %s", m.Group.Name, m.date())
+		n.Lines = []string{
+			fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Until somebody does, its signature is void, and the hours stand as they were verified before.", m.date(), m.clock()),
+			"Look at what should change, then verify it or take it back.",
+		}
 	}
 	n.Action = Action{Words: "Open the sheet", Path: m.path(), Opens: BySheet}
 	n.Why = "You lead this session, or provide its group."
@@ -100,16 +119,21 @@ func (m Missing) third(to Recipient, why string) Notice {
 		fmt.Sprintf("Nobody has verified yet who was there on %s, %s, and that session counts for nobody so far. Who leads it was reminded after the session and the next morning.", m.date(), m.clock()),
 		"A word from you may help.",
 	}
+	if m.amended() {
+		n.Subject = fmt.Sprintf("An amendment waits: %s, %s", m.Group.Name, m.date())
+		n.Lines[0] = fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Who leads the session was reminded, and again the next morning.", m.date(), m.clock())
+	}
 	n.Why = why
 	return n
 }
 
-// about is the beginning of every notice of the ladder. A session that was moved begins anew.
+// about is the beginning of every notice of the ladder. A session that was moved begins anew, and so does another amendment.
 func (m Missing) about(to Recipient, rung int) Notice {
-	return Notice{
-		To: to, Association: m.Session.Association, Topic: Sheets,
-		Fact: fmt.Sprintf("sheet.missing:%d:%s:%d", m.Session.ID, m.Session.Local, rung),
+	fact := fmt.Sprintf("sheet.missing:%d:%s:%d", m.Session.ID, m.Session.Local, rung)
+	if m.amended() {
+		fact = fmt.Sprintf("amendment.missing:%d:%d:%d", m.Session.ID, m.Amended.Unix(), rung)
 	}
+	return Notice{To: to, Association: m.Session.Association, Topic: Sheets, Fact: fact}
 }
 
 func (m Missing) path() string { return fmt.Sprintf("/sessions/%d", m.Session.ID) }

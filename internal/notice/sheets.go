@@ -9,12 +9,22 @@ import (
 	"attune/internal/roster"
 )
 
-// OfSheet is whom a change of a sheet has to be told to. Of an amendment these are the people whose hour it changed, each
-// of their own hour and of nobody else's, and those who answer for the sheet. Who made the change is not told of it.
+// OfSheet is whom a change of a sheet has to be told to. Of an amendment that was signed these are the people whose hour it
+// changed, each of their own hour and of nobody else's, those who answer for the sheet, and who had prepared it; of one that
+// waits, those who may sign it. Who made the change is not told of it.
 func OfSheet(c attendance.Change) []Notice {
-	if c.Act != attendance.Amended {
-		return nil
+	switch c.Act {
+	case attendance.Prepares, attendance.TakesBack:
+		return ofAmendment(c)
+	case attendance.Amended:
+		return append(ofAmended(c), ofPrepared(c)...)
+	default:
+		return ofPrepared(c)
 	}
+}
+
+// ofAmended tells of an amendment that was signed.
+func ofAmended(c attendance.Change) []Notice {
 	var notices []Notice
 	told := []roster.PersonID{0, c.By.Person}
 	for _, shift := range c.Shifts() {
@@ -23,13 +33,21 @@ func OfSheet(c attendance.Change) []Notice {
 			told = append(told, shift.Person)
 		}
 	}
-	for _, person := range []roster.PersonID{c.Sheet.Group.Provider, c.Sheet.Facts.Lead, c.Sheet.Facts.CoLead} {
-		if !slices.Contains(told, person) {
-			notices = append(notices, sheetAmended(c, person))
-			told = append(told, person)
-		}
+	for _, person := range answering(c.Sheet, told...) {
+		notices = append(notices, sheetAmended(c, person))
 	}
 	return notices
+}
+
+// answering are who answers for a sheet, but for some.
+func answering(s attendance.Sheet, but ...roster.PersonID) []roster.PersonID {
+	var people []roster.PersonID
+	for _, person := range []roster.PersonID{s.Group.Provider, s.Facts.Lead, s.Facts.CoLead} {
+		if person != 0 && !slices.Contains(but, person) && !slices.Contains(people, person) {
+			people = append(people, person)
+		}
+	}
+	return people
 }
 
 // hourAmended tells somebody what an amendment made of their hour.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -16,9 +17,9 @@ import (
 
 // meetings is the beginning of every query that meetingsOf reads. The lead is the session's own or, failing that, the
 // group's provider.
-const meetings = `select ` + sessionColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, '')
+const meetings = `select ` + sessionColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), w.since
 	from sessions s join groups g on g.id = s.group_id
-	left join sheets h on h.session_id = s.id
+	left join sheets h on h.session_id = s.id left join waiting_amendments w on w.session_id = s.id
 	left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id) `
 
 // takesPart selects the sessions planned in [@from, @to) that are a person's: those of a group they belong to on the
@@ -39,7 +40,15 @@ const unsigned = `s.starts_at >= @since and s.starts_at < @now and s.status <> '
 // answersFor selects the unsigned sessions that a person may sign: those they lead or co-lead, and those of their groups.
 const answersFor = `select s.id from groups g join sessions s on s.group_id = g.id where g.provider_id = @person and ` + unsigned + `
 	union select s.id from sessions s where s.lead_id = @person and ` + unsigned + `
-	union select s.id from sessions s where s.co_lead_id = @person and ` + unsigned
+	union select s.id from sessions s where s.co_lead_id = @person and ` + unsigned + `
+	union select w.session_id from waiting_amendments w join sessions s on s.id = w.session_id join groups g on g.id = s.group_id
+		join sheet_versions v on v.session_id = w.session_id
+		where w.since >= @since and v.version = (select version from sheets where session_id = w.session_id)
+		and (g.provider_id = @person or s.lead_id = @person or s.co_lead_id = @person or v.lead_id = @person or v.co_lead_id = @person)`
+
+// unsignedIn selects the sessions of an association whose sheet waits: nobody has verified it, or an amendment of it.
+const unsignedIn = `select s.id from sessions s where s.association = @association and ` + unsigned + `
+	union select session_id from waiting_amendments where association = @association and since >= @since`
 
 // waitsFrom is how far back sheets are looked for that nobody verified.
 const waitsFrom = -1 // years
@@ -58,7 +67,7 @@ func (s *Store) Agenda(ctx context.Context, person roster.PersonID, from, to, no
 // Unsigned are the sessions of an association in the last year that were over by now and wait for a verified sheet,
 // newest first, at most limit of them.
 func (s *Store) Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error) {
-	list, err := meetingsOf(s.ask(ctx), meetings+`where s.association = @association and `+unsigned+` order by s.starts_at desc, s.id desc limit @limit`,
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+unsignedIn+`) order by s.starts_at desc, s.id desc limit @limit`,
 		map[string]any{"association": string(association), "since": utc(now.AddDate(waitsFrom, 0, 0)), "now": utc(now), "limit": limit})
 	if err != nil {
 		return nil, fmt.Errorf("sheets waiting in %s: %w", association, err)
@@ -88,9 +97,11 @@ func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Me
 		var session sessionScan
 		var group groupScan
 		var m attendance.Meeting
-		if err := rows.Scan(slices.Concat(session.fields(), group.fields(), []any{&m.State, &m.LeadName})...); err != nil {
+		var amended sql.NullTime
+		if err := rows.Scan(slices.Concat(session.fields(), group.fields(), []any{&m.State, &m.LeadName, &amended})...); err != nil {
 			return nil, err
 		}
+		m.Amended = utc(amended.Time)
 		if m.Session, err = session.session(); err != nil {
 			return nil, err
 		}

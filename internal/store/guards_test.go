@@ -35,6 +35,10 @@ func TestAppendOnly(t *testing.T) {
 			`delete from disputes`,
 			`update corrections set reason = 'another'`,
 			`delete from corrections`,
+			`update amendments set reason = 'another'`,
+			`delete from amendments`,
+			`update amendment_marks set mark = 'absent'`,
+			`delete from amendment_marks`,
 		} {
 			wantRefused(t, db, statement)
 		}
@@ -53,6 +57,7 @@ func TestReplaceIsRefused(t *testing.T) {
 		`replace into editions select * from editions`,
 		`replace into marks select * from marks`,
 		`replace into disputes select * from disputes`,
+		`replace into amendments select * from amendments`,
 		`update or replace sheets set version = 0`,
 	} {
 		wantRefused(t, db, statement)
@@ -64,7 +69,7 @@ func TestTruncateIsRefused(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Postgres(t)
 	verifiedSheet(t, db)
-	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "disputes", "corrections"} {
+	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "disputes", "corrections", "amendments cascade", "amendment_marks"} {
 		wantRefused(t, db, `truncate `+table)
 	}
 }
@@ -122,6 +127,9 @@ func TestRowsThatCannotBe(t *testing.T) {
 				select association, session_id, person_id, round, ends, turn, 'again', taken_at from disputes`, gorm.ErrDuplicatedKey},
 			{`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at)
 				select association, session_id, person_id, round, true, 'opened', '', taken_at from disputes`, gorm.ErrCheckConstraintViolated},
+			{`insert into amendments (session_id, revision, association, version, turn, began_at, ended_at, reason, taken_at)
+				select session_id, 3, association, version, turn, began_at, ended_at, '', taken_at from amendments`, gorm.ErrCheckConstraintViolated},
+			{`insert into waiting_amendments (session_id, association, revision, since) select session_id, association, 7, taken_at from amendments`, gorm.ErrForeignKeyViolated},
 		} {
 			if err := db.Store.Exec(t.Context(), row.statement); !errors.Is(err, row.reason) {
 				t.Errorf("%s\ngives %v, want %v", row.statement, err, row.reason)
@@ -197,6 +205,8 @@ func verifiedSheet(t *testing.T, db dbtest.Database) {
 			values ('CT', 1, 1, 'received', 1, false, 60, @at, @later, 'reflective', 'group', 'in_person', '', 1, '', @at)`,
 		`insert into corrections (association, subject, before, after, reason, corrected_by, corrected_at) values ('CT', 'employment:1', '{}', '{}', 'because', 'account:1', @at)`,
 		`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at) values ('CT', 1, 1, 1, false, 'opened', 'Not right', @at)`,
+		`insert into amendments (session_id, revision, association, version, turn, began_at, ended_at, reason, taken_at) values (1, 2, 'CT', 1, 'kept', @at, @later, 'because', @at)`,
+		`insert into amendment_marks (session_id, revision, person_id, mark, intervals, focus) values (1, 2, 1, 'excused', '', '')`,
 		`insert into editions (name, checksum, body, loaded_at) values ('2026', 'abc', 'rules', @at)`,
 		`insert into history (association, seq, at, actor, act, subject, prev_hash, hash) values ('CT', 1, @at, 'account:1', 'verify', 'session:1', '', 'abc')`,
 	} {

@@ -19,7 +19,7 @@ func (in intake) Sheets(ids []schedule.SessionID) ([]attendance.Sheet, error) {
 		return nil, nil
 	}
 	b := sheetBatch{intake: in, ids: slices.Sorted(slices.Values(ids)), of: make(map[schedule.SessionID]*attendance.Sheet, len(ids))}
-	for _, step := range []func() error{b.lock, b.heads, b.marks, b.standing, b.homes} {
+	for _, step := range []func() error{b.lock, b.heads, b.marks, b.amendments, b.standing, b.homes} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("load %d sheets: %w", len(ids), err)
 		}
@@ -58,9 +58,10 @@ func (b sheetBatch) heads() error {
 
 // sheetHeads selects sessions, each with the head of its sheet and its verified version, for scanSheetHead.
 const sheetHeads = `select ` + sessionColumns + `, h.state, h.version, h.revision, h.began_at, h.ended_at,
-		v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at
+		v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at, w.revision, w.since
 	from sessions s left join sheets h on h.session_id = s.id
-	left join sheet_versions v on v.session_id = h.session_id and v.version = h.version`
+	left join sheet_versions v on v.session_id = h.session_id and v.version = h.version
+	left join waiting_amendments w on w.session_id = h.session_id`
 
 func scanSheetHead(rows *sql.Rows) (sheet attendance.Sheet, err error) {
 	var session sessionScan
@@ -87,6 +88,18 @@ func (b sheetBatch) marks() error {
 		b.of[session].Marks = append(b.of[session].Marks, mark)
 		return err
 	})
+}
+
+// amendments loads what waits of some sheets: hardly any has such.
+func (b sheetBatch) amendments() error {
+	for _, id := range b.ids {
+		if sheet := b.of[id]; sheet != nil {
+			if err := loadAmendment(b.tx, sheet); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (b sheetBatch) standing() error {
@@ -141,7 +154,7 @@ func (in intake) SaveSheets(changes []attendance.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	for _, step := range []func([]attendance.Change) error{in.dropDrafts, in.putHeads, in.putMarks, in.putVersions, in.appendAll} {
+	for _, step := range []func([]attendance.Change) error{in.dropDrafts, in.putHeads, in.putMarks, in.putVersions, in.putTurns, in.appendAll} {
 		if err := step(changes); err != nil {
 			return fmt.Errorf("save %d sheets: %w", len(changes), err)
 		}
@@ -208,6 +221,16 @@ func (in intake) putVersions(changes []attendance.Change) error {
 			string(f.Modality), string(sheet.Provenance), verified[i].Reason, idOrNil(sheet.VerifiedBy), utc(sheet.VerifiedAt),
 		}
 	}, nil)
+}
+
+// putTurns keeps what became of amendments that waited.
+func (in intake) putTurns(changes []attendance.Change) error {
+	for _, c := range changes {
+		if err := putTurn(in.tx, in.at, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (in intake) appendAll(changes []attendance.Change) error {

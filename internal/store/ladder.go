@@ -17,7 +17,11 @@ import (
 // ladderSince is how far back missing sheets are looked for: beyond the last rung of any ladder.
 const ladderSince = -9 // days
 
-// RemindOfSheets loads the sessions of the last days whose sheet nobody has verified, with whoever may hear of it, lets
+// missed selects the sessions since @since whose sheet waits at @now: nobody has verified it, or an amendment of it that was
+// kept since then.
+const missed = `select s.id from sessions s where ` + unsigned + ` union select session_id from waiting_amendments where since >= @since`
+
+// RemindOfSheets loads the sessions of the last days whose sheet nobody has verified, or waits to be verified again, with whoever may hear of it, lets
 // decide say who is to be told, and tells those who were not told before. It takes a fixed number of statements and returns
 // how many notices were new.
 func (s *Store) RemindOfSheets(ctx context.Context, now time.Time, decide func(notice.Missing) []notice.Notice) (int, error) {
@@ -41,7 +45,7 @@ func (s *Store) RemindOfSheets(ctx context.Context, now time.Time, decide func(n
 func (s *Store) missingSheets(ctx context.Context, now time.Time) ([]notice.Missing, error) {
 	tx := s.ask(ctx)
 	window := map[string]any{"since": utc(now.AddDate(0, 0, ladderSince)), "now": utc(now)}
-	list, err := meetingsOf(tx, meetings+`where `+unsigned+` order by s.starts_at, s.id`, window)
+	list, err := meetingsOf(tx, meetings+`where s.id in (`+missed+`) order by s.starts_at, s.id`, window)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -71,7 +75,7 @@ func managing(tx *gorm.DB, window map[string]any) (map[roster.ProgramID][]roster
 		StartsOn, EndsOn    dateCol
 	}
 	err := tx.Raw(`select person_id, program_id, starts_on, ends_on from employments where role = 'manager'
-		and program_id in (select g.program_id from sessions s join groups g on g.id = s.group_id where `+unsigned+`)
+		and program_id in (select g.program_id from sessions s join groups g on g.id = s.group_id where s.id in (`+missed+`))
 		order by program_id, person_id, starts_on`, window).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("who manages: %w", err)

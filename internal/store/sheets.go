@@ -83,7 +83,8 @@ func noSession() error { return access.Nowhere() }
 func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change, settled ...history.Change) error {
 	sheet := change.Sheet
 	steps := []func() error{
-		func() error { return putSheet(tx, sheet) },
+		func() error { return putSheet(tx, change) },
+		func() error { return putTurn(tx, at, change) },
 		func() error { return putVersion(tx, change) },
 		func() error { return appendEntries(tx, at, change.Append) },
 		func() error { return markDue(tx, at, string(change.Act), change.Affected) },
@@ -125,9 +126,11 @@ func putSession(tx *gorm.DB, at time.Time, before, after schedule.Session) error
 	return raiseCalendars(tx, at, slices.Compact(people))
 }
 
-// putSheet writes the sheet's head and its marks: those of the version to be verified, or the draft of the next.
-func putSheet(tx *gorm.DB, sheet attendance.Sheet) error {
-	if err := putHead(tx, sheet); err != nil {
+// putSheet writes the sheet's head and its marks: those of the version to be verified, or the draft of the next. What is
+// kept or taken back of an amendment leaves the marks that were verified alone.
+func putSheet(tx *gorm.DB, change attendance.Change) error {
+	sheet := change.Sheet
+	if err := putHead(tx, sheet); err != nil || !change.Remarks() {
 		return err
 	}
 	return putMarks(tx, sheet.Session.ID, marksVersion(sheet), sheet.Marks)
@@ -164,7 +167,7 @@ func putMarks(tx *gorm.DB, id schedule.SessionID, version int, marks []attendanc
 // that it was.
 func putVersion(tx *gorm.DB, change attendance.Change) error {
 	sheet, f := change.Sheet, change.Sheet.Facts
-	if sheet.State != attendance.Verified {
+	if sheet.State != attendance.Verified || !change.Remarks() {
 		return nil
 	}
 	if err := tx.Exec(`update sessions set status = ? where id = ? and status <> ?`, string(schedule.Held), int64(sheet.Session.ID), string(schedule.Held)).Error; err != nil {
@@ -194,10 +197,10 @@ func appendEntries(tx *gorm.DB, at time.Time, entries []ledger.Entry) error {
 	}, nil)
 }
 
-// sheetOf loads a sheet with what a decision about it needs: six statements, however many people it holds.
+// sheetOf loads a sheet with what a decision about it needs: eight statements at most, however many people it holds.
 func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 	var sheet attendance.Sheet
-	for _, load := range []func(*gorm.DB, *attendance.Sheet) error{loadHead, loadRoster, loadMarks, loadStanding, loadHomes, loadDisputes} {
+	for _, load := range []func(*gorm.DB, *attendance.Sheet) error{loadHead, loadRoster, loadMarks, loadAmendment, loadStanding, loadHomes, loadDisputes} {
 		sheet.Session.ID = id
 		if err := load(tx, &sheet); err != nil {
 			return attendance.Sheet{}, fmt.Errorf("sheet of session %d: %w", id, err)
@@ -210,10 +213,11 @@ func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
 	rows, err := tx.Raw(`select `+sessionColumns+`, `+groupColumns+`,
 			h.state, h.version, h.revision, h.began_at, h.ended_at,
-			v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at
+			v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at, w.revision, w.since
 		from sessions s join groups g on g.id = s.group_id
 		left join sheets h on h.session_id = s.id
 		left join sheet_versions v on v.session_id = h.session_id and v.version = h.version
+		left join waiting_amendments w on w.session_id = h.session_id
 		where s.id = ?`, int64(sheet.Session.ID)).Rows()
 	if err != nil {
 		return err
@@ -239,14 +243,14 @@ func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
 // headScan receives the head of a sheet and its verified version; both may be missing.
 type headScan struct {
 	state, kind, format, modality, provenance sql.NullString
-	version, revision, lead, coLead, by       sql.NullInt64
-	began, ended, vBegan, vEnded, at          sql.NullTime
+	version, revision, lead, coLead, by, kept sql.NullInt64
+	began, ended, vBegan, vEnded, at, amended sql.NullTime
 }
 
 func (h *headScan) fields() []any {
 	return []any{
 		&h.state, &h.version, &h.revision, &h.began, &h.ended,
-		&h.vBegan, &h.vEnded, &h.lead, &h.coLead, &h.kind, &h.format, &h.modality, &h.provenance, &h.by, &h.at,
+		&h.vBegan, &h.vEnded, &h.lead, &h.coLead, &h.kind, &h.format, &h.modality, &h.provenance, &h.by, &h.at, &h.kept, &h.amended,
 	}
 }
 
@@ -259,6 +263,9 @@ func (h *headScan) into(sheet *attendance.Sheet) {
 	sheet.Facts = attendance.Facts{
 		Began: utc(h.vBegan.Time), Ended: utc(h.vEnded.Time), Lead: roster.PersonID(h.lead.Int64), CoLead: roster.PersonID(h.coLead.Int64),
 		Kind: roster.Kind(h.kind.String), Format: roster.Format(h.format.String), Modality: roster.Modality(h.modality.String),
+	}
+	if h.kept.Valid {
+		sheet.Amendment = &attendance.Amendment{Turn: int(h.kept.Int64), Since: utc(h.amended.Time)}
 	}
 	sheet.Provenance, sheet.VerifiedBy, sheet.VerifiedAt = attendance.Provenance(h.provenance.String), h.by.Int64, utc(h.at.Time)
 }
@@ -291,22 +298,14 @@ func loadMarks(tx *gorm.DB, sheet *attendance.Sheet) error {
 	if sheet.State != attendance.Verified {
 		version++
 	}
-	var rows []markRow
-	err := tx.Raw(`select person_id, mark, intervals, focus from marks where session_id = ? and version = ? order by person_id`, int64(sheet.Session.ID), version).Scan(&rows).Error
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		mark, err := r.mark()
-		if err != nil {
-			return err
-		}
-		sheet.Marks = append(sheet.Marks, mark)
+	marks, err := marksIn(tx, `marks where session_id = ? and version = ?`, int64(sheet.Session.ID), version)
+	sheet.Marks = marks
+	for _, mark := range marks {
 		if !slices.Contains(sheet.Roster, mark.Person) {
 			sheet.Roster = append(sheet.Roster, mark.Person)
 		}
 	}
-	return nil
+	return err
 }
 
 // markRow is a row of marks, within its sheet and version.
@@ -343,6 +342,12 @@ func loadHomes(tx *gorm.DB, sheet *attendance.Sheet) error {
 	people := map[roster.PersonID]bool{facts.Lead: true, facts.CoLead: true, sheet.Facts.Lead: true, sheet.Facts.CoLead: true}
 	for _, person := range sheet.Roster {
 		people[person] = true
+	}
+	if a := sheet.Amendment; a != nil {
+		people[a.Leading.Lead], people[a.Leading.CoLead] = true, true
+		for _, m := range a.Marks {
+			people[m.Person] = true
+		}
 	}
 	sheet.Home = make(map[roster.PersonID]roster.Association, len(people))
 	return addHomes(tx, sheet, slices.Collect(maps.Keys(people)))

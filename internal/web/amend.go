@@ -16,6 +16,7 @@ import (
 type amendmentView struct {
 	Signer, SignedAt string // who signed the newer version; Signer is empty for an import
 	Reason           string
+	Prepared         string // who had prepared it for who signed it; empty where they did so themself
 	Before           string // what the older version was signed as, in a sentence
 	Times            changeView
 	Changes          []changeView // of people, by name
@@ -29,9 +30,9 @@ type changeView struct {
 }
 
 // amends tells whether the form is that of a verified sheet.
-func (f sheetForm) amends() bool { return f.Act == actAmend || f.Amending != "" }
+func (f sheetForm) amends() bool { return f.Act == actAmend || f.Act == actKeep || f.Amending != "" }
 
-// amend answers GET /sessions/{id}/amend: what was verified, as a form.
+// amend answers GET /sessions/{id}/amend: what was verified, or what waits to be verified in its place, as a form.
 func (w *web) amend(c echo.Context) error {
 	actor, _ := actorIn(c)
 	v, err := w.sheetView(c)
@@ -44,11 +45,12 @@ func (w *web) amend(c echo.Context) error {
 	if v.State != attendance.Verified || v.NobodyCame() {
 		return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/sessions/%d", v.Session.ID))
 	}
+	v = v.proposed()
 	return w.sheetToKeep(c, w.sheet(c, v, formOf(v)))
 }
 
-// amendments are what became of a sheet since it was signed first, newest first.
-func (w *web) amendments(c echo.Context, v sheetView) ([]amendmentView, error) {
+// amendments are what became of a sheet since it was signed first, newest first; turns are those of its amendments that waited.
+func (w *web) amendments(c echo.Context, v sheetView, turns []attendance.Prepared) ([]amendmentView, error) {
 	if v.Version < 2 {
 		return nil, nil
 	}
@@ -62,7 +64,9 @@ func (w *web) amendments(c echo.Context, v sheetView) ([]amendmentView, error) {
 	}
 	var views []amendmentView
 	for i := len(versions) - 1; i > 0; i-- {
-		views = append(views, v.amendment(versions[i-1], versions[i], names))
+		view := v.amendment(versions[i-1], versions[i], names)
+		view.Prepared = v.preparedBy(turns, versions[i])
+		views = append(views, view)
 	}
 	return views, nil
 }

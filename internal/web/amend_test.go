@@ -41,7 +41,7 @@ func TestAmendingAVerifiedSheet(t *testing.T) {
 		path := v.verifiedToday(ruth)
 		v.push()
 		cora.page(path).must(v.T, `href="`+path+`/amend"`)
-		cora.page(path+"/amend").must(v.T, "Why it is amended", "Amend and verify")
+		cora.page(path+"/amend").must(v.T, "Why it is amended", "Verify the amendment")
 		form := toAmend(cora, path, "Ben left at half past eleven")
 		form.Set("people[1].mark", "early")
 		form.Set("people[1].left", "11:30")
@@ -89,7 +89,7 @@ func TestAnAmendmentThatFailsComesBackFilled(t *testing.T) {
 				v.Errorf("%s: %s", name, a.Status)
 				continue
 			}
-			a.must(v.T, append(story.says, "Amend and verify", `value="absent" checked`)...)
+			a.must(v.T, append(story.says, "Verify the amendment", `value="absent" checked`)...)
 			a.mustNot(v.T, "<b>why")
 		}
 		if sheet := v.sheet("thursday", today); sheet.Version != 1 {
@@ -145,7 +145,7 @@ func TestTwoAmendAtOnce(t *testing.T) {
 			v.Fatalf("%s and %s", answers[0].Status, answers[1].Status)
 		}
 		lost := answers[1-won]
-		lost.must(v.T, "Somebody else saved this sheet", "Saved meanwhile:", "Amend and verify", `name="revision" value="2"`, []string{"hers", "theirs"}[1-won])
+		lost.must(v.T, "Somebody else saved this sheet", "Saved meanwhile:", "Verify the amendment", `name="revision" value="2"`, []string{"hers", "theirs"}[1-won])
 		if sheet := v.sheet("thursday", today); sheet.Version != 2 {
 			v.Errorf("version %d", sheet.Version)
 		}

@@ -33,6 +33,9 @@ var closings = map[string]func(attendance.Sheet, attendance.Draft, attendance.Si
 	actReopen: func(s attendance.Sheet, _ attendance.Draft, by attendance.Signer, w *web) (attendance.Change, error) {
 		return s.Reopen(by, w.Now())
 	},
+	actTakeBack: func(s attendance.Sheet, d attendance.Draft, by attendance.Signer, _ *web) (attendance.Change, error) {
+		return s.TakeBack(d.Revision, by)
+	},
 }
 
 // closing is what a sheet can be turned into by one click, and back.
@@ -59,7 +62,7 @@ func (w *web) close(c echo.Context, v sheetView, f sheetForm) error {
 	signer := attendance.Signer{Account: int64(actor.Account), Person: actor.Person}
 	sending := sendingIn(c, v.Session.ID, actor.Account, f)
 	_, err := w.Store.ReceiveSheet(c.Request().Context(), sending, actor.Account.String(), func(s attendance.Sheet) (attendance.Change, error) {
-		if err := access.May(actor, access.VerifySheet, subjectOf(s)); err != nil {
+		if err := access.May(actor, actOf(f.Act), subjectOf(s)); err != nil {
 			return attendance.Change{}, err
 		}
 		return closings[f.Act](s, draft, signer, w)

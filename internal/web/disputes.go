@@ -75,7 +75,7 @@ func (v sheetView) disputes(actor access.Actor, subject access.Sheet, typed said
 	for _, d := range v.Disputes {
 		one := disputeView{
 			Person: int64(d.Person), Name: orUnknown(v.names[d.Person]), Words: d.Words, Since: moment(d.OpenedAt, v.clock), Open: d.Open(), Answer: d.Answer,
-			Turn: turnWords(d, answers && d.Person != actor.Person, v.clock),
+			Turn: v.turnWords(d, answers && d.Person != actor.Person),
 		}
 		if typed.person == d.Person && d.Open() {
 			one.Declare = textField{typed.text, typed.problem}
@@ -97,7 +97,8 @@ func (v sheetView) disputes(actor access.Actor, subject access.Sheet, typed said
 }
 
 // turnWords say whose turn it is in a dispute, or how it ended.
-func turnWords(d attendance.Dispute, answers bool, clock *time.Location) string {
+func (v sheetView) turnWords(d attendance.Dispute, answers bool) string {
+	clock := v.clock
 	switch d.End {
 	case attendance.Corrected:
 		return "The sheet was amended on " + moment(d.EndedAt, clock) + "."
@@ -106,7 +107,10 @@ func turnWords(d attendance.Dispute, answers bool, clock *time.Location) string 
 	case attendance.Withdrawn:
 		return "Taken back on " + moment(d.EndedAt, clock) + "."
 	}
-	if answers {
+	switch {
+	case v.Amended():
+		return "An amendment of the sheet waits to be verified. Until then this is open."
+	case answers:
 		return "It is your turn: amend the sheet, or say why the mark stands."
 	}
 	return "It is the turn of whoever leads the session. You are told when they answer."

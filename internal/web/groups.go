@@ -173,7 +173,7 @@ func theirs(actor access.Actor, circle roster.Circle, m attendance.Meeting) bool
 }
 
 func (p *groupPage) add(v meetingView, m attendance.Meeting, now time.Time) {
-	if !p.Sees || v.Gone || !m.Waits(now) {
+	if !p.Sees || v.Gone || !m.Waits(now) || v.Amended { // of what was verified the word says what has become of it
 		v.Sheet = ""
 	}
 	if m.Session.Ends().After(now) {

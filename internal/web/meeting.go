@@ -23,6 +23,7 @@ type meetingView struct {
 	Gone    bool   // cancelled
 	Sheet   string // what to call the way to its sheet; empty where there is nothing to take
 	Begun   bool
+	Amended bool // its sheet waits to be verified again
 	Primary bool // the button of the page
 }
 
@@ -34,16 +35,20 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	v := meetingView{
 		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
 		Group: m.Group.Name, About: joined(placeWords(facts.Modality, m.Group.Place), with(m.LeadName)),
-		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now),
+		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}
-	v.State, v.Class = stateWords(s, m.State, now)
+	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
 	if s.MovedFrom != (schedule.Wall{}) && !v.Gone {
 		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + fmt.Sprintf(", %02d:%02d", s.MovedFrom.Minute/60, s.MovedFrom.Minute%60)
 	}
 	if !v.Gone && s.Ends().After(now) {
 		v.Join = joinLink(facts.Modality, m.Group.Place)
 	}
-	if !v.Gone && m.State != attendance.Verified {
+	switch {
+	case v.Gone:
+	case !m.Amended.IsZero():
+		v.Sheet = "Look at the amendment"
+	case m.State != attendance.Verified:
 		v.Sheet = "Take attendance"
 		if m.State == attendance.Open || m.State == attendance.Unverified {
 			v.Sheet = "Finish the sheet"
@@ -53,10 +58,12 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 }
 
 // stateWords say what has become of a session and its sheet. A session that was held took place (rules.md, 6).
-func stateWords(s schedule.Session, sheet attendance.State, now time.Time) (words, class string) {
+func stateWords(s schedule.Session, sheet attendance.State, amended bool, now time.Time) (words, class string) {
 	switch {
 	case s.Status == schedule.Cancelled:
 		return "Cancelled", "rejected"
+	case amended:
+		return "Amended, waits to be verified again", "waits"
 	case sheet == attendance.Verified:
 		return "Verified", "verified"
 	case sheet == attendance.Open || sheet == attendance.Unverified:

@@ -93,7 +93,7 @@ func (w *web) sessions() []route {
 		{signedIn, http.MethodPost, "/groups/:id/sessions/new", w.plan},
 		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
 		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
-		{signedIn, http.MethodGet, "/sessions/:id/amend", w.amend},
+		{keyHolder, http.MethodGet, "/sessions/:id/amend", w.amend},
 		{signedIn, http.MethodPost, "/sessions/:id/dispute", w.dispute},
 		{signedIn, http.MethodPost, "/sessions/:id/decline", w.decline},
 		{signedIn, http.MethodGet, "/disputes", w.disputed},

@@ -31,6 +31,8 @@ type Sheets interface {
 	SheetNames(ctx context.Context, people []roster.PersonID, account access.AccountID) (map[roster.PersonID]string, string, error)
 	// Versions are the verified versions of a session's sheet, oldest first.
 	Versions(ctx context.Context, id schedule.SessionID) ([]attendance.Version, error)
+	// Amendments are the turns of a session's amendments that were kept without a signature, oldest first.
+	Amendments(ctx context.Context, id schedule.SessionID) ([]attendance.Prepared, error)
 	// Belongs tells whether a person is a member of a group on a day.
 	Belongs(ctx context.Context, person roster.PersonID, group roster.GroupID, on day.Date) (bool, error)
 }
@@ -57,6 +59,7 @@ type sessionPage struct {
 	Mark     string  // the reader's own, in words; empty where there is none
 	Credit   minutes // what it came to
 	Signed   bool    // the sheet is verified
+	Amended  bool    // and waits to be verified again
 	Verdicts []verdictView
 	Roster   []string // who is expected, for who leads it before it has begun
 	Early    bool     // the reader takes attendance, but it has not begun
@@ -76,6 +79,9 @@ type sheetView struct {
 	zone   *time.Location
 	clock  *time.Location // the reader's
 	now    time.Time
+
+	// stands is the sheet itself, where this is what an amendment proposes for it; nil where it is the sheet.
+	stands *attendance.Sheet
 
 	// Guests and leaders are whom a form brings in that the sheet does not hold: to be marked, and as who led.
 	guests, leaders []roster.PersonID
@@ -141,8 +147,13 @@ func (w *web) sheetView(c echo.Context) (sheetView, error) {
 	if v.names, v.signer, err = w.Store.SheetNames(ctx, v.everybody(), access.AccountID(sheet.VerifiedBy)); err != nil {
 		return sheetView{}, err
 	}
-	slices.SortFunc(v.Roster, func(a, b roster.PersonID) int { return compareNames(v.names[a], v.names[b]) })
+	v.sortRoster()
 	return v, nil
+}
+
+// sortRoster puts people in the order in which a roster lists them.
+func (v sheetView) sortRoster() {
+	slices.SortFunc(v.Roster, func(a, b roster.PersonID) int { return compareNames(v.names[a], v.names[b]) })
 }
 
 // everybody is whoever a page of the sheet may name.
@@ -150,6 +161,12 @@ func (v sheetView) everybody() []roster.PersonID {
 	people := slices.Concat(v.Roster, v.mayLead())
 	for _, d := range v.Disputes {
 		people = append(people, d.Person)
+	}
+	if a := v.Amendment; a != nil {
+		people = append(people, a.Leading.Lead, a.Leading.CoLead)
+		for _, m := range a.Marks {
+			people = append(people, m.Person)
+		}
 	}
 	return people
 }
@@ -171,7 +188,12 @@ func (v sheetView) facts() attendance.Facts {
 }
 
 // subject is the sheet as access judges it.
-func (v sheetView) subject() access.Sheet { return subjectOf(v.Sheet) }
+func (v sheetView) subject() access.Sheet {
+	if v.stands != nil { // what is proposed gives nobody a right
+		return subjectOf(*v.stands)
+	}
+	return subjectOf(v.Sheet)
+}
 
 func subjectOf(s attendance.Sheet) access.Sheet {
 	facts := attendance.Resolve(s.Session, s.Group)
@@ -189,14 +211,14 @@ func (v sheetView) head() sessionHead {
 		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, v.Group.Place),
 		Join: joinLink(facts.Modality, v.Group.Place), Lead: v.names[facts.Lead],
 	}
-	h.State, h.Class = stateWords(s, v.State, v.now)
+	h.State, h.Class = stateWords(s, v.State, v.Amended(), v.now)
 	return h
 }
 
 // sessionFacts shows the session without its sheet: to a member with their own part, to who leads it before it begins.
 func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView, subject access.Sheet, status int, typed said) error {
 	page := sessionPage{
-		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified,
+		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified, Amended: v.Amended(),
 		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()), Closing: v.closing(actor),
 		Disputes: v.disputes(actor, subject, typed),
 	}

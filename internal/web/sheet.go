@@ -33,11 +33,12 @@ type sheetPage struct {
 	Heads      int
 	Provides   string // who provides the session's length: the reader as "you"
 	Provided   minutes
-	ClockTurns bool // clocks change that night: only the server can tell lengths
-	Empty      bool // nobody belongs to the group that day
-	Drafted    bool // a draft was saved before
-	Amends     bool // it replaces what was verified
-	Begun      bool // it should have begun, so it can be said that it did not, or that nobody came
+	ClockTurns bool   // clocks change that night: only the server can tell lengths
+	Empty      bool   // nobody belongs to the group that day
+	Drafted    bool   // a draft was saved before
+	Amends     bool   // it replaces what was verified
+	Prepared   string // who keeps an amendment that waits, and since when; empty where none does
+	Begun      bool   // it should have begun, so it can be said that it did not, or that nobody came
 	Reason     textField
 	Leads      []optionView // who may have led, and who co-led
 	CoLeads    []optionView
@@ -96,6 +97,9 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		Sending: newSendingID(), By: int64(actor.Account), Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
 		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
+	}
+	if v.Amended() {
+		page.Prepared = fmt.Sprintf("%s keeps this since %s.", v.Amendment.AuthorName, moment(v.Amendment.KeptAt, v.clock))
 	}
 	page.frame.Narrow = true
 	facts := v.facts()

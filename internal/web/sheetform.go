@@ -18,7 +18,7 @@ import (
 
 // sheetForm is a sheet as a browser sends it, and as it is shown again when it cannot be kept.
 type sheetForm struct {
-	Act      string       `form:"act"`      // verify, draft, everyone, count or more; amend for what was verified
+	Act      string       `form:"act"`      // verify, draft, everyone, count or more; amend or keep for what was verified
 	Amending string       `form:"amending"` // not empty: it is the form of a verified sheet
 	Revision int          `form:"revision"`
 	Began    string       `form:"began"` // on the session's clock
@@ -66,7 +66,9 @@ const (
 	actEveryone = "everyone"
 	actCount    = "count" // shows what the form comes to, and keeps nothing
 	actAmend    = "amend"
-	actMore     = "more-" // and a row: room for one more time that somebody was back; keeps nothing
+	actKeep     = "keep"      // an amendment, without signing it
+	actTakeBack = "take-back" // leaves what was verified as it is
+	actMore     = "more-"     // and a row: room for one more time that somebody was back; keeps nothing
 )
 
 // prefilled is how late or early somebody is taken to be until the time is corrected.
@@ -122,6 +124,9 @@ func formOf(v sheetView) sheetForm {
 	f.Focus = focusOf(v.Marks)
 	facts := v.facts()
 	f.Led, f.CoLed = fmt.Sprint(facts.Lead), fmt.Sprint(facts.CoLead)
+	if v.Amended() {
+		f.Reason = v.Amendment.Reason
+	}
 	return f
 }
 

@@ -41,6 +41,9 @@ func (w *web) sheetSave(c echo.Context) error {
 	if closings[f.Act] != nil {
 		return w.close(c, v, f)
 	}
+	if f.amends() {
+		v = v.proposed()
+	}
 	brings := f.brings()
 	problem, err := w.bringIn(c, &v, f)
 	if err != nil {
@@ -50,7 +53,7 @@ func (w *web) sheetSave(c echo.Context) error {
 	if problem != "" {
 		wrong.whole = append(wrong.whole, problem)
 	}
-	if f.Act == actAmend {
+	if f.Act == actAmend || f.Act == actKeep {
 		wrong.reason = attendance.ReasonProblem(draft.Reason)
 	}
 	switch {
@@ -91,7 +94,7 @@ func actOf(act string) access.Act {
 	switch act {
 	case actVerify, actCallOff, actRestore, actClose, actReopen:
 		return access.VerifySheet
-	case actAmend:
+	case actAmend, actKeep, actTakeBack:
 		return access.AmendSheet
 	default:
 		return access.TakeSheet
@@ -110,6 +113,8 @@ func (w *web) decision(actor access.Actor, act string, draft attendance.Draft) f
 			return s.Verify(draft, signer, w.Now())
 		case actAmend:
 			return s.Amend(draft, signer, w.Now())
+		case actKeep:
+			return s.Prepare(draft, signer, w.Now())
 		default:
 			return s.Save(draft, signer, w.Now())
 		}
@@ -175,6 +180,9 @@ func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, con
 	if v.Session.Status == schedule.Cancelled {
 		return conflict
 	}
+	if f.amends() {
+		v = v.proposed()
+	}
 	sentence, _ := fault.SentenceOf(conflict)
 	if v.State == attendance.Verified && !f.amends() {
 		page, err := w.verified(c, v)
@@ -192,6 +200,9 @@ func (w *web) overtaken(c echo.Context, f sheetForm, draft attendance.Draft, con
 	page.Conflict = true
 	if stands.Began != f.Began || stands.Ended != f.Ended {
 		page.Problems = append(page.Problems, fmt.Sprintf("Saved meanwhile: began %s, ended %s.", stands.Began, stands.Ended))
+	}
+	if v.Amended() {
+		page.Problems = append(page.Problems, fmt.Sprintf("%s keeps an amendment since %s: “%s”", v.Amendment.AuthorName, moment(v.Amendment.KeptAt, v.clock), v.Amendment.Reason))
 	}
 	began, ended := v.times()
 	facts := v.facts()

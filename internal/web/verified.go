@@ -31,7 +31,9 @@ type verifiedPage struct {
 	Nobody   bool   // signed as one that nobody came to
 	Closing  closing
 	Disputes disputesView
+	Waits    *waitingView    // the amendment that waits; nil where none does
 	Earlier  []amendmentView // what became of it since it was signed first, newest first
+	Unsigned []string        // amendments that were never verified, newest first
 }
 
 // creditView is one person and what they are credited with.
@@ -69,8 +71,12 @@ func (w *web) verified(c echo.Context, v sheetView) (verifiedPage, error) {
 		page.Amend = fmt.Sprintf("/sessions/%d/amend", v.Session.ID)
 	}
 	page.Disputes = v.disputes(actor, v.subject(), said{})
-	var err error
-	page.Earlier, err = w.amendments(c, v)
+	turns, err := w.Store.Amendments(c.Request().Context(), v.Session.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Waits, page.Unsigned = v.waiting(page.Amend), v.takenBack(turns)
+	page.Earlier, err = w.amendments(c, v, turns)
 	return page, err
 }
 
