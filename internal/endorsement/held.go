@@ -25,7 +25,8 @@ type HeldKey struct {
 type Awaiting struct {
 	Person    roster.Person
 	Judgement rulebook.Judgement
-	Decisions []rulebook.Decision // of the person, in force or not
+	Decisions []rulebook.Decision         // of the person, in force or not
+	Amended   map[schedule.SessionID]bool // of the sessions that wait, those whose sheet waits to be verified again
 }
 
 // Place is where a page of what waits ends: the next begins after it.

@@ -13,10 +13,11 @@ import (
 	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
+	"attune/internal/schedule"
 )
 
 // Awaiting are the purposes of people of some associations with hours that wait for a decision, by person and purpose, at most
-// limit of them after a place. In three statements. Who has moved to another association since the last push is nobody's
+// limit of them after a place. In four statements. Who has moved to another association since the last push is nobody's
 // until the next.
 func (s *Store) Awaiting(ctx context.Context, associations []roster.Association, after endorsement.Place, limit int) ([]endorsement.Awaiting, error) {
 	p := after.Purpose
@@ -27,11 +28,36 @@ func (s *Store) Awaiting(ctx context.Context, associations []roster.Association,
 	if err != nil {
 		return nil, fmt.Errorf("hours that wait in %d associations: %w", len(associations), err)
 	}
+	if err := s.amendedAmong(ctx, list); err != nil {
+		return nil, fmt.Errorf("hours that wait in %d associations: %w", len(associations), err)
+	}
 	return list, nil
 }
 
 // waitsIn selects purposes with hours that wait of people who are of some associations, then and now.
 const waitsIn = `association in ? and held > 0 and association = (select p.association from people p where p.id = person_id)`
+
+// amendedAmong tells of hours that wait which sheets are being amended.
+func (s *Store) amendedAmong(ctx context.Context, list []endorsement.Awaiting) error {
+	var sessions []schedule.SessionID
+	for _, a := range list {
+		for _, e := range a.Judgement.Entries {
+			if e.Verdict == rulebook.HeldBack {
+				sessions = append(sessions, e.Session)
+			}
+		}
+	}
+	amended := make(map[schedule.SessionID]bool)
+	for i := range list {
+		list[i].Amended = amended
+	}
+	return eachOf(s.ask(ctx), `select session_id from waiting_amendments where session_id in ?`, sessions, func(rows *sql.Rows) error {
+		var id schedule.SessionID
+		err := rows.Scan(&id)
+		amended[id] = true
+		return err
+	})
+}
 
 func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Awaiting, error) {
 	var rows []progressRow

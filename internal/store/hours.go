@@ -17,7 +17,7 @@ func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Lin
 		line, err := scanLine(rows)
 		lines = append(lines, line)
 		return err
-	}, `select `+entryColumns+`, g.name, s.time_zone, coalesce(p.name, '')
+	}, `select `+lineColumns+`
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
 		where l.person_id = ? and l.direction = 'received' and `+stands+`
 		order by l.started_at, s.external_id`, int64(person))
@@ -27,10 +27,13 @@ func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Lin
 	return lines, nil
 }
 
-// scanLine reads entryColumns and the names of a line.
+// lineColumns are what scanLine receives, of entries l of sessions s of groups g, led by people p.
+const lineColumns = entryColumns + `, g.name, s.time_zone, coalesce(p.name, ''), exists (select 1 from waiting_amendments w where w.session_id = l.session_id)`
+
+// scanLine reads lineColumns.
 func scanLine(rows *sql.Rows) (ledger.Line, error) {
 	var line ledger.Line
-	entry, err := scanEntry(rows, &line.Group, &line.TimeZone, &line.LeadName)
+	entry, err := scanEntry(rows, &line.Group, &line.TimeZone, &line.LeadName, &line.Amended)
 	line.Entry = entry
 	return line, err
 }

@@ -74,7 +74,7 @@ func linesOf(tx *gorm.DB, list []*endorsement.Tenure, args map[string]any) error
 			t.Lines = append(t.Lines, line)
 		}
 		return err
-	}, `select `+entryColumns+`, g.name, s.time_zone, coalesce(p.name, '')
+	}, `select `+lineColumns+`
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
 		where l.person_id in `+employedThen+` and l.started_at >= @since and l.started_at < @until and `+stands+`
 		order by l.started_at, s.external_id, l.direction`, args)

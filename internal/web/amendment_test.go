@@ -48,6 +48,12 @@ func TestAnAmendmentThatSomebodyElseVerifies(t *testing.T) {
 		own.must(v.T, "This sheet is being amended, and waits to be verified again", "2.00")
 		own.mustNot(v.T, "half past", "Take it back", "cora@example.org")
 
+		v.push()
+		const amended = "This sheet is being amended, and waits to be verified again"
+		for _, page := range []string{"/", "/hours", "/hours/earning.IFS"} {
+			ben.page(page).must(v.T, amended)
+		}
+		v.as("max").page(fmt.Sprintf("/staff/%d", v.person("ben"))).must(v.T, amended)
 		again := ruth.page(path + "/amend")
 		again.must(v.T, "cora@example.org keeps this since", "Verify the amendment", "Take it back", `value="early" checked`, `value="11:30"`)
 		signed := formIn(again.body)
@@ -60,6 +66,25 @@ func TestAnAmendmentThatSomebodyElseVerifies(t *testing.T) {
 		done.must(v.T, "Verified by Ruth Okonkwo", "cora@example.org had prepared it on")
 		done.mustNot(v.T, waits)
 		cora.page("/").mustNot(v.T, waits)
+		ben.page("/hours").mustNot(v.T, amended)
+	})
+}
+
+// An hour that waits for the coordinator may be one of a sheet that is being amended: they are told before they decide.
+func TestAHeldHourOfAnAmendedSheet(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		cora := v.as("cora@example.org")
+		path := v.at("thursday", "2026-10-15T10:00")
+		const amended = "sheet is being amended, and waits to be verified again"
+		cora.page("/held").mustNot(v.T, amended)
+		form := toAmend(v.as("ruth"), path, "Ana was ill")
+		form.Set("people[0].mark", "excused")
+		form.Set("act", "keep")
+		v.as("ruth").post(path, form).mustGoTo(v.T, path)
+		if got := strings.Count(cora.page("/held").body, amended); got != 2 { // Ruth's own is of another circle
+			v.Errorf("%d hours are said to be of an amended sheet", got)
+		}
 	})
 }
 

@@ -18,6 +18,7 @@ type entryView struct {
 	Group    string
 	Lead     string // empty where nobody led
 	Note     string // how much of the session the person was there
+	Amended  bool   // its sheet waits to be verified again
 	Verdicts []verdictView
 }
 
@@ -53,7 +54,7 @@ func leadNames(lines []ledger.Line) map[roster.PersonID]string {
 func entry(line ledger.Line, on day.Date) entryView {
 	return entryView{
 		Anchor: fmt.Sprintf("session-%d", line.Session), Href: fmt.Sprintf("/sessions/%d", line.Session), Date: longDate(on),
-		Group: line.Group, Lead: line.LeadName, Note: thereFor(line),
+		Group: line.Group, Lead: line.LeadName, Note: thereFor(line), Amended: line.Amended,
 	}
 }
 

@@ -51,6 +51,7 @@ type heldView struct {
 	Date      string
 	Minutes   minutes
 	Verdict   verdictView
+	Amended   bool   // the session's sheet waits to be verified again
 	Decided   string // what was decided since the last push; empty where nothing was
 	Chosen    bool
 }
@@ -104,6 +105,7 @@ func awaiting(s shower, a endorsement.Awaiting, chosen []string) awaitingView {
 		key := placeText(a.Place()) + "|" + fmt.Sprintf("%d|%d|%s", e.Session, e.Version, decided.Verdict)
 		hour := heldView{
 			Key: key, Href: fmt.Sprintf("/sessions/%d", e.Session), Date: longDate(e.Date), Minutes: minutes(e.Minutes), Verdict: s.verdict(a.Judgement, e, e.Minutes),
+			Amended: a.Amended[e.Session],
 		}
 		for _, c := range chosen {
 			hour.Chosen = hour.Chosen || c == key

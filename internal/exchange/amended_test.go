@@ -1,0 +1,97 @@
+package exchange_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"attune/internal/attendance"
+	"attune/internal/dbtest"
+)
+
+// preparedHere is what somebody does in the browser after the import: they keep, without signing it, that Bea of s1 was excused.
+func preparedHere(t *testing.T, db dbtest.Database) {
+	t.Helper()
+	_, err := db.Store.UpdateSheet(t.Context(), sessionOf(t, db, "s1"), "account:1", func(s attendance.Sheet) (attendance.Change, error) {
+		d := attendance.Draft{Revision: s.Revision, Began: s.Began, Ended: s.Ended, Reason: "Bea was ill"}
+		for i, m := range s.Marks {
+			if i == 1 {
+				m.Code = attendance.Excused
+			}
+			d.Marks = append(d.Marks, m)
+		}
+		return s.Prepare(d, attendance.Signer{}, s.Session.Starts.AddDate(0, 0, 1))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const (
+	turnsQuery   = `select turn, version, reason from amendments order by session_id, revision`
+	waitingQuery = `select s.external_id from waiting_amendments w join sessions s on s.id = w.session_id`
+)
+
+// TestAnAmendmentThatWaitsIsNotExported: what goes out is what was signed, as the ledger has it, and coming back it changes nothing.
+func TestAnAmendmentThatWaitsIsNotExported(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		imported(t, db, circle())
+		before := contents(t, give(t, db))
+		preparedHere(t, db)
+		ledger := ask(t, db, ledgerQuery)
+		dir := give(t, db)
+		if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
+			t.Errorf("the export changed (-before +since):\n%s", diff)
+		}
+		take(t, db, dir, morning.Add(time.Hour))
+		expect(t, db, "ledger", ledgerQuery, ledger...)
+		expect(t, db, "what waits", waitingQuery, "s1")
+		expect(t, db, "turns", turnsQuery, "kept 1 Bea was ill")
+	})
+}
+
+// TestANewerBundleBesideAnAmendmentThatWaits: what the sender says now is signed, and the amendment goes on waiting, or ends
+// where it said no more than that, or where nothing verified is left.
+func TestANewerBundleBesideAnAmendmentThatWaits(t *testing.T) {
+	t.Parallel()
+	for name, story := range map[string]struct {
+		change  func(*testing.T, bundle) bundle
+		sheet   string
+		waiting []string
+		turns   []string
+	}{
+		"the same once more": {func(_ *testing.T, b bundle) bundle { return b }, "s1 held verified 1", []string{"s1"}, []string{"kept 1 Bea was ill"}},
+		"another mark": {
+			func(t *testing.T, b bundle) bundle { return b.but(t, "attendance.csv", "s1,a,present", "s1,a,absent") },
+			"s1 held verified 2", []string{"s1"}, []string{"kept 1 Bea was ill"},
+		},
+		"the mark that waits": {
+			func(t *testing.T, b bundle) bundle { return b.but(t, "attendance.csv", "s1,b,present", "s1,b,excused") },
+			"s1 held verified 2", nil, []string{"kept 1 Bea was ill", "overtaken 2 "},
+		},
+		"a cancellation": {
+			func(t *testing.T, b bundle) bundle {
+				c := b.but(t, "sessions.csv", "held,2026-06-01T14:00:00Z,2026-06-01T16:00:00Z", "cancelled,,")
+				delete(c, "attendance.csv")
+				return c
+			},
+			"s1 cancelled dropped 1", nil, []string{"kept 1 Bea was ill", "overtaken 1 "},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				imported(t, db, circle())
+				preparedHere(t, db)
+				newer := story.change(t, circle())
+				later(t, db, newer)
+				later(t, db, newer)
+				expect(t, db, "sheets", sheetsQuery, story.sheet)
+				expect(t, db, "what waits", waitingQuery, story.waiting...)
+				expect(t, db, "turns", turnsQuery, story.turns...)
+			})
+		})
+	}
+}
