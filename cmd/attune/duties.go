@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"attune/internal/attendance"
 	"attune/internal/endorsement"
 	"attune/internal/jobs"
 	"attune/internal/mail"
@@ -42,11 +43,14 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		},
 		{
 			Name: "reminders", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
-			About: "Reminds of sheets that nobody has verified: who leads an hour after the end and the next morning, managers and coordinators on the third day.",
+			About: "Reminds of sheets that nobody has verified: who leads an hour after the end and the next morning, managers and coordinators on the third day; and coordinators of marks that were disputed a week ago.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				at := now()
 				n, err := db.RemindOfSheets(ctx, at, func(m notice.Missing) []notice.Notice { return m.Ladder(at) })
-				return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("put %d reminders into the outbox", n)}, err
+				disputes, failed := db.RemindOfDisputes(ctx, at, func(d attendance.Disputed, to []notice.Recipient) []notice.Notice {
+					return notice.OfLongDispute(d, to, at)
+				})
+				return jobs.Outcome{Done: n + disputes, Sentence: fmt.Sprintf("put %d reminders into the outbox", n+disputes)}, errors.Join(err, failed)
 			},
 		},
 		{

@@ -21,6 +21,14 @@ type Dispute struct {
 // Open tells whether the dispute waits for an answer.
 func (d Dispute) Open() bool { return d.End == "" }
 
+// longAfter is after how many days a dispute has waited too long.
+const longAfter = 7
+
+// Long tells whether the dispute has been open for longer than a week.
+func (d Dispute) Long(now time.Time) bool {
+	return d.Open() && now.After(d.OpenedAt.AddDate(0, 0, longAfter))
+}
+
 // Turn is a step of a dispute.
 type Turn string
 

@@ -3,6 +3,7 @@ package notice
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"attune/internal/attendance"
 	"attune/internal/roster"
@@ -55,6 +56,37 @@ func answered(step attendance.Step) Notice {
 		n.Lines = []string{fmt.Sprintf("Your mark in %s on %s was corrected. What it says now is on the session's page.", s.Group.Name, sheetDay(s))}
 	}
 	return n
+}
+
+// longTold is for how many days a dispute is looked at that is open for too long: what is older was told, or came with an import.
+const longTold = 60
+
+// OfLongDispute is who is to be told at now that a dispute has been open for longer than a week: those who coordinate. The
+// notices are the same each time they are asked for; whoever keeps them tells each once.
+func OfLongDispute(d attendance.Disputed, coordinators []Recipient, now time.Time) []Notice {
+	if !d.Long(now) || now.After(d.OpenedAt.AddDate(0, 0, longTold)) {
+		return nil
+	}
+	session := d.Meeting.Session
+	on := session.Local.Day.Format("2 January 2006")
+	var notices []Notice
+	for _, to := range coordinators {
+		if to.Person != 0 && to.Person == d.Person {
+			continue
+		}
+		notices = append(notices, Notice{
+			To: to, Association: session.Association, Topic: Sheets,
+			Fact:    Errand{Session: session.ID, Person: d.Person, Round: d.Round}.fact(""),
+			Subject: fmt.Sprintf("A disputed mark waits: %s, %s", d.Meeting.Group.Name, on),
+			Lines: []string{
+				fmt.Sprintf("For more than a week somebody has said that their own mark in %s on %s is not right, and nobody has answered.", d.Meeting.Group.Name, on),
+				"Remind whoever leads the session, or answer yourself: amend the sheet, or say why the mark stands.",
+			},
+			Action: Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", session.ID)},
+			Why:    "You coordinate the association of this group.",
+		})
+	}
+	return notices
 }
 
 func disputeNotice(step attendance.Step, to roster.PersonID) Notice {

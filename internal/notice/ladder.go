@@ -3,6 +3,7 @@ package notice
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"attune/internal/attendance"
@@ -129,11 +130,11 @@ func (m Missing) third(to Recipient, why string) Notice {
 
 // about is the beginning of every notice of the ladder. A session that was moved begins anew, and so does another amendment.
 func (m Missing) about(to Recipient, rung int) Notice {
-	fact := fmt.Sprintf("sheet.missing:%d:%s:%d", m.Session.ID, m.Session.Local, rung)
+	e := Errand{Session: m.Session.ID, Planned: m.Session.Local.String()}
 	if m.amended() {
-		fact = fmt.Sprintf("amendment.missing:%d:%d:%d", m.Session.ID, m.Amended.Unix(), rung)
+		e = Errand{Session: m.Session.ID, Amended: m.Amended.Unix()}
 	}
-	return Notice{To: to, Association: m.Session.Association, Topic: Sheets, Fact: fact}
+	return Notice{To: to, Association: m.Session.Association, Topic: Sheets, Fact: e.fact(strconv.Itoa(rung))}
 }
 
 func (m Missing) path() string { return fmt.Sprintf("/sessions/%d", m.Session.ID) }

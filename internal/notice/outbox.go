@@ -16,6 +16,7 @@ type Taken struct {
 	Account  int64     // access.AccountID; zero: they have none
 	Closed   bool      // the account is closed
 	Declined bool      // they have declined the topic
+	Done     bool      // what it asks for has been done meanwhile
 	Due      time.Time // UTC; when it was to be sent, or tried again
 	Tries    int       // how often it was taken, this time included
 	Until    time.Time // UTC; so long it is theirs who took it last; zero: nobody's
@@ -50,6 +51,8 @@ func (t Taken) Hindrance(now time.Time) string {
 	switch {
 	case t.Declined && t.Topic != Security:
 		return "Its reader has declined mails of this kind."
+	case t.Done:
+		return "What it asks for has been done meanwhile."
 	case t.Closed && t.Topic != Security:
 		return "The account of its reader is closed."
 	case t.Address == "":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -115,6 +116,35 @@ func (s *Store) DisputesFor(ctx context.Context, person roster.PersonID) ([]atte
 	}
 	return list, nil
 }
+
+// RemindOfDisputes has decide say who is to be told at now of disputes that are open for long, and tells those who were not
+// told before. It returns how many notices were new.
+func (s *Store) RemindOfDisputes(ctx context.Context, now time.Time, decide func(attendance.Disputed, []notice.Recipient) []notice.Notice) (int, error) {
+	tx := s.ask(ctx)
+	since := now.AddDate(0, 0, disputesSince)
+	list, err := disputesOf(tx, `d.taken_at > @since and d.taken_at < @now`, map[string]any{"since": utc(since), "now": utc(now), "limit": math.MaxInt32})
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	coordinate, err := coordinators(tx)
+	if err != nil {
+		return 0, err
+	}
+	var notices []notice.Notice
+	for _, d := range list {
+		notices = append(notices, decide(d, coordinate[d.Meeting.Session.Association])...)
+	}
+	if notices, err = untold(tx, since, notices); err != nil || len(notices) == 0 {
+		return 0, err
+	}
+	if err := s.change(ctx, func(tx *gorm.DB) error { return tell(tx, s.clock(), notices...) }); err != nil {
+		return 0, fmt.Errorf("remind of %d disputes: %w", len(list), err)
+	}
+	return len(notices), nil
+}
+
+// disputesSince is how far back disputes are looked for that nobody has answered: beyond those that anybody is told of.
+const disputesSince = -70 // days
 
 // maxDisputes is how many open disputes one person is shown at once.
 const maxDisputes = 100

@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"attune/internal/access"
+	"attune/internal/attendance"
 	"attune/internal/dbtest"
 	"attune/internal/mail"
 	"attune/internal/notice"
 	"attune/internal/postbox"
+	"attune/internal/roster"
 	"attune/internal/store"
 )
 
@@ -111,6 +113,76 @@ func TestAReminderThatIsOverdue(t *testing.T) {
 		p.reminds(1)
 		p.sheet("forgotten", "verified")
 		p.delivers(mail.Round{Dropped: 1})
+	})
+}
+
+// Who hears on the third day does not, where the sheet is verified, the session moved or called off before the mail is sent.
+func TestAReminderThatHasLostItsReason(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		p.Store = db.Open(t, store.Options{Now: p.clock})
+		p.exec(`delete from sessions`)
+		p.invite(access.Invitation{Email: "cora@example.org", Role: access.Coordinator, Association: "CT"})
+		for _, name := range []string{"verified", "moved", "called off", "forgotten"} {
+			p.meets(name, "2026-11-23", "scheduled", nil)
+		}
+		p.until("2026-11-26T08:00")
+		p.reminds(8)
+		p.sheet("verified", "verified")
+		p.exec(`update sessions set local_start = '2026-12-07T10:00', starts_at = ? where external_id = 'moved'`, noon.AddDate(0, 0, 15))
+		p.exec(`update sessions set status = 'cancelled' where external_id = 'called off'`)
+		p.delivers(mail.Round{Sent: 2, Dropped: 6})
+		if n := p.number(`select count(*) from notices where dropped_at is not null and failure = 'What it asks for has been done meanwhile.'`); n != 6 {
+			t.Errorf("of %d it is said why they were not sent", n)
+		}
+	})
+}
+
+// A dispute waits for a week: who coordinates is told, once, unless it is answered before the mail is sent.
+func TestADisputeThatIsOpenForLong(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		p.Store = db.Open(t, store.Options{Now: p.clock})
+		p.exec(`delete from sessions`)
+		p.invite(access.Invitation{Email: "cora@example.org", Role: access.Coordinator, Association: "CT"})
+		p.invite(access.Invitation{Email: "mia@example.org", Role: access.Coordinator, Association: "MI"})
+		p.meets("held", "2026-11-16", "held", nil)
+		p.sheet("held", "verified")
+		says := func(person roster.PersonID, turn string, ends bool) {
+			p.exec(`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at)
+				select 'CT', id, ?, 1, ?, ?, 'I was there.', ? from sessions`, int64(person), ends, turn, p.clock())
+		}
+		reminds := func(want int) {
+			t.Helper()
+			at := p.clock()
+			got, err := p.RemindOfDisputes(t.Context(), at, func(d attendance.Disputed, to []notice.Recipient) []notice.Notice {
+				return notice.OfLongDispute(d, to, at)
+			})
+			if err != nil || got != want {
+				t.Errorf("at %s: %d told, %v; want %d", at, got, err, want)
+			}
+		}
+		says(ada, "opened", false)
+		says(flo, "opened", false)
+		p.passes(time.Hour)
+		says(flo, "declined", true)
+		p.passes(7*24*time.Hour - time.Hour)
+		reminds(0)
+		p.passes(time.Minute)
+		reminds(1)
+		p.passes(24 * time.Hour)
+		reminds(0)
+		p.delivers(mail.Round{Sent: 1})
+		if l := p.box.Letters()[0]; l.To != "cora@example.org" || !strings.Contains(l.Text, "Monday circle") || strings.Contains(l.Text, "Ada") || strings.Contains(l.Text, "I was there") {
+			t.Errorf("%s is told:\n%s", l.To, l.Text)
+		}
+		p.exec(`delete from notices`)
+		reminds(1)
+		says(ada, "amended", true)
+		p.delivers(mail.Round{Dropped: 1})
+		reminds(0)
 	})
 }
 

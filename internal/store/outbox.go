@@ -55,13 +55,34 @@ func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Ta
 			return fault.New(fault.NotFound, "No notice is due.")
 		}
 		kept, err := noticeWith(tx, ids[0])
+		if err != nil {
+			return err
+		}
 		taken = kept.Taken
+		taken.Done, err = done(tx, taken.Notice)
 		return err
 	})
 	if err != nil {
 		return notice.Taken{}, fmt.Errorf("take a notice: %w", err)
 	}
 	return taken, nil
+}
+
+// done tells whether somebody has done meanwhile what a notice asks for. A session that was moved has another sheet to fill in.
+func done(tx *gorm.DB, n notice.Notice) (done bool, err error) {
+	e, is := n.Errand()
+	switch {
+	case !is:
+		return false, nil
+	case e.Person != 0:
+		err = tx.Raw(`select exists (select 1 from disputes where session_id = ? and person_id = ? and round = ? and ends)`, int64(e.Session), int64(e.Person), e.Round).Row().Scan(&done)
+	case e.Amended != 0:
+		err = tx.Raw(`select not exists (select 1 from waiting_amendments where session_id = ?)`, int64(e.Session)).Row().Scan(&done)
+	default:
+		err = tx.Raw(`select not exists (select 1 from sessions s where s.id = ? and s.local_start = ? and s.status <> 'cancelled'
+			and not exists (select 1 from sheets h where h.session_id = s.id and h.state = 'verified'))`, int64(e.Session), e.Planned).Row().Scan(&done)
+	}
+	return done, err
 }
 
 // skipLocked ends a SELECT whose rows nobody else has taken; SQLite has one writer at a time.

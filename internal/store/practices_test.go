@@ -33,9 +33,7 @@ func practice(t *testing.T, db dbtest.Database) *providing {
 	o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on) values (6, 7, 'practitioner', 1000, 'IMH', '', '2025-01-01')`)
 	o.exec(`insert into memberships (group_id, person_id, starts_on) values (3, 6, '2026-01-01'), (3, 5, '2026-01-01')`)
 	for _, on := range []string{"2027-02-01", "2027-03-08"} {
-		o.exec(`insert into sessions (uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, nobody_led, kind, modality, sequence, moved_from, created_at, changed_at)
-			values (?, ?, 3, 'CT', ?, 'America/New_York', ?, 90, 'scheduled', false, '', '', 0, '', ?, ?)`,
-			"uid"+on, on, on+"T10:00", day.MustParse(on).Begins(newYork(t)).Add(10*time.Hour), noon, noon)
+		o.meets(on, on, "scheduled", nil)
 	}
 	o.invite(access.Invitation{Email: "cora@example.org", Role: access.Coordinator, Association: "CT"})
 	return o

@@ -27,9 +27,6 @@ type Disputes interface {
 	DisputesFor(ctx context.Context, person roster.PersonID) ([]attendance.Disputed, error)
 }
 
-// tooLong is after how many days a coordinator is shown that a dispute has waited too long.
-const tooLong = 7
-
 // mostDisputes is how many a page lists.
 const mostDisputes = 200
 
@@ -242,7 +239,7 @@ func (w *web) disputed(c echo.Context) error {
 func (w *web) disputeIn(d attendance.Disputed, clock *time.Location) disputeView {
 	return disputeView{
 		Name: orUnknown(d.Name), Words: d.Words, Since: moment(d.OpenedAt, clock), Open: true,
-		Long: w.Now().After(d.OpenedAt.AddDate(0, 0, tooLong)), Href: fmt.Sprintf("/sessions/%d", d.Meeting.Session.ID),
+		Long: d.Long(w.Now()), Href: fmt.Sprintf("/sessions/%d", d.Meeting.Session.ID),
 		About: joined(d.Meeting.Group.Name, longDate(d.Meeting.Session.Local.Day), with(d.Meeting.LeadName)),
 	}
 }
