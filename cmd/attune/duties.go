@@ -64,13 +64,14 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		},
 		{
 			Name: "sweep", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
-			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent more than 30 days ago, runs of duties of more than a year ago, and of more than a month ago those that found nothing to do.",
+			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				expired, err := db.SweepSignIns(ctx, now())
 				sent, unsent := db.SweepSendings(ctx, now().AddDate(0, 0, -30))
+				mails, kept := db.SweepNotices(ctx, now().AddDate(0, 0, -30), now().AddDate(-1, 0, 0))
 				runs, failed := db.ForgetRuns(ctx, now().AddDate(-1, 0, 0), now().AddDate(0, -1, 0))
-				sentence := fmt.Sprintf("cleared away %d expired sessions, links and keys, %d old ids of sheets that were sent, and %d old runs of duties", expired, sent, runs)
-				return jobs.Outcome{Done: expired + sent + runs, Sentence: sentence}, errors.Join(err, unsent, failed)
+				sentence := fmt.Sprintf("cleared away %d expired sessions, links and keys, %d old ids of sheets that were sent, %d old mails, and %d old runs of duties", expired, sent, mails, runs)
+				return jobs.Outcome{Done: expired + sent + mails + runs, Sentence: sentence}, errors.Join(err, unsent, kept, failed)
 			},
 		},
 	}

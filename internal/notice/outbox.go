@@ -110,11 +110,19 @@ func (k Kept) Standing() Standing {
 	}
 }
 
+var errCleared = fault.New(fault.Conflict, "What this mail said was cleared away, as of all old ones, so it cannot be sent or handed over any more.")
+
+// Cleared tells whether what the notice said is gone: of old ones only the fact is kept.
+func (k Kept) Cleared() bool { return k.Subject == "" }
+
 // HandOver is nil where somebody else than the mail server may be given what the notice leads to. It is Conflict where the
 // mail has reached its reader: from then on it is theirs.
 func (k Kept) HandOver() error {
 	if k.Standing() == Sent {
 		return fault.New(fault.Conflict, "This mail has reached its reader, and what it leads to is theirs. Whoever lost it asks for another.")
+	}
+	if k.Cleared() {
+		return errCleared
 	}
 	return nil
 }
@@ -125,6 +133,8 @@ func (k Kept) Retry(now time.Time) (Kept, error) {
 	switch {
 	case k.Standing() == Sent:
 		return Kept{}, fault.New(fault.Conflict, "This mail was sent meanwhile, so it is not sent again.")
+	case k.Cleared():
+		return Kept{}, errCleared
 	case k.Until.After(now):
 		return Kept{}, fault.New(fault.Conflict, "This mail is being sent just now. Look again in two minutes.")
 	}

@@ -201,6 +201,29 @@ func (s *Store) RetryNotice(ctx context.Context, id int64, by string, decide fun
 	return nil
 }
 
+// SweepNotices clears what notices said that were sent or dropped before a moment: from then on only their facts are known, so
+// that nobody is told the same twice, and of those to a bare address nothing. What was settled before another moment is
+// deleted whole. It returns how many notices it touched.
+func (s *Store) SweepNotices(ctx context.Context, said, known time.Time) (int, error) {
+	swept := 0
+	for _, old := range []struct {
+		query string
+		until time.Time
+	}{
+		{`delete from notices where coalesce(sent_at, dropped_at) < ?`, known},
+		{`delete from notices where email <> '' and coalesce(sent_at, dropped_at) < ?`, said},
+		{`update notices set subject = '', lines = '', action_words = '', action_path = '', opens = '', why = ''
+			where subject <> '' and coalesce(sent_at, dropped_at) < ?`, said},
+	} {
+		done := s.write.WithContext(ctx).Exec(old.query, utc(old.until))
+		if done.Error != nil {
+			return swept, fmt.Errorf("sweep notices: %w", done.Error)
+		}
+		swept += int(done.RowsAffected)
+	}
+	return swept, nil
+}
+
 // outboxRow is a row of notices with what is known of its reader now.
 type outboxRow struct {
 	ID                                           int64

@@ -70,6 +70,9 @@ type letterPage struct {
 	Problem string
 }
 
+// clearedSubject stands for the subject of an old mail.
+const clearedSubject = "A mail that is old; what it said was cleared away"
+
 // standingWords say how far a mail has come.
 var standingWords = map[notice.Standing][2]string{
 	notice.Waiting: {"Waiting", "waits"}, notice.Dropped: {"Not sent", "todo"}, notice.Sent: {"Sent", "verified"},
@@ -120,7 +123,7 @@ func (w *web) letterView(c echo.Context, k notice.Kept) (letterView, error) {
 	clock := readersZone(edition, actor)
 	words := standingWords[k.Standing()]
 	view := letterView{
-		Href: fmt.Sprintf("%s/%d", atOutbox, k.ID), Subject: k.Subject, To: k.Address, Failure: k.Failure,
+		Href: fmt.Sprintf("%s/%d", atOutbox, k.ID), Subject: cmp.Or(k.Subject, clearedSubject), To: k.Address, Failure: k.Failure,
 		When: "since " + moment(k.CreatedAt, clock), State: words[0], Class: words[1],
 	}
 	if k.Name != "" {
@@ -174,12 +177,12 @@ func (w *web) letterPage(c echo.Context, k notice.Kept) (letterPage, error) {
 	if err != nil {
 		return letterPage{}, err
 	}
-	page := letterPage{frame: w.frame(c, k.Subject, atOutbox), Letter: view, Retry: !w.NoMail && k.Standing() != notice.Sent}
+	page := letterPage{frame: w.frame(c, view.Subject, atOutbox), Letter: view, Retry: !w.NoMail && k.Standing() != notice.Sent && !k.Cleared()}
 	page.frame.Narrow = true
 	if k.Action.Opens != notice.ByPage && k.HandOver() == nil {
 		page.Open = "Make the address"
 	}
-	if k.Standing() == notice.Sent {
+	if k.Standing() == notice.Sent || k.Cleared() {
 		return page, nil
 	}
 	message, err := w.Mail.Preview(k)
