@@ -165,6 +165,14 @@ func (p *Page) Signal(there bool) {
 	}
 }
 
+// Scripts has the page run scripts, or not; from the next page on.
+func (p *Page) Scripts(run bool) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run}); err != nil {
+		p.t.Fatalf("have scripts run %t: %v", run, err)
+	}
+}
+
 // Picture writes the whole page as a PNG.
 func (p *Page) Picture(file string) {
 	p.t.Helper()

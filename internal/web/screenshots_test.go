@@ -41,6 +41,7 @@ func TestScreenshots(t *testing.T) {
 	a.add("sign-in", "/sign-in")
 	a.add("enter", "/sign-in/password")
 	a.add("asked", "/sign-in/asked")
+	a.add("without-signal", "/without-signal")
 	a.add("key", sheet+"?key=x")
 	for _, visit := range []struct {
 		who   string

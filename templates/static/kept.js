@@ -43,9 +43,11 @@
         list.append(item);
       }
     }
-    list.hidden = list.children.length === 0;
-    document.getElementById("kept-none").hidden = !list.hidden;
+    const none = list.children.length === 0;
+    document.getElementById("kept-some").hidden = none;
+    document.getElementById("kept-none").hidden = !none;
   })();
+  if (list) addEventListener("online", () => location.reload());
 
   if (!store) return;
 
@@ -122,6 +124,17 @@
     return typed;
   };
 
+  // A page that tells of the sheet is opened anew, and says there that it was sent; one that somebody fills in is not.
+  const again = (path) => {
+    try { sessionStorage.setItem("attune-sent", path); } catch { /* it is sent all the same */ }
+    location.reload();
+  };
+  try {
+    const path = sessionStorage.getItem("attune-sent");
+    if (path) say(note, "kept", path);
+    sessionStorage.removeItem("attune-sent");
+  } catch { /* nothing to say */ }
+
   const signIn = (path) => "/sign-in?to=" + encodeURIComponent(path);
 
   let busy = false;
@@ -133,6 +146,7 @@
       if (!(read(key) || {}).waiting) continue; // taken back meanwhile
       const typed = await settle(key, outcome);
       if (key === here.key) here.hears(outcome, typed);
+      else if (outcome === "kept" && !document.querySelector("main input:not([type=hidden]), main textarea, main select")) again(sheetOf(key));
       else if (outcome === "signed-out") say(note, outcome, signIn(sheetOf(key)));
       else say(note, outcome, outcome === "kept" ? sheetOf(key) : pathOf(key));
     }

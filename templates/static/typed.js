@@ -43,8 +43,10 @@
 
   // While a form waits it is not changed under its own feet; whoever wants to takes it back first.
   const wait = (which, href) => {
+    const had = form.contains(document.activeElement);
     form.inert = true;
     tell(which, href);
+    if (had) note.focus();
     note.scrollIntoView({ block: "nearest" });
   };
   const release = () => {
