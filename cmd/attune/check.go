@@ -24,7 +24,7 @@ func (checkVerb) Run(o *office) error {
 	}
 	defer o.close(db)
 	fmt.Fprintln(o.stdout, "database: answers")
-	for _, look := range []func(*office, *store.Store) error{checkSchema, checkClock, checkRules, checkMail, checkPush} {
+	for _, look := range []func(*office, *store.Store) error{checkSchema, checkClock, checkRules, checkMail, checkIssuer, checkPush} {
 		if err := look(o, db); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"attune/internal/dbtest"
+	"attune/internal/issuer"
 	"attune/internal/postbox"
 )
 
@@ -14,7 +15,7 @@ func TestCheckSaysALineForEachThing(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, env []string) {
 		said := must(t, env, "check")
-		for _, what := range []string{"configuration: ", "database: ", "schema: ", "clock: agrees", "rules: edition ", "mail: ", "push: last succeeded never"} {
+		for _, what := range []string{"configuration: ", "database: ", "schema: ", "clock: agrees", "rules: edition ", "mail: ", "sign-in service: none is set", "push: last succeeded never"} {
 			if !strings.Contains(said, what) {
 				t.Errorf("%q is missing from %q", what, said)
 			}
@@ -44,6 +45,23 @@ func TestCheckTriesTheMailServer(t *testing.T) {
 	}
 	if len(open.Letters()) != 0 {
 		t.Error("a check sends mail")
+	}
+}
+
+// TestCheckAsksTheIssuer tells whether people can sign in with it, and fails for nothing of it: links go on working.
+func TestCheckAsksTheIssuer(t *testing.T) {
+	t.Parallel()
+	at := issuer.Open(t)
+	env := []string{"ATTUNE_DATABASE_URL=" + dbtest.SQLite(t).URL, "ATTUNE_BASE_URL=https://attune.example.org/", "ATTUNE_OIDC_ISSUER=" + at.URL, "ATTUNE_OIDC_CLIENT_ID=" + issuer.ClientID}
+	for want, manners := range map[string]issuer.Manners{
+		"answers; people come back from it to https://attune.example.org/sign-in/openid/back": {},
+		"sign-in service: does not work. The sign-in service":                                 {Away: true},
+		"ATTUNE_OIDC_ISSUER has to say exactly that":                                          {Calls: at.URL + "/"},
+	} {
+		at.Behave(manners)
+		if said := must(t, env, "check"); !strings.Contains(said, want) {
+			t.Errorf("%q is missing from %q", want, said)
+		}
 	}
 }
 

@@ -22,13 +22,17 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	issuer, err := o.issuer()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		Proxies: proxies,
 		BaseURL: o.settings.base(),
 		Now:     o.now,
 		Log:     o.logger(),
 		Store:   db,
-		SignIn:  signin.NewDesk(db, o.now).Sealed(seal),
+		SignIn:  signin.NewDesk(db, o.now).Sealed(seal).Vouching(issuer),
 		Mail:    o.opener(db, writer),
 		NoMail:  o.settings.SMTPURL == "",
 		Duties:  duties(db, o.tracker(db), nil, o.now),

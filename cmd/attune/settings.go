@@ -92,7 +92,7 @@ func (s *settings) check() error {
 	say(isFile(s.SecretFile), "secret-file", "%q cannot be read.", s.SecretFile)
 	_, wrongServer := s.mailServer()
 	say(wrongServer == nil, "smtp-url", "%v", wrongServer)
-	say(s.OIDCIssuer == "" || hasScheme(s.OIDCIssuer, "http", "https"), "oidc-issuer", "this is not an address such as https://login.example.org.")
+	say(s.OIDCIssuer == "" || isIssuer(s.OIDCIssuer), "oidc-issuer", "this is not an address such as https://login.example.org; only on this machine may it be without https.")
 	say((s.OIDCIssuer == "") == (s.OIDCClientID == ""), "oidc-client-id", "issuer and client id are set together, or neither.")
 	say(isFile(s.OIDCClientSecretFile), "oidc-client-secret-file", "%q cannot be read.", s.OIDCClientSecretFile)
 	_, err := s.proxies()
@@ -139,6 +139,16 @@ func isSite(text string) bool {
 func hasScheme(text string, schemes ...string) bool {
 	u, err := url.Parse(text)
 	return err == nil && slices.Contains(schemes, u.Scheme) && u.Host != ""
+}
+
+// isIssuer tells whether the text is the address of an issuer: nobody on the way may change what it says.
+func isIssuer(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || err == nil && ip.IsLoopback())
 }
 
 // isFile tells whether a file that was named can be read; none named will do.

@@ -26,6 +26,8 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"a base address with a password", []string{"ATTUNE_BASE_URL=https://me:hush@example.org/x"}, nil, nil},
 		{"a folder for a file", []string{"ATTUNE_SECRET_FILE=."}, nil, []string{"ATTUNE_SECRET_FILE", "cannot be read"}},
 		{"an issuer without a client", []string{"ATTUNE_OIDC_ISSUER=https://login.example.org"}, nil, []string{"ATTUNE_OIDC_CLIENT_ID", "together"}},
+		{"an issuer that anybody on the way could speak for", []string{"ATTUNE_OIDC_ISSUER=http://login.example.org", "ATTUNE_OIDC_CLIENT_ID=attune"}, nil, []string{"ATTUNE_OIDC_ISSUER", "without https"}},
+		{"an issuer with a password", []string{"ATTUNE_OIDC_ISSUER=https://me:hush@login.example.org", "ATTUNE_OIDC_CLIENT_ID=attune"}, nil, []string{"ATTUNE_OIDC_ISSUER"}},
 		{"proxies that are no addresses", []string{"ATTUNE_TRUSTED_PROXIES=10.0.0.7, proxy.example.org"}, nil, []string{"ATTUNE_TRUSTED_PROXIES", "192.168.3.0/24"}},
 		{"a network of proxies that is too narrow", []string{"ATTUNE_TRUSTED_PROXIES=10.0.0.0/33"}, nil, []string{"ATTUNE_TRUSTED_PROXIES"}},
 		{"metrics among the pages", []string{"ATTUNE_METRICS_LISTEN=127.0.0.1:8080"}, nil, []string{"ATTUNE_METRICS_LISTEN", "apart"}},

@@ -67,6 +67,7 @@ var House = Plan{
 		"internal/dbtest":       {Floor: edge, Tests: true, Beside: []string{"internal/sample"}},
 		"internal/browser":      {Floor: edge, Tests: true},
 		"internal/postbox":      {Floor: edge, Tests: true},
+		"internal/issuer":       {Floor: edge, Tests: true},
 		"internal/architecture": {Floor: edge, Tests: true},
 	},
 	Libraries: []Library{
@@ -80,6 +81,8 @@ var House = Plan{
 		{"github.com/alexedwards/scs", []string{"internal/web"}},
 		{"github.com/pquerna/otp", []string{"internal/signin"}},
 		{"github.com/alexedwards/argon2id", []string{"internal/signin"}},
+		{"github.com/coreos/go-oidc", []string{"internal/signin"}},
+		{"golang.org/x/oauth2", []string{"internal/signin"}},
 		{"github.com/go-playground/form", []string{"internal/web"}},
 		{"github.com/robfig/cron", []string{"internal/jobs"}},
 		{"github.com/teambition/rrule-go", []string{"internal/schedule"}},

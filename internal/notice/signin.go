@@ -57,6 +57,18 @@ func RecoveryUsed(to Recipient, home roster.Association, at time.Time, left int)
 		fmt.Sprintf("Somebody, most likely you, signed in with a recovery code. %d are left.", left))
 }
 
+// IdentityBound tells that an issuer, by its host, lets the holder in from now on.
+func IdentityBound(to Recipient, home roster.Association, host string, at time.Time) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("openid.bound:%d", at.UnixMicro()), "You can sign in through "+host,
+		"Somebody, most likely you, signed in to Attune through "+host+" with your e-mail address. From now on that identity there opens your account. You can take it off on your account's page.")
+}
+
+// IdentityTakenOff tells that an issuer lets the holder in no longer.
+func IdentityTakenOff(to Recipient, home roster.Association, host string, at time.Time) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("openid.unbound:%d", at.UnixMicro()), "Your identity at "+host+" was taken off",
+		"Your identity at "+host+" is no longer bound to your account at Attune. Whoever next signs in there with your e-mail address, verified, binds it anew.")
+}
+
 // aboutSignIn is a notice about how somebody signs in.
 func aboutSignIn(to Recipient, home roster.Association, fact, subject, line string) Notice {
 	return Notice{

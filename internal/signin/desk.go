@@ -1,7 +1,8 @@
 // Package signin owns how somebody proves who they are: by a one-time link or a password, and a second factor.
 //
-// It hands over the Desk, which issues links, and takes a link or a password for a proof of who somebody is. It knows no page, no cookie and no mail:
-// the web keeps the browser signed in, and whoever asks for a link delivers it. What the account may do is access's.
+// It hands over the Desk, which issues links, and takes a link, a password or the word of an OpenID Connect issuer for a
+// proof of who somebody is. It knows no page, no cookie and no mail: the web keeps the browser signed in, and whoever asks
+// for a link delivers it. What the account may do is access's.
 package signin
 
 import (
@@ -45,6 +46,8 @@ type Desk struct {
 	press press
 	seal  *Seal // nil: nobody can set up a second factor
 	now   func() time.Time
+
+	issuer *Issuer // nil: nobody can sign in by one
 }
 
 // Store is everything the desk keeps.
@@ -52,6 +55,7 @@ type Store interface {
 	Links
 	Passwords
 	Factors
+	Identities
 }
 
 // NewDesk makes a Desk that keeps what it has in store and reads the time from now.
@@ -73,6 +77,7 @@ type Proof struct {
 	Account access.AccountID
 	Strong  bool   // no second factor is asked for any more
 	To      string // where they are led: a path on this site; empty where nobody said
+	Way     string // how, in words: with a link
 }
 
 // Issue makes a link that works once, from now on for as long as it lasts, and gives its token, which nobody can ask
@@ -104,7 +109,10 @@ func (d *Desk) Use(ctx context.Context, token, browser access.Token) (Proof, err
 	}
 	now := d.now()
 	link, err := d.store.UseLink(ctx, token.Hash(), page, now, now.Add(-RepeatWithin))
-	return Proof{Account: link.Account, Strong: link.Strong, To: link.To}, answer(err)
+	if err != nil {
+		return Proof{}, answer(err)
+	}
+	return Proof{Account: link.Account, Strong: link.Strong, To: link.To, Way: "with a link"}, nil
 }
 
 // answer makes one sentence of every way in which a link can be dead.

@@ -11,11 +11,13 @@ import (
 	"attune/internal/dbtest"
 	"attune/internal/fault"
 	"attune/internal/signin"
+	"attune/internal/store"
 )
 
 // visit is a desk on a database of its own with one account, and a clock the test turns.
 type visit struct {
 	*signin.Desk
+	store   *store.Store
 	t       *testing.T
 	account access.AccountID
 	now     *atomic.Int64
@@ -24,17 +26,23 @@ type visit struct {
 func eachVisit(t *testing.T, test func(v visit)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
-		account, err := db.Store.Invite(t.Context(), access.Invitation{Email: "op@example.org", Role: access.Operator}, access.TheOperator)
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := visit{t: t, account: account.ID, now: new(atomic.Int64)}
-		v.pass(0)
-		v.Desk = signin.NewDesk(db.Store, func() time.Time {
-			return time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC).Add(time.Duration(v.now.Load()))
-		})
-		test(v)
+		test(visitOn(t, db))
 	})
+}
+
+func visitOn(t *testing.T, db dbtest.Database) visit {
+	t.Helper()
+	account, err := db.Store.Invite(t.Context(), access.Invitation{Email: "op@example.org", Role: access.Operator}, access.TheOperator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit{store: db.Store, t: t, account: account.ID, now: new(atomic.Int64)}
+	v.Desk = signin.NewDesk(db.Store, v.clock)
+	return v
+}
+
+func (v visit) clock() time.Time {
+	return time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC).Add(time.Duration(v.now.Load()))
 }
 
 func (v visit) pass(d time.Duration) { v.now.Add(int64(d)) }
@@ -50,7 +58,7 @@ func (v visit) issue() access.Token {
 
 func (v visit) signsIn(what string, link, page access.Token) {
 	v.t.Helper()
-	want := signin.Proof{Account: v.account, Strong: true, To: "/hours?show=counted"}
+	want := signin.Proof{Account: v.account, Strong: true, To: "/hours?show=counted", Way: "with a link"}
 	if proof, err := v.Use(v.t.Context(), link, page); proof != want || err != nil {
 		v.t.Errorf("%s gives %+v, %v; want %+v", what, proof, err, want)
 	}

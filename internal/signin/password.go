@@ -134,7 +134,7 @@ func (d *Desk) Enter(ctx context.Context, e Entering) (Proof, error) {
 	if err := d.store.Entered(ctx, id, "password.used", now, account); err != nil {
 		return Proof{}, fmt.Errorf("sign in with a password: %w", err)
 	}
-	return Proof{Account: id}, nil
+	return Proof{Account: id, Way: "with a password"}, nil
 }
 
 // cut bounds what is hashed of a password that is too long to be anybody's.

@@ -54,7 +54,7 @@ func TestAPasswordSignsIn(t *testing.T) {
 			}
 		}
 		proof, err := v.enters(" OP@example.org", good)
-		if want := (signin.Proof{Account: v.account}); proof != want || err != nil {
+		if want := (signin.Proof{Account: v.account, Way: "with a password"}); proof != want || err != nil {
 			t.Errorf("the right password: %+v, %v; want %+v", proof, err, want)
 		}
 		v.mustSet(signin.NewPassword{Old: good, New: good + " again"})

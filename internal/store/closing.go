@@ -44,6 +44,7 @@ func shut(tx *gorm.DB, at time.Time, l access.ListedAccount, by string) ([]histo
 		{`delete from sign_in_links where account_id = ? and used_at is null`, []any{id}},
 		{`delete from sheet_keys where account_id = ?`, []any{id}},
 		{`delete from passwords where account_id = ?`, []any{id}},
+		{`delete from identities where account_id = ?`, []any{id}},
 		{`delete from recovery_codes where account_id = ?`, []any{id}},
 		{`delete from second_factors where account_id = ?`, []any{id}},
 		{`update feeds set revoked_at = ? where person_id = ? and revoked_at is null`, []any{utc(at), int64(l.Person)}},

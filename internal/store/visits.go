@@ -28,11 +28,11 @@ func (s *Store) FindVisit(ctx context.Context, hash string) ([]byte, bool, error
 // KeepVisit keeps a visit and its data until it expires, instead of what was kept of it. One that was ended stays ended:
 // of a sign-out and a request of the same instant the sign-out wins, in whichever order they get here.
 func (s *Store) KeepVisit(ctx context.Context, v access.Visit, data []byte, expires time.Time) error {
-	err := s.write.WithContext(ctx).Exec(`insert into web_sessions (token_hash, data, expires_at, account_id, browser, began_at, seen_at) values (?, ?, ?, ?, ?, ?, ?)
+	err := s.write.WithContext(ctx).Exec(`insert into web_sessions (token_hash, data, expires_at, account_id, browser, began_at, seen_at, way) values (?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (token_hash) do update set data = excluded.data, expires_at = excluded.expires_at, account_id = excluded.account_id,
-			browser = excluded.browser, began_at = excluded.began_at, seen_at = excluded.seen_at
+			browser = excluded.browser, began_at = excluded.began_at, seen_at = excluded.seen_at, way = excluded.way
 		where web_sessions.ended_at is null`,
-		v.Hash, data, utc(expires), idOrNil(v.Account), v.Browser, timeOrNil(v.Began), timeOrNil(v.Seen)).Error
+		v.Hash, data, utc(expires), idOrNil(v.Account), v.Browser, timeOrNil(v.Began), timeOrNil(v.Seen), v.Way).Error
 	if err != nil {
 		return fmt.Errorf("keep a visit: %w", err)
 	}
@@ -53,17 +53,17 @@ func (s *Store) EndVisit(ctx context.Context, hash string) error {
 // VisitsOf are the visits of an account that have neither ended nor expired, the one last seen first.
 func (s *Store) VisitsOf(ctx context.Context, account access.AccountID) ([]access.Visit, error) {
 	var rows []struct {
-		TokenHash, Browser string
-		BeganAt, SeenAt    time.Time
+		TokenHash, Browser, Way string
+		BeganAt, SeenAt         time.Time
 	}
-	err := s.ask(ctx).Raw(`select token_hash, browser, began_at, seen_at from web_sessions
+	err := s.ask(ctx).Raw(`select token_hash, browser, began_at, seen_at, way from web_sessions
 		where account_id = ? and expires_at > ? and ended_at is null order by seen_at desc, token_hash`, int64(account), s.clock()).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("visits of account %d: %w", account, err)
 	}
 	visits := make([]access.Visit, len(rows))
 	for i, r := range rows {
-		visits[i] = access.Visit{Hash: r.TokenHash, Account: account, Browser: r.Browser, Began: utc(r.BeganAt), Seen: utc(r.SeenAt)}
+		visits[i] = access.Visit{Hash: r.TokenHash, Account: account, Browser: r.Browser, Way: r.Way, Began: utc(r.BeganAt), Seen: utc(r.SeenAt)}
 	}
 	return visits, nil
 }

@@ -179,6 +179,7 @@ func quayside(t *testing.T, db dbtest.Database, dir string) *town {
 	v.invite("cora@example.org", "CT")
 	v.invite("mia@example.org", "MI")
 	v.invite("odd@example.org", "")
+	v.issuer("ana@example.org")
 	return v
 }
 

@@ -13,8 +13,10 @@ import (
 type accountPage struct {
 	frame
 	Visits   []visitView
-	Password bool // there is one
-	Factor   bool // there is a second factor
+	Password bool   // there is one
+	Factor   bool   // there is a second factor
+	Issuer   string // the issuer one may bind; empty where none is set, or it is bound
+	Bound    []identityView
 	Others   bool // there are more than the one that looks
 	Days     int  // so long somebody stays signed in without coming by
 	Most     int  // so many days at most
@@ -24,6 +26,7 @@ type accountPage struct {
 type visitView struct {
 	ID      string
 	Browser string
+	Way     string
 	Since   string
 	Seen    string
 	Here    bool
@@ -54,12 +57,15 @@ func (w *web) account(c echo.Context) error {
 		return err
 	}
 	page.Factor = factor.Sealed != nil
+	if err := w.bound(c, &page, clock); err != nil {
+		return err
+	}
 	here := w.visits.hash(c.Request().Context())
 	for _, v := range visits {
 		if w.Now().Sub(v.Seen) >= idleLasts {
 			continue
 		}
-		view := visitView{ID: v.Hash, Browser: v.Browser, Since: moment(v.Began, clock), Seen: seenWords(w.Now().Sub(v.Seen)), Here: v.Hash == here}
+		view := visitView{ID: v.Hash, Browser: v.Browser, Way: v.Way, Since: moment(v.Began, clock), Seen: seenWords(w.Now().Sub(v.Seen)), Here: v.Hash == here}
 		page.Visits = append(page.Visits, view)
 		page.Others = page.Others || !view.Here
 	}

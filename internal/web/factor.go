@@ -86,7 +86,7 @@ func (w *web) codeUse(c echo.Context) error {
 
 // through signs in whoever has shown everything.
 func (w *web) through(c echo.Context, half half) error {
-	if err := w.visits.signIn(c, half.account, true); err != nil {
+	if err := w.visits.signIn(c, half.account, true, half.way); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, half.to)

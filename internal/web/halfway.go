@@ -14,6 +14,7 @@ const (
 	keyHalf     = "half"
 	keyHalfAt   = "half at"
 	keyHalfTo   = "half to"
+	keyHalfWay  = "half way"
 	keyStrong   = "strong"
 	halfLasts   = 15 * time.Minute
 	pathToCode  = "/sign-in/code"
@@ -24,6 +25,7 @@ const (
 type half struct {
 	account access.AccountID
 	to      string // where they go then
+	way     string // how they got there, in words
 	passed  bool   // they have shown the second factor, too
 }
 
@@ -35,11 +37,11 @@ func (v *visits) halfway(c echo.Context) (half, bool) {
 	if !isOurPath(to) {
 		to = "/"
 	}
-	return half{access.AccountID(account), to, v.GetBool(ctx, keyStrong)}, account != 0 && v.now().Sub(at) < halfLasts
+	return half{access.AccountID(account), to, v.GetString(ctx, keyHalfWay), v.GetBool(ctx, keyStrong)}, account != 0 && v.now().Sub(at) < halfLasts
 }
 
 // beginHalf makes the visit that of somebody halfway in, under a new token.
-func (v *visits) beginHalf(c echo.Context, account access.AccountID, to string) error {
+func (v *visits) beginHalf(c echo.Context, account access.AccountID, to, way string) error {
 	ctx := c.Request().Context()
 	if err := v.renew(c); err != nil {
 		return err
@@ -47,6 +49,7 @@ func (v *visits) beginHalf(c echo.Context, account access.AccountID, to string) 
 	v.Put(ctx, keyHalf, int64(account))
 	v.Put(ctx, keyHalfAt, v.now().Unix())
 	v.Put(ctx, keyHalfTo, to)
+	v.Put(ctx, keyHalfWay, way)
 	return v.keep(c)
 }
 
@@ -71,7 +74,7 @@ func (v *visits) askMore(c echo.Context, actor access.Actor) error {
 	if isRead(c) {
 		to = c.Request().URL.RequestURI()
 	}
-	return v.beginHalf(c, actor.Account, to)
+	return v.beginHalf(c, actor.Account, to, v.GetString(c.Request().Context(), keyWay))
 }
 
 // nextStep is where somebody shows what is still wanted.

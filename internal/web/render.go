@@ -22,6 +22,7 @@ var pageData = map[string]any{
 	"error":    errorPage{},
 	"sign-in":  signInPage{},
 	"asked":    askedPage{},
+	"leaving":  leavingPage{},
 	"account":  accountPage{},
 	"enter":    enterPage{},
 	"code":     codePage{},

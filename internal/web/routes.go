@@ -50,6 +50,8 @@ func (w *web) general() []route {
 		{visitor, http.MethodGet, "/sign-in/asked", w.linkAsked},
 		{visitor, http.MethodGet, "/sign-in/password", w.enterOpen},
 		{visitor, http.MethodPost, "/sign-in/password", w.enter},
+		{visitor, http.MethodPost, "/sign-in/openid", w.openIDLeave},
+		{visitor, http.MethodGet, PathBack, w.openIDBack},
 		{visitor, http.MethodGet, pathToCode, w.codeOpen},
 		{visitor, http.MethodPost, pathToCode, w.codeUse},
 		{visitor, http.MethodGet, pathToEnrol, w.enrolOpen},
@@ -62,6 +64,7 @@ func (w *web) general() []route {
 		{signedIn, http.MethodPost, "/account/password", w.passwordSave},
 		{signedIn, http.MethodGet, "/account/factor", w.enrolOpen},
 		{signedIn, http.MethodPost, "/account/factor", w.enrol},
+		{signedIn, http.MethodPost, "/account/openid/end", w.identityEnd},
 		{signedIn, http.MethodPost, "/account/visits/end", w.visitEnd},
 		{signedIn, http.MethodPost, "/account/visits/end-others", w.visitsEnd},
 

@@ -20,6 +20,7 @@ type signInPage struct {
 	Problem string // why the link does not work
 	Ask     askForm
 	Wrong   string // what is wrong with the e-mail
+	Issuer  string // the issuer one may sign in with; empty where none is set
 	Days    int    // so long somebody stays signed in without coming by
 }
 
@@ -78,7 +79,7 @@ func (w *web) signInOpen(c echo.Context) error {
 }
 
 func (w *web) signInPage(c echo.Context, problem string) signInPage {
-	page := signInPage{frame: w.frame(c, "Sign in", ""), Problem: problem, Days: int(idleLasts / (24 * time.Hour))}
+	page := signInPage{frame: w.frame(c, "Sign in", ""), Problem: problem, Issuer: w.SignIn.IssuerHost(), Days: int(idleLasts / (24 * time.Hour))}
 	page.frame.Alone = true
 	return page
 }
@@ -150,12 +151,12 @@ func (w *web) letIn(c echo.Context, proof signin.Proof) error {
 		return err
 	}
 	if wants != signin.Nothing {
-		if err := w.visits.beginHalf(c, proof.Account, to); err != nil {
+		if err := w.visits.beginHalf(c, proof.Account, to, proof.Way); err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, nextStep(wants))
 	}
-	if err := w.visits.signIn(c, proof.Account, proof.Strong); err != nil {
+	if err := w.visits.signIn(c, proof.Account, proof.Strong, proof.Way); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, to)

@@ -26,12 +26,14 @@ const (
 	seenEvery  = time.Hour // how often a visit's last use is written down
 )
 
-// What a visit keeps: who, since when, with which browser, and when they were last seen. Nothing else has a place in it.
+// What a visit keeps: who, since when, how they signed in, with which browser, and when they were last seen; and what
+// somebody needs who is on their way in. Nothing else has a place in it.
 const (
 	keyAccount = "account"
 	keyBegan   = "began"
 	keyBrowser = "browser"
 	keySeen    = "seen"
+	keyWay     = "way"
 )
 
 // Visits keeps signed-in browsers, each by the hash of its token.
@@ -160,12 +162,13 @@ func (v *visits) seen(c echo.Context) error {
 }
 
 // signIn makes the visit the account's, under a new token: what a browser was given before it signed in is worth nothing.
-func (v *visits) signIn(c echo.Context, account access.AccountID, strong bool) error {
+func (v *visits) signIn(c echo.Context, account access.AccountID, strong bool, way string) error {
 	ctx := c.Request().Context()
 	if err := v.renew(c); err != nil {
 		return err
 	}
 	v.Put(ctx, keyStrong, strong)
+	v.Put(ctx, keyWay, way)
 	v.Put(ctx, keyAccount, int64(account))
 	v.Put(ctx, keyBegan, v.now().Unix())
 	v.Put(ctx, keyBrowser, browserWords(c.Request().UserAgent()))

@@ -32,6 +32,7 @@ func (s visitShelf) CommitCtx(ctx context.Context, hash string, data []byte, exp
 	account, _ := values[keyAccount].(int64)
 	v.Account = access.AccountID(account)
 	v.Browser, _ = values[keyBrowser].(string)
+	v.Way, _ = values[keyWay].(string)
 	if began, ok := values[keyBegan].(int64); ok {
 		v.Began = time.Unix(began, 0)
 	}

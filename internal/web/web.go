@@ -47,6 +47,7 @@ type Store interface {
 	Accounts
 	Visits
 	Passwords
+	Identities
 	Records
 	Agenda
 	Circles
