@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind is the class of a failure. The zero Kind is Internal.
@@ -31,6 +32,8 @@ type Error struct {
 	Kind     Kind
 	Sentence string // what was wrong and what to do, ending in a full stop; never holds a secret
 	cause    error  // for the log alone; may be nil
+
+	Wait time.Duration // of TooMany: until it may be tried again; zero where nobody knows
 }
 
 // New makes an Error of the kind with a formatted sentence.
@@ -60,6 +63,15 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Internal
+}
+
+// WaitOf is how long to wait before what failed is tried again; zero where it is no matter of waiting.
+func WaitOf(err error) time.Duration {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return 0
+	}
+	return e.Wait
 }
 
 // SentenceOf is the sentence of the first Error in err's chain that is not Internal.

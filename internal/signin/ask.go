@@ -12,11 +12,14 @@ import (
 	"attune/internal/roster"
 )
 
-// How often a link may be asked for. Many people may share a network's address; an e-mail address is one person's.
+// How often a link may be asked for: of one e-mail address from one network; of one e-mail address from wherever, which is what a
+// mailbox has to bear; and from one network, which many people may share. See record 0018.
 const (
+	linksByBoth    = 5
 	linksByAddress = 60
-	linksByEmail   = 5
 	linksWithin    = 30 * time.Minute
+	linksByEmail   = 15
+	emailWithin    = time.Hour
 )
 
 // Asked is what somebody who asks for a link has said.
@@ -36,8 +39,9 @@ func (d *Desk) Ask(ctx context.Context, a Asked) error {
 	}
 	now := d.now()
 	limits := []access.Limit{
+		access.LimitOf("link by both", both(email, a.From), linksByBoth, linksWithin),
+		access.LimitOf("link by e-mail", email, linksByEmail, emailWithin),
 		access.LimitOf("link by address", network(a.From), linksByAddress, linksWithin),
-		access.LimitOf("link by e-mail", email, linksByEmail, linksWithin),
 	}
 	again, err := d.store.AskLink(ctx, email, now, limits, func(to notice.Recipient, home roster.Association) notice.Notice {
 		return notice.SignInAsked(to, home, string(a.Page.Hash())[:16], a.To)
@@ -54,7 +58,9 @@ func tooMany(again, now time.Time, sentence string) error {
 	if again.IsZero() {
 		return nil
 	}
-	return fault.New(fault.TooMany, sentence, inMinutes(again.Sub(now)))
+	often := fault.New(fault.TooMany, sentence, inMinutes(again.Sub(now)))
+	often.Wait = again.Sub(now)
+	return often
 }
 
 func inMinutes(d time.Duration) string {
@@ -64,6 +70,9 @@ func inMinutes(d time.Duration) string {
 	}
 	return fmt.Sprintf("in %d minutes", minutes)
 }
+
+// both is what somebody's tries of one e-mail address are counted by.
+func both(email, from string) string { return email + " " + network(from) }
 
 // network is what a network address is counted by: itself, and of the many that everybody has in IPv6 their first half.
 func network(from string) string {

@@ -32,12 +32,32 @@ func TestAskingIsLimitedByAddress(t *testing.T) {
 				v.wantAsked("one of five", v.asks(email, "192.0.2.7"), 0, "")
 			}
 			v.pass(time.Minute)
-			v.wantAsked("the sixth", v.asks(" "+strings.ToUpper(email), "192.0.2.8"), fault.TooMany, "in 29 minutes")
+			for range 100 { // a stranger who goes on keeps nobody out
+				v.wantAsked("the sixth", v.asks(" "+strings.ToUpper(email), "192.0.2.7"), fault.TooMany, "in 29 minutes")
+			}
+			v.wantAsked("whose it is, elsewhere", v.asks(email, "192.0.2.8"), 0, "")
 			v.pass(28*time.Minute + time.Second)
-			v.wantAsked("a little early", v.asks(email, "192.0.2.8"), fault.TooMany, "in a minute")
+			v.wantAsked("a little early", v.asks(email, "192.0.2.7"), fault.TooMany, "in a minute")
 			v.pass(time.Minute)
-			v.wantAsked("in time", v.asks(email, "192.0.2.8"), 0, "")
+			v.wantAsked("in time", v.asks(email, "192.0.2.7"), 0, "")
 		}
+	})
+}
+
+// A mailbox bears so many in an hour, wherever they are asked for.
+func TestAskingForAMailboxIsLimited(t *testing.T) {
+	t.Parallel()
+	eachVisit(t, func(v visit) {
+		for i := range 15 {
+			v.wantAsked("one of fifteen", v.asks("op@example.org", fmt.Sprintf("192.0.2.%d", i/5)), 0, "")
+		}
+		v.wantAsked("one more", v.asks("op@example.org", "192.0.2.100"), fault.TooMany, "in 60 minutes")
+		if wait := fault.WaitOf(v.asks("op@example.org", "192.0.2.100")); wait != time.Hour {
+			v.t.Errorf("to wait for %s", wait)
+		}
+		v.wantAsked("another mailbox", v.asks("two@example.org", "192.0.2.100"), 0, "")
+		v.pass(time.Hour)
+		v.wantAsked("an hour later", v.asks("op@example.org", "192.0.2.100"), 0, "")
 	})
 }
 

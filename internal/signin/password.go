@@ -26,10 +26,13 @@ const (
 // FreshFor is how long after signing in somebody may set a password without the one before.
 const FreshFor = 15 * time.Minute
 
-// How often a password may be tried.
+// How often a password may be tried: of one e-mail address from one network, or of one's own account; of one e-mail address from
+// wherever; and from one network. See record 0018.
 const (
-	passwordsByAddress = 100
+	passwordsByBoth    = 10
 	passwordsByAccount = 10
+	passwordsByEmail   = 50
+	passwordsByAddress = 100
 	passwordsWithin    = 15 * time.Minute
 )
 
@@ -112,8 +115,9 @@ func (d *Desk) Enter(ctx context.Context, e Entering) (Proof, error) {
 		return Proof{}, err
 	}
 	now := d.now()
-	account := access.LimitOf("password by e-mail", email, passwordsByAccount, passwordsWithin)
-	again, err := d.store.Attempt(ctx, now, access.LimitOf("password by address", network(e.From), passwordsByAddress, passwordsWithin), account)
+	narrow := access.LimitOf("password by both", both(email, e.From), passwordsByBoth, passwordsWithin)
+	again, err := d.store.Attempt(ctx, now, narrow, access.LimitOf("password by e-mail", email, passwordsByEmail, passwordsWithin),
+		access.LimitOf("password by address", network(e.From), passwordsByAddress, passwordsWithin))
 	if err != nil {
 		return Proof{}, fmt.Errorf("sign in with a password: %w", err)
 	}
@@ -131,7 +135,7 @@ func (d *Desk) Enter(ctx context.Context, e Entering) (Proof, error) {
 	case !fits:
 		return Proof{}, fault.New(fault.Invalid, "The e-mail address or the password is not right. Try again, or ask for a link.")
 	}
-	if err := d.store.Entered(ctx, id, "password.used", now, account); err != nil {
+	if err := d.store.Entered(ctx, id, "password.used", now, narrow); err != nil {
 		return Proof{}, fmt.Errorf("sign in with a password: %w", err)
 	}
 	return Proof{Account: id, Way: "with a password"}, nil

@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -74,8 +75,15 @@ func TestPasswordsAreLimited(t *testing.T) {
 				t.Fatalf("the right password: %v", err)
 			}
 		}
-		for range 10 {
+		for range 30 {
 			_, _ = v.enters("op@example.org", "not this one, sorry")
+		}
+		elsewhere := func(network int, password string) error {
+			_, err := v.Enter(v.t.Context(), signin.Entering{Email: "op@example.org", Password: password, From: fmt.Sprintf("198.51.100.%d", network)})
+			return err
+		}
+		if err := elsewhere(0, good); err != nil {
+			t.Errorf("its owner, elsewhere: %v", err)
 		}
 		_, err := v.enters("op@example.org", good)
 		v.wantAsked("the right one, too late", err, fault.TooMany, "in 15 minutes")
@@ -89,6 +97,10 @@ func TestPasswordsAreLimited(t *testing.T) {
 		if _, err := v.enters("op@example.org", good); err != nil {
 			t.Errorf("a quarter of an hour later: %v", err)
 		}
+		for i := range 49 { // many networks at once are stopped, too
+			v.wantAsked("a guess", elsewhere(i/10, "not this one, sorry"), fault.Invalid, "not right")
+		}
+		v.wantAsked("one guess more", elsewhere(9, good), fault.TooMany, "in 15 minutes")
 	})
 }
 

@@ -88,14 +88,17 @@ func TestAttempts(t *testing.T) {
 				t.Errorf("after %v: again at %v, %v; want %v", at, again, err, want)
 			}
 		}
-		try(one, 0, 0, wide, narrow)
-		try(other, time.Minute, 0, wide, narrow)
-		try(one, 2*time.Minute, 10*time.Minute, wide, narrow) // refused by the narrow one, on whichever instance
-		try(other, 3*time.Minute, 10*time.Minute, narrow)     // which prolongs nothing
+		try(one, 0, 0, narrow, wide)
+		try(other, time.Minute, 0, narrow, wide)
+		for range 5 {
+			try(one, 2*time.Minute, 10*time.Minute, narrow, wide) // refused by the narrow one, on whichever instance; the wide one counts none of them
+		}
+		try(other, 3*time.Minute, 10*time.Minute, narrow) // which prolongs nothing
+		try(one, 4*time.Minute, 0, wide)
 		try(other, 10*time.Minute, 0, narrow)
 		try(other, 11*time.Minute, 0, access.LimitOf("by account", "8", 2, 10*time.Minute))
 		try(one, 12*time.Minute, 0, wide)
-		try(one, 13*time.Minute, time.Hour, wide)
+		try(one, 13*time.Minute, time.Hour, wide, access.LimitOf("by account", "9", 2, 10*time.Minute))
 		if err := one.Entered(t.Context(), o.account("p1").ID, "password.used", noon, wide); err != nil {
 			t.Fatal(err)
 		}

@@ -10,8 +10,9 @@ import (
 	"attune/internal/access"
 )
 
-// Attempt counts a try against each limit, across all instances. It gives when the next may be made where this one is
-// one too many, and the zero time otherwise. A try that is refused counts, but prolongs nothing.
+// Attempt counts a try against limits, the narrowest first, across all instances. It gives when the next may be made where
+// this one is one too many, and the zero time otherwise. A try that is refused counts for that limit and those before it,
+// but prolongs nothing: who knocks at a closed door does not close it for others.
 func (s *Store) Attempt(ctx context.Context, now time.Time, limits ...access.Limit) (time.Time, error) {
 	var again time.Time
 	err := s.change(ctx, func(tx *gorm.DB) (err error) {
@@ -24,10 +25,9 @@ func (s *Store) Attempt(ctx context.Context, now time.Time, limits ...access.Lim
 	return again, nil
 }
 
-// attempt is Attempt inside a transaction. Whoever counts against several limits names them in the same order, the one
-// that many share first: each row is locked until the end.
+// attempt is Attempt inside a transaction. Whoever counts against several limits names them in the same order: each row is
+// locked until the end.
 func attempt(tx *gorm.DB, now time.Time, limits []access.Limit) (time.Time, error) {
-	var again time.Time
 	for _, l := range limits {
 		var row struct {
 			BeganAt time.Time
@@ -41,11 +41,11 @@ func attempt(tx *gorm.DB, now time.Time, limits []access.Limit) (time.Time, erro
 		if err != nil {
 			return time.Time{}, err
 		}
-		if until := utc(row.BeganAt).Add(l.Within); row.Tries > l.Most && until.After(again) {
-			again = until
+		if until := utc(row.BeganAt).Add(l.Within); row.Tries > l.Most {
+			return until, nil
 		}
 	}
-	return again, nil
+	return time.Time{}, nil
 }
 
 // forgive forgets the tries counted against limits: whoever tried has shown that it was them.

@@ -55,6 +55,9 @@ func TestAskingTooOften(t *testing.T) {
 		t.Errorf("the sixth time: %s", a.Status)
 	}
 	a.must(t, "in 30 minutes", `value="ana@example.org"`)
+	if wait := a.Header.Get("Retry-After"); wait != "1800" {
+		t.Errorf("to come back after %q", wait)
+	}
 }
 
 // What was typed comes back with a sentence, and as text.

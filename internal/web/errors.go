@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,6 +32,14 @@ var kinds = map[int]fault.Error{
 	http.StatusNotFound:              {Kind: fault.NotFound, Sentence: "There is nothing at this address. Go back to your home page and look from there."},
 	http.StatusRequestEntityTooLarge: {Kind: fault.TooLarge, Sentence: "That form is larger than any form here. Go back and send less."},
 	http.StatusBadRequest:            {Kind: fault.Invalid, Sentence: "That form could not be read. Go back, open the page again and send it once more."},
+}
+
+// refusedAs is the status of an error that a page tells of, told also to machines: when to come back.
+func refusedAs(c echo.Context, err error) int {
+	if wait := fault.WaitOf(err); wait > 0 {
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	}
+	return statuses[fault.KindOf(err)]
 }
 
 // titles head the error pages.
@@ -62,6 +72,7 @@ func (w *web) fail(err error, c echo.Context) {
 		return
 	}
 	status, sentence := w.verdictOn(err)
+	refusedAs(c, err)
 	w.greet(c, status)
 	page := errorPage{frame: w.frame(c, titles[status], ""), Status: status, Sentence: sentence}
 	switch {

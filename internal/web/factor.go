@@ -59,7 +59,7 @@ func (w *web) codePage(c echo.Context, err error) error {
 	status := http.StatusOK
 	if err != nil {
 		page.Wrong, _ = fault.SentenceOf(err)
-		status = statuses[fault.KindOf(err)]
+		status = refusedAs(c, err)
 	}
 	return w.render(c, status, "code", page)
 }
@@ -124,7 +124,7 @@ func (w *web) factorPage(c echo.Context, account access.AccountID, kept string, 
 	status := http.StatusOK
 	if err != nil {
 		page.Wrong, _ = fault.SentenceOf(err)
-		status = statuses[fault.KindOf(err)]
+		status = refusedAs(c, err)
 	}
 	if page.Stale {
 		return w.render(c, status, "factor", page)

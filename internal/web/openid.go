@@ -88,7 +88,7 @@ func (w *web) openIDFailed(c echo.Context, err error) error {
 	w.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "no sign-in by the issuer", slog.String("id", id), slog.String("error", err.Error()))
 	page := w.signInPage(c, sentence)
 	page.Ask = newAskForm("")
-	status := statuses[fault.KindOf(err)]
+	status := refusedAs(c, err)
 	if fault.KindOf(err) == fault.NotFound && w.SignIn.IssuerHost() != "" {
 		status = http.StatusUnprocessableEntity // the address is there; whoever was vouched for is not
 	}

@@ -63,7 +63,7 @@ func (w *web) enter(c echo.Context) error {
 	}
 	page := w.enterPage(c, f)
 	page.Problem, _ = fault.SentenceOf(err)
-	return w.render(c, statuses[kind], "enter", page)
+	return w.render(c, refusedAs(c, err), "enter", page)
 }
 
 // passwordPage sets or changes one's own password.
@@ -136,5 +136,5 @@ func (w *web) passwordSave(c echo.Context) error {
 	} else {
 		page.Wrong = sentence
 	}
-	return w.render(c, statuses[kind], "password", page)
+	return w.render(c, refusedAs(c, err), "password", page)
 }

@@ -129,7 +129,7 @@ func (w *web) askLink(c echo.Context) error {
 		}
 		return c.Redirect(http.StatusSeeOther, "/sign-in/asked")
 	}
-	return w.render(c, statuses[fault.KindOf(err)], "sign-in", page)
+	return w.render(c, refusedAs(c, err), "sign-in", page)
 }
 
 // linkAsked answers GET /sign-in/asked.
