@@ -65,3 +65,8 @@ func Email(text string) (string, error) {
 	}
 	return address, nil
 }
+
+// NeedsFactor is the fault of giving up a second factor that a role needs.
+func NeedsFactor() error {
+	return fault.New(fault.Forbidden, "Your role reaches other people's records, so your account keeps its second factor.")
+}

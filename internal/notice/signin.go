@@ -57,6 +57,18 @@ func RecoveryUsed(to Recipient, home roster.Association, at time.Time, left int)
 		fmt.Sprintf("Somebody, most likely you, signed in with a recovery code. %d are left.", left))
 }
 
+// RecoveryRenewed tells of recovery codes made anew.
+func RecoveryRenewed(to Recipient, home roster.Association, at time.Time) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("recovery.renewed:%d", at.UnixMicro()), "Your recovery codes are new",
+		"Your recovery codes at Attune were just made anew. Those before work no longer.")
+}
+
+// SecondFactorEnded tells of a second factor that its holder gave up.
+func SecondFactorEnded(to Recipient, home roster.Association, at time.Time) Notice {
+	return aboutSignIn(to, home, fmt.Sprintf("second-factor.ended:%d", at.UnixMicro()), "Your second factor was given up",
+		"Signing in to Attune no longer asks for a code of your authenticator. You can set a second factor up again on your account's page.")
+}
+
 // IdentityBound tells that an issuer, by its host, lets the holder in from now on.
 func IdentityBound(to Recipient, home roster.Association, host string, at time.Time) Notice {
 	return aboutSignIn(to, home, fmt.Sprintf("openid.bound:%d", at.UnixMicro()), "You can sign in through "+host,

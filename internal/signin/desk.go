@@ -55,6 +55,7 @@ type Store interface {
 	Links
 	Passwords
 	Factors
+	KeptFactors
 	Identities
 }
 

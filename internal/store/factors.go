@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,10 +46,8 @@ func (s *Store) SetFactor(ctx context.Context, account access.AccountID, f signi
 		if done.RowsAffected == 0 {
 			return fault.New(fault.Conflict, "Your account has a second factor already. Sign in with a code of it; if it is lost, whoever runs Attune for you can reset it.")
 		}
-		for _, hash := range codes {
-			if err := tx.Exec(`insert into recovery_codes (account_id, hash) values (?, ?)`, int64(account), hash).Error; err != nil {
-				return err
-			}
+		if err := keepRecovery(tx, account, codes); err != nil {
+			return err
 		}
 		if err := tx.Exec(endVisit+`account_id = ? and token_hash <> ?`, utc(now), []byte{}, int64(account), visit).Error; err != nil {
 			return err
@@ -95,21 +94,90 @@ func (s *Store) UseRecovery(ctx context.Context, account access.AccountID, hash 
 func (s *Store) ResetFactor(ctx context.Context, account access.AccountID, by string) error {
 	now := s.clock()
 	return s.changeFactor(ctx, account, by, "second-factor.reset", now, func(tx *gorm.DB, to notice.Recipient, home roster.Association) error {
-		if err := tx.Exec(`delete from recovery_codes where account_id = ?`, int64(account)).Error; err != nil {
+		if err := dropFactor(tx, account); err != nil {
 			return err
-		}
-		done := tx.Exec(`delete from second_factors where account_id = ?`, int64(account))
-		if done.Error != nil {
-			return done.Error
-		}
-		if done.RowsAffected == 0 {
-			return fault.New(fault.NotFound, "This account has no second factor, so there is nothing to reset.")
 		}
 		if err := tx.Exec(endVisit+`account_id = ?`, utc(now), []byte{}, int64(account)).Error; err != nil {
 			return err
 		}
 		return tell(tx, now, notice.SecondFactorReset(to, home, now))
 	})
+}
+
+// RenewRecovery keeps new recovery codes in place of all that there were, marks a step's code as used, and tells the
+// holder; false, and nothing changed, where that step or a later one was used before.
+func (s *Store) RenewRecovery(ctx context.Context, account access.AccountID, at int64, codes []string, now time.Time) (bool, error) {
+	err := s.changeFactor(ctx, account, account.String(), "recovery.renewed", now, func(tx *gorm.DB, to notice.Recipient, home roster.Association) error {
+		done := tx.Exec(`update second_factors set last_step = ? where account_id = ? and last_step < ?`, at, int64(account), at)
+		if done.Error != nil {
+			return done.Error
+		}
+		if done.RowsAffected == 0 {
+			return errUsed
+		}
+		if err := tx.Exec(`delete from recovery_codes where account_id = ?`, int64(account)).Error; err != nil {
+			return err
+		}
+		if err := keepRecovery(tx, account, codes); err != nil {
+			return err
+		}
+		return tell(tx, now, notice.RecoveryRenewed(to, home, now))
+	})
+	if errors.Is(err, errUsed) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+var errUsed = errors.New("the code of that step was used")
+
+func keepRecovery(tx *gorm.DB, account access.AccountID, codes []string) error {
+	for _, hash := range codes {
+		if err := tx.Exec(`insert into recovery_codes (account_id, hash) values (?, ?)`, int64(account), hash).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// HasRecovery tells whether an account has an unused recovery code with that hash.
+func (s *Store) HasRecovery(ctx context.Context, account access.AccountID, hash string) (bool, error) {
+	var has bool
+	err := s.ask(ctx).Raw(`select exists (select 1 from recovery_codes where account_id = ? and hash = ? and used_at is null)`, int64(account), hash).Scan(&has).Error
+	if err != nil {
+		return false, fmt.Errorf("look for a recovery code: %w", err)
+	}
+	return has, nil
+}
+
+// EndFactor takes an account's second factor and its recovery codes away, and tells its holder. It is Forbidden where its
+// role needs one, and nothing where there is none.
+func (s *Store) EndFactor(ctx context.Context, account access.AccountID, now time.Time) error {
+	return s.changeFactor(ctx, account, account.String(), "second-factor.ended", now, func(tx *gorm.DB, to notice.Recipient, home roster.Association) error {
+		var asked []string
+		if err := tx.Raw(`select role from account_roles where account_id = ?`+forUpdate(tx), int64(account)).Scan(&asked).Error; err != nil {
+			return err
+		}
+		if len(asked) > 0 {
+			return access.NeedsFactor()
+		}
+		if err := dropFactor(tx, account); err != nil {
+			return err
+		}
+		return tell(tx, now, notice.SecondFactorEnded(to, home, now))
+	})
+}
+
+// dropFactor takes a second factor and its recovery codes away; NotFound where there is none.
+func dropFactor(tx *gorm.DB, account access.AccountID) error {
+	if err := tx.Exec(`delete from recovery_codes where account_id = ?`, int64(account)).Error; err != nil {
+		return err
+	}
+	done := tx.Exec(`delete from second_factors where account_id = ?`, int64(account))
+	if done.Error == nil && done.RowsAffected == 0 {
+		return fault.New(fault.NotFound, "This account has no second factor, so there is nothing to reset.")
+	}
+	return done.Error
 }
 
 // changeFactor is one change of an open account's second factor, on record.

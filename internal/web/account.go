@@ -15,6 +15,7 @@ type accountPage struct {
 	Visits   []visitView
 	Password bool   // there is one
 	Factor   bool   // there is a second factor
+	Needed   bool   // the reader's role needs it
 	Issuer   string // the issuer one may bind; empty where none is set, or it is bound
 	Bound    []identityView
 	Others   bool // there are more than the one that looks
@@ -56,7 +57,7 @@ func (w *web) account(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Factor = factor.Sealed != nil
+	page.Factor, page.Needed = factor.Sealed != nil, factor.Asked
 	if err := w.bound(c, &page, clock); err != nil {
 		return err
 	}

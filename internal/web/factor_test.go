@@ -146,7 +146,9 @@ func TestACoordinatorNeedsASecondFactor(t *testing.T) {
 		for range 10 {
 			again.post("/sign-in/code", url.Values{"code": {"000000"}})
 		}
-		enter(v.code(secret), http.StatusTooManyRequests)
+		if a := enter(v.code(secret), http.StatusTooManyRequests); a.Header.Get("Retry-After") != "900" {
+			v.Errorf("to come back after %q", a.Header.Get("Retry-After"))
+		}
 		b.page("/staff") // whoever is in stays in
 	})
 }
@@ -256,4 +258,84 @@ func TestASecondFactorInABrowser(t *testing.T) {
 	if got := p.Address(); got != v.url+"/groups" {
 		t.Errorf("then at %s", got)
 	}
+}
+
+// Recovery codes are made anew by a code: those before work no longer, and a double click shows the same ones.
+func TestRecoveryCodesMadeAnew(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.as("ana")
+		if a := b.get("/account/factor/codes"); a.Header.Get("Location") != "/account#factor" {
+			v.Errorf("without a second factor: %s to %s", a.Status, a.Header.Get("Location"))
+		}
+		secret, old := b.enrols("/account/factor")
+		b.page("/account").must(v.T, "/account/factor/codes", "/account/factor/end")
+		form := formIn(b.page("/account/factor/codes").body)
+		for _, wrong := range []string{"", v.code(secret), old[0], "<script>", strings.Repeat("1", 10_000)} { // the code was used by setting it up
+			form.Set("code", wrong)
+			a := b.post("/account/factor/codes", form)
+			if a.StatusCode != 422 {
+				v.Errorf("code %.20q: %s", wrong, a.Status)
+			}
+			a.must(v.T, `id="code-wrong"`, `value="`+form.Get("page")+`"`)
+			a.mustNot(v.T, "<script>")
+		}
+		v.passes(time.Minute)
+		form.Set("code", v.code(secret))
+		var first string
+		for range 2 {
+			shown := codeIn.FindAllStringSubmatch(b.post("/account/factor/codes", form).body, -1)
+			if len(shown) != 10 || first != "" && shown[0][1] != first {
+				v.Fatalf("new codes: %q, at first %s", shown, first)
+			}
+			first = shown[0][1]
+		}
+		v.passes(15 * time.Minute) // so many codes were tried
+		for code, status := range map[string]int{old[1]: 422, first: 303} {
+			half := v.stranger()
+			half.follows(v.weakLink("ana"))
+			if a := half.post("/sign-in/code", url.Values{"code": {code}}); a.StatusCode != status {
+				v.Errorf("code %s: %s, want %d", code, a.Status, status)
+			}
+		}
+		v.mustHaveTold("Your recovery codes are new")
+	})
+}
+
+// Who needs no second factor may give theirs up, by a code; who needs one may not.
+func TestGivingASecondFactorUp(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.as("ana")
+		secret, _ := b.enrols("/account/factor")
+		form := formIn(b.page("/account/factor/end").body)
+		form.Set("code", "000000")
+		if a := b.post("/account/factor/end", form); a.StatusCode != 422 {
+			v.Errorf("by a wrong code: %s", a.Status)
+		}
+		v.passes(time.Minute)
+		form.Set("code", v.code(secret))
+		for range 2 { // a double click
+			if a := b.post("/account/factor/end", form); a.Header.Get("Location") != "/account#factor" {
+				v.Errorf("giving it up: %s to %s", a.Status, a.Header.Get("Location"))
+			}
+		}
+		b.page("/account").must(v.T, "Set up a second factor")
+		if to := v.stranger().follows(v.weakLink("ana")); to != "/groups" {
+			v.Errorf("her next sign-in leads to %s", to)
+		}
+		v.mustHaveTold("Your second factor was given up")
+
+		cora := v.as("cora@example.org")
+		secret, _ = cora.enrols("/account/factor")
+		cora.page("/account").mustNot(v.T, "/account/factor/end")
+		v.passes(time.Minute)
+		form.Set("code", v.code(secret))
+		for _, a := range []answer{cora.get("/account/factor/end"), cora.post("/account/factor/end", form)} {
+			if a.StatusCode != http.StatusForbidden {
+				v.Errorf("a coordinator: %s", a.Status)
+			}
+			a.must(v.T, "keeps its second factor")
+		}
+	})
 }

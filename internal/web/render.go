@@ -27,6 +27,7 @@ var pageData = map[string]any{
 	"enter":    enterPage{},
 	"code":     codePage{},
 	"factor":   factorPage{},
+	"kept":     keptPage{},
 	"codes":    codesPage{},
 	"password": passwordPage{},
 	"home":     homePage{},
