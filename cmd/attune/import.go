@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"golang.org/x/term"
 
 	"attune/internal/exchange"
+	"attune/internal/roster"
 )
 
 // importVerb is `attune import`.
@@ -51,6 +53,9 @@ func tellImport(out io.Writer, report exchange.Report, rehearsed bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
+	if len(report.Kept) > 0 {
+		fmt.Fprintf(out, "The accounts of these people keep the e-mail they had, because somebody else signs in with the new one, or there is none: %s\n", listed(report.Kept))
+	}
 	switch {
 	case rehearsed:
 		fmt.Fprintln(out, "This was a rehearsal; nothing was changed.")
@@ -58,6 +63,22 @@ func tellImport(out io.Writer, report exchange.Report, rehearsed bool) error {
 		fmt.Fprintln(out, "Everything was there already; nothing was changed.")
 	}
 	return nil
+}
+
+// listed are external ids in a line, the first of them where they are many.
+func listed(ids []roster.External) string {
+	const most = 20
+	var text strings.Builder
+	for i, id := range ids[:min(len(ids), most)] {
+		if i > 0 {
+			text.WriteString(", ")
+		}
+		text.WriteString(string(id))
+	}
+	if more := len(ids) - most; more > 0 {
+		fmt.Fprintf(&text, " and %d more", more)
+	}
+	return text.String()
 }
 
 // meter shows on a terminal how far something has come, in one line that is gone afterwards; elsewhere it is silent.

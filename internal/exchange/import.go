@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"attune/internal/fault"
+	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
 
@@ -79,7 +80,10 @@ func importFrom(ctx context.Context, b *bundle, dir string, store Store, now tim
 var errRehearsed = errors.New("rehearsed")
 
 // Report is what an import did, file by file in the order of formats.md.
-type Report struct{ Files []Count }
+type Report struct {
+	Files []Count
+	Kept  []roster.External // people whose e-mail is another one now, and whose account keeps the one it had
+}
 
 // Count is what became of the rows of one file. Each row is in one of the last four.
 type Count struct {

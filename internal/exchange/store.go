@@ -29,6 +29,8 @@ type Intake interface {
 	// SaveRoster adds what has no id yet, gives it one in place, and updates the rest; dated facts and decisions are
 	// told from each other by what is unique about them. Associations that are not stored are added.
 	SaveRoster(roster *Roster) (Numbers, error)
+	// Readdress has the open accounts of people go by e-mails that are others now, and says in place what became of each.
+	Readdress(moved []Readdressed) error
 	// Sessions loads sessions, in any order.
 	Sessions(ids []schedule.SessionID) ([]schedule.Session, error)
 	// Sheets loads the sheets of sessions, with their sessions and locked for this transaction, in any order.
@@ -64,6 +66,15 @@ type Association struct {
 	Code     roster.Association
 	Name     string
 	TimeZone string // IANA name
+}
+
+// Readdressed is somebody whose e-mail is another one now.
+type Readdressed struct {
+	Person roster.Person // as they are now
+	Was    string        // the e-mail before
+
+	Account int64 // the account that goes by the new one from now on; zero: none
+	Kept    bool  // there is an account that keeps its own: somebody else signs in with the new one, or that is none
 }
 
 // Numbers are the ids of what was saved and has no id of its own in the domain, each list in the order given.

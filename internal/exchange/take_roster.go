@@ -10,6 +10,7 @@ import (
 func (t *taking) takePeople() error {
 	var save Roster
 	var people, programs []ref
+	var moved []Readdressed
 	for _, row := range t.b.personRows {
 		p := row.is
 		p.ID = roster.PersonID(t.b.people.stored(row.person))
@@ -31,12 +32,34 @@ func (t *taking) takePeople() error {
 		return err
 	}
 	for i, p := range save.People {
+		if old, known := t.stored.people[p.ID]; known && old.Email != p.Email {
+			moved = append(moved, Readdressed{Person: p, Was: old.Email})
+		}
 		t.tookPerson(people[i], p)
+	}
+	if err := t.readdress(moved); err != nil {
+		return err
 	}
 	for i, p := range save.Programs {
 		_, known := t.stored.programs[p.ID]
 		t.b.programs.known[programs[i]-1] = int64(p.ID)
 		t.record(p.Association, Program, known, int64(p.ID))
+	}
+	return nil
+}
+
+// readdress has accounts follow the e-mails of people.
+func (t *taking) readdress(moved []Readdressed) error {
+	if err := t.in.Readdress(moved); err != nil {
+		return err
+	}
+	for _, m := range moved {
+		if m.Account != 0 {
+			t.events = append(t.events, event{m.Person.Association, "account.readdressed", "account", m.Account})
+		}
+		if m.Kept {
+			t.report.Kept = append(t.report.Kept, m.Person.External)
+		}
 	}
 	return nil
 }

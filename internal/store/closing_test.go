@@ -200,3 +200,42 @@ func TestAccountsListed(t *testing.T) {
 		}
 	})
 }
+
+// An account that is opened again goes by the e-mail on record by now, and stays closed where somebody else signs in with
+// that: nothing is changed then.
+func TestOpeningAgainTakesNobodysAddress(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		may := func(access.Holder) error { return nil }
+		adas, elis := o.account("p1"), o.account("p5")
+		nobodys := o.invite(access.Invitation{Email: "one@example.org", Role: access.Operator})
+		for _, a := range []access.Account{adas, elis, nobodys} {
+			if err := o.CloseAccount(t.Context(), a.ID, access.TheOperator, anybody); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.invite(access.Invitation{Email: "one@example.org", Role: access.Coordinator, Association: "MI"})
+		o.account("p7") // shares Ada's address, and signs in with it by now
+		o.exec(`update people set email = 'Eli.New@example.org' where id = 5`)
+		before := len(o.told(""))
+		for _, a := range []access.Account{adas, nobodys} {
+			err := o.ReopenAccount(t.Context(), a.ID, access.TheOperator, may)
+			if sentence, _ := fault.SentenceOf(err); fault.KindOf(err) != fault.Conflict || !strings.Contains(sentence, "signs in with the e-mail address") {
+				t.Errorf("%s: %v", a.Email, err)
+			}
+			if n := count(t, o.Store, `select count(*) from accounts where id = ? and closed_at is not null`, int64(a.ID)); n != 1 {
+				t.Errorf("%s is open", a.Email)
+			}
+		}
+		if got := o.told(""); len(got) != before {
+			t.Errorf("history: %q", got[before:])
+		}
+		if err := o.ReopenAccount(t.Context(), elis.ID, access.TheOperator, may); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, o.Store, `select count(*) from accounts where id = ? and email = 'eli.new@example.org' and closed_at is null`, int64(elis.ID)); n != 1 {
+			t.Error("an account opened again goes by an e-mail of before")
+		}
+	})
+}

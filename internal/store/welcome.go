@@ -9,6 +9,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/day"
+	"attune/internal/fault"
 	"attune/internal/history"
 	"attune/internal/notice"
 	"attune/internal/roster"
@@ -230,13 +231,47 @@ func placed(tx *gorm.DB, at time.Time, i access.Invitation, w access.Welcome, by
 	return person, changes, everybodyDue(tx, at, "an employment was added", `id = ?`, int64(person.ID)).Error
 }
 
-// reopen opens an account that was closed; zero is none.
+// reopen opens an account that was closed; zero is none. It goes by the e-mail that its holder has on record by now, and
+// stays closed where somebody else signs in with that: with two of them neither could.
 func reopen(tx *gorm.DB, account access.AccountID, association roster.Association, by string) ([]history.Change, error) {
 	if account == 0 {
 		return nil, nil
 	}
-	err := tx.Exec(`update accounts set closed_at = null where id = ?`, int64(account)).Error
+	email, err := emailToOpen(tx, account)
+	if err != nil {
+		return nil, err
+	}
+	others, err := accountsWithEmail(tx, email)
+	if err != nil {
+		return nil, err
+	}
+	if email != "" && len(others) > 0 {
+		return nil, fault.New(fault.Conflict, "Somebody else signs in with the e-mail address of this account by now, so it stays closed. Put another address of theirs on the record first; an account of nobody on the roster is invited anew, with another address.")
+	}
+	err = tx.Exec(`update accounts set closed_at = null, email = ? where id = ?`, email, int64(account)).Error
 	return []history.Change{{Association: association, Actor: by, Act: "account.reopened", Subject: account.String()}}, err
+}
+
+// emailToOpen is the e-mail that a closed account goes by once it is open again: its person's, where there is one.
+func emailToOpen(tx *gorm.DB, account access.AccountID) (string, error) {
+	var rows []struct {
+		Email    string
+		PersonID int64
+		OnRecord string
+	}
+	err := tx.Raw(`select a.email, coalesce(a.person_id, 0) as person_id, coalesce(p.email, '') as on_record
+		from accounts a left join people p on p.id = a.person_id where a.id = ?`, int64(account)).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	if rows[0].PersonID == 0 {
+		return rows[0].Email, nil
+	}
+	email, wrong := access.Email(rows[0].OnRecord)
+	if wrong != nil {
+		return "", nil // a roster takes any text; such a person signs in with a link that is handed to them
+	}
+	return email, nil
 }
 
 // tellInvited puts the mail that lets somebody in into the outbox.
