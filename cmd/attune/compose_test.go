@@ -25,7 +25,7 @@ import (
 func TestComposeIsValid(t *testing.T) {
 	t.Parallel()
 	project := composed(t)
-	if got := project.ServiceNames(); !slices.Equal(got, []string{"attune", "database", "migrate"}) {
+	if got := project.ServiceNames(); !slices.Equal(got, []string{"attune", "database", "migrate", "secret"}) {
 		t.Errorf("services: %q", got)
 	}
 	served := service(t, project, "attune")
@@ -34,6 +34,9 @@ func TestComposeIsValid(t *testing.T) {
 	}
 	if got := service(t, project, "migrate").DependsOn["database"].Condition; got != types.ServiceConditionHealthy {
 		t.Errorf("migrate waits for the database as %q", got)
+	}
+	if got := served.DependsOn["secret"].Condition; got != types.ServiceConditionCompletedSuccessfully {
+		t.Errorf("serve waits for the secret as %q", got)
 	}
 	for _, port := range served.Ports {
 		if port.HostIP != "127.0.0.1" {
@@ -46,8 +49,11 @@ func TestComposeIsValid(t *testing.T) {
 func TestComposeSettings(t *testing.T) {
 	t.Parallel()
 	project := composed(t)
-	for _, name := range []string{"attune", "migrate"} {
+	for _, name := range []string{"secret", "attune", "migrate"} {
 		env := composedEnv(t, project, name)
+		if i := slices.Index(env, "ATTUNE_SECRET_FILE=/data/secret"); i >= 0 { // it is made by then
+			env[i] = "ATTUNE_SECRET_FILE=" + filepath.Join("..", "..", "go.mod")
+		}
 		if c := call(t, env, "version"); c.code != 0 {
 			t.Errorf("%s: its settings are refused: %s", name, c.stderr)
 		}
@@ -67,7 +73,7 @@ func TestComposeCommands(t *testing.T) {
 	if len(health) < 3 || health[0] != "CMD" || health[1] != "/attune" {
 		t.Fatalf("the health check is %q: the image has no shell", health)
 	}
-	for _, verb := range [][]string{service(t, project, "attune").Command, service(t, project, "migrate").Command, health[2:]} {
+	for _, verb := range [][]string{service(t, project, "secret").Command, service(t, project, "attune").Command, service(t, project, "migrate").Command, health[2:]} {
 		must(t, nil, append(slices.Clone(verb), "--help")...)
 	}
 }
@@ -78,7 +84,8 @@ func TestComposeCommands(t *testing.T) {
 func TestComposeStarts(t *testing.T) {
 	t.Parallel()
 	project, binary := composed(t), build(t)
-	here := map[string]string{"ATTUNE_DATABASE_URL": dbtest.EmptyPostgres(t), "ATTUNE_LISTEN": freeAddress(t, "0.0.0.0")}
+	secret := filepath.Join(t.TempDir(), "secret")
+	here := map[string]string{"ATTUNE_DATABASE_URL": dbtest.EmptyPostgres(t), "ATTUNE_LISTEN": freeAddress(t, "0.0.0.0"), "ATTUNE_SECRET_FILE": secret}
 	start := func(name string, args ...string) *exec.Cmd {
 		command := exec.CommandContext(t.Context(), binary, args...)
 		for _, pair := range composedEnv(t, project, name) {
@@ -88,9 +95,15 @@ func TestComposeStarts(t *testing.T) {
 		command.Stderr = &strings.Builder{}
 		return command
 	}
-	first := start("migrate", service(t, project, "migrate").Command...)
-	if err := first.Run(); err != nil {
-		t.Fatalf("migrate: %v\n%s", err, first.Stderr)
+	made := service(t, project, "secret")
+	at := made.Volumes[0]
+	if i := len(made.Command) - 1; made.Command[i] != at.Target+"/secret" || service(t, project, "attune").Volumes[0].Source != at.Source {
+		t.Errorf("the secret is made at %s, and %s is kept", made.Command[i], at.Target)
+	}
+	for _, first := range []*exec.Cmd{start("secret", made.Command[0], secret), start("migrate", service(t, project, "migrate").Command...)} {
+		if err := first.Run(); err != nil {
+			t.Fatalf("%s: %v\n%s", first, err, first.Stderr)
+		}
 	}
 	served := service(t, project, "attune")
 	serving := start("attune", served.Command...)

@@ -32,6 +32,7 @@ type program struct {
 	Feed     feedVerb     `cmd:"" help:"Make, list and revoke calendar addresses."`
 	Person   personVerb   `cmd:"" help:"Invite people and make sign-in links."`
 	Rules    rulesVerb    `cmd:"" help:"Show the rules in force, or load a newer edition."`
+	Secret   secretVerb   `cmd:"" help:"Write a new secret for this installation into a file, unless it is there."`
 	Check    checkVerb    `cmd:"" help:"Check configuration, database, schema and the last push."`
 	Version  versionVerb  `cmd:"" help:"Tell which Attune this is."`
 }

@@ -68,3 +68,25 @@ func TestResettingASecondFactorThatIsNotThere(t *testing.T) {
 		complains(t, env, exitFailed, "There is no person", "person", "reset-second-factor", "nobody@example.org")
 	})
 }
+
+// The verb makes a secret once, where it is told to.
+func TestASecretIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "secret")
+	if said := must(t, nil, "secret", file); !strings.Contains(said, "A new secret is in the file") {
+		t.Errorf("made: %q", said)
+	}
+	first, err := os.ReadFile(file)
+	if err != nil || len(strings.TrimSpace(string(first))) != 64 {
+		t.Fatalf("the secret has %d bytes, %v", len(first), err)
+	}
+	if said := must(t, nil, "secret", file); !strings.Contains(said, "left as it is") || strings.Contains(said, strings.TrimSpace(string(first))) {
+		t.Errorf("again: %q", said)
+	}
+	if again, _ := os.ReadFile(file); string(again) != string(first) {
+		t.Error("the secret was made anew")
+	}
+	if c := call(t, nil, "secret", filepath.Join(filepath.Dir(file), "nowhere", "secret")); c.code != exitFailed || !strings.Contains(c.stderr, "check that the folder is there") {
+		t.Errorf("without a folder: exit %d, %q", c.code, c.stderr)
+	}
+}
