@@ -47,6 +47,19 @@ func (s *Store) Holder(ctx context.Context, id access.AccountID) (access.ListedA
 	return s.holder(s.ask(ctx), id)
 }
 
+// HolderOf is the account of a person as a list shows it. It is access.Nowhere where they have none.
+func (s *Store) HolderOf(ctx context.Context, person roster.PersonID) (access.ListedAccount, error) {
+	list, err := holdersOf(s.ask(ctx), `where a.person_id = @person order by a.closed_at is not null, a.id limit 1`,
+		map[string]any{"person": int64(person), "today": dateCol(day.At(s.clock(), time.UTC))})
+	if err == nil && len(list) == 0 {
+		err = access.Nowhere()
+	}
+	if err != nil {
+		return access.ListedAccount{}, fmt.Errorf("account of person %d: %w", person, err)
+	}
+	return list[0], nil
+}
+
 func (s *Store) holder(tx *gorm.DB, id access.AccountID) (access.ListedAccount, error) {
 	list, err := holdersOf(tx, `where a.id = @id`, map[string]any{"id": int64(id), "today": dateCol(day.At(s.clock(), time.UTC))})
 	if err == nil && len(list) == 0 {

@@ -27,6 +27,16 @@ func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Lin
 	return lines, nil
 }
 
+// Targets are the categories that a person has set out to earn, in the order in which they were opened.
+func (s *Store) Targets(ctx context.Context, person roster.PersonID) ([]roster.Category, error) {
+	var list []roster.Category
+	err := s.ask(ctx).Raw(`select category from targets where person_id = ? order by opened_on, category`, int64(person)).Scan(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("targets of person %d: %w", person, err)
+	}
+	return list, nil
+}
+
 // lineColumns are what scanLine receives, of entries l of sessions s of groups g, led by people p.
 const lineColumns = entryColumns + `, g.name, s.time_zone, coalesce(p.name, ''), exists (select 1 from waiting_amendments w where w.session_id = l.session_id)`
 

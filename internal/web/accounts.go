@@ -19,6 +19,8 @@ type Holders interface {
 	Accounts(ctx context.Context, associations []roster.Association, all bool, search string, after access.AccountID, limit int) ([]access.ListedAccount, error)
 	// Holder is one account; NotFound where there is none.
 	Holder(ctx context.Context, id access.AccountID) (access.ListedAccount, error)
+	// HolderOf is the account of a person; NotFound where they have none.
+	HolderOf(ctx context.Context, person roster.PersonID) (access.ListedAccount, error)
 	// CloseAccount ends an account and all that it opens, where decide lets it.
 	CloseAccount(ctx context.Context, id access.AccountID, by string, decide func(access.Holder, int) error) error
 	// ReopenAccount opens a closed account again, where decide lets it.
@@ -52,6 +54,7 @@ type holderPage struct {
 	frame
 	Back    navLink
 	Account holderView
+	Record  string // what is on record about its holder; empty where that is not the reader's, or there is nothing
 	Roles   []roleView
 	Close   string // where closing begins, reopening is done; empty where that is not the reader's
 	Reopen  string
@@ -148,6 +151,9 @@ func (w *web) holder(c echo.Context) error {
 		Account: holderOf(l, readersZone(edition, actor)), Action: fmt.Sprintf("/accounts/%d/roles", l.ID),
 	}
 	page.frame.Narrow = true
+	if access.May(actor, access.SeeRecord, access.Person{ID: l.Person, Association: l.Home}) == nil {
+		page.Record = fmt.Sprintf("%s/%d", atPeople, l.Person)
+	}
 	h := l.Holder()
 	switch mine := access.May(actor, access.CloseAccount, h) == nil; {
 	case mine && h.Closed:

@@ -116,7 +116,10 @@ func (w *web) groupForm(c echo.Context, actor access.Actor, record roster.GroupR
 			return w.putGroup(c, actor, g, reason, pen, revision)
 		},
 		warn: func() []string { return w.doubts(c, actor, edition, g, provider) },
-		done: func() (string, error) { return here, nil },
+		done: func() (string, error) { // of one that was added, the members come next
+			added, err := w.Store.GroupByExternal(ctx, g.External)
+			return fmt.Sprintf("/groups/%d", added.ID), err
+		},
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -24,6 +25,8 @@ type Agenda interface {
 	Agenda(ctx context.Context, person roster.PersonID, from, to, now time.Time) ([]attendance.Meeting, error)
 	// Unsigned are an association's sessions of the last year that wait for a verified sheet, newest first.
 	Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error)
+	// Beginning is how far an association has come in being set up.
+	Beginning(ctx context.Context, code roster.Association) (roster.Beginning, error)
 	// HeldIn is how much of some associations waits for a coordinator; those where nothing does are left out.
 	HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error)
 }
@@ -32,6 +35,8 @@ type Agenda interface {
 type Operations interface {
 	// NewestRuns is the newest run of every duty that ever ran.
 	NewestRuns(ctx context.Context) ([]jobs.Run, error)
+	// Coordinated tells whether anybody coordinates any association.
+	Coordinated(ctx context.Context) (bool, error)
 }
 
 // How much a home page shows.
@@ -53,6 +58,8 @@ type homePage struct {
 	MoreWaiting int
 	Person      bool // there are hours of theirs to show
 	Purposes    []purposeView
+	Awaited     string // targets whose figures are still to come
+	Record      string // address of what is on record about the person
 	Latest      []entryView
 	Next        []meetingView
 	ToAnswer    []disputeView // of sheets the person answers for
@@ -62,12 +69,14 @@ type homePage struct {
 	Coordinated []coordinatedView
 	Duties      []dutyView
 	Operates    bool
+	Alone       bool // the reader operates, and nobody coordinates any association yet
 }
 
 // coordinatedView is what waits in one association.
 type coordinatedView struct {
 	Name   string
-	Held   string // how many people have hours that wait for a decision
+	Begin  []stepView // how to set it up, until a session is planned
+	Held   string     // how many people have hours that wait for a decision
 	Sheets []meetingView
 	More   bool // the list stops before its end
 }
@@ -113,7 +122,9 @@ func (w *web) ownHours(c echo.Context, actor access.Actor, _ *time.Location, pag
 		return err
 	}
 	page.Purposes, page.Latest = s.current(actor.Association), s.latest(mostLatest)
-	return nil
+	page.Record = fmt.Sprintf("%s/%d", atPeople, actor.Person)
+	page.Awaited, err = w.awaited(c, actor, s)
+	return err
 }
 
 // current are the purposes that still want something, or have this year: what is done and over stays on the page of hours.
@@ -197,7 +208,11 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 		if err != nil {
 			return err
 		}
-		view := coordinatedView{Name: string(code), Held: heldWords(held, code), More: len(sheets) > mostUnsigned}
+		begun, err := w.Store.Beginning(ctx, code)
+		if err != nil {
+			return err
+		}
+		view := coordinatedView{Name: string(code), Begin: beginning(begun), Held: heldWords(held, code), More: len(sheets) > mostUnsigned}
 		if association, ok := edition.Association(code); ok {
 			view.Name = association.Name
 		}
@@ -227,6 +242,11 @@ func (w *web) duties(c echo.Context, actor access.Actor, clock *time.Location, p
 	if err != nil {
 		return err
 	}
+	coordinated, err := w.Store.Coordinated(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	page.Alone = !coordinated
 	newest := make(map[string]jobs.Run, len(runs))
 	for _, run := range runs {
 		newest[run.Duty] = run

@@ -21,6 +21,8 @@ import (
 type Records interface {
 	// Judgements are a person's targets and renewals as the last push left them, in the order of a report.
 	Judgements(ctx context.Context, person roster.PersonID) ([]rulebook.Judgement, error)
+	// Targets are the categories that a person has set out to earn.
+	Targets(ctx context.Context, person roster.PersonID) ([]roster.Category, error)
 	// Lines are a person's standing received entries, oldest first.
 	Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, error)
 }
@@ -33,6 +35,7 @@ type hoursPage struct {
 	Sessions int
 	First    string // date of the first of them
 	All      []entryView
+	Awaited  string // the targets whose figures are still to come; empty where there are figures, or no targets
 	Record   string // address of what is on record about them
 }
 
@@ -102,7 +105,23 @@ func (w *web) hours(c echo.Context) error {
 		page.First = plainDate(day.At(s.lines[0].Started, s.zone))
 	}
 	page.Purposes = s.purposes(actor.Association)
+	if page.Awaited, err = w.awaited(c, actor, s); err != nil {
+		return err
+	}
 	return w.render(c, http.StatusOK, "hours", page)
+}
+
+// awaited names the targets of somebody who has no figures yet, because nobody was judged since they were opened.
+func (w *web) awaited(c echo.Context, actor access.Actor, s standing) (string, error) {
+	if len(s.judgements) > 0 {
+		return "", nil
+	}
+	targets, err := w.Store.Targets(c.Request().Context(), actor.Person)
+	titles := make([]string, len(targets))
+	for i, category := range targets {
+		titles[i] = s.title(category)
+	}
+	return listed(titles), err
 }
 
 // purpose answers GET /hours/{purpose}.

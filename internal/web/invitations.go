@@ -54,6 +54,7 @@ type invitePage struct {
 	Roles        []optionView
 	Programs     []optionView // empty where the reader invites nobody to work
 	Associations []optionView // empty where there is nothing to choose
+	Free         bool         // people may be invited without a program
 	Back         navLink
 }
 
@@ -119,7 +120,13 @@ func (w *web) invite(c echo.Context) error {
 	if !invites(actor) {
 		return access.Nowhere()
 	}
-	page, err := w.invitePage(c, actor, inviteForm{Program: c.QueryParam("program")}, nil)
+	f := inviteForm{Program: c.QueryParam("program"), Role: c.QueryParam("role")}
+	if person, err := strconv.ParseInt(c.QueryParam("person"), 10, 64); err == nil {
+		if f, err = w.invitationFor(c, actor, roster.PersonID(person)); err != nil {
+			return err
+		}
+	}
+	page, err := w.invitePage(c, actor, f, nil)
 	if err != nil {
 		return err
 	}
@@ -182,7 +189,7 @@ func (w *web) invitePage(c echo.Context, actor access.Actor, f inviteForm, wrong
 	if f.From == "" && wrong == nil {
 		f.From = offer.today.String()
 	}
-	page := invitePage{frame: w.frame(c, "Invite somebody", atAccounts), Form: f, Wrong: wrong, Back: navLink{Href: "/invitations", Text: "Invitations"}}
+	page := invitePage{frame: w.frame(c, "Invite somebody", atAccounts), Form: f, Wrong: wrong, Free: offer.free, Back: navLink{Href: "/invitations", Text: "Invitations"}}
 	page.frame.Narrow = true
 	for _, role := range offer.roles {
 		page.Roles = append(page.Roles, optionView{string(role), capital(string(role)), string(role) == f.Role})

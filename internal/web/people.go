@@ -31,6 +31,8 @@ type Registry interface {
 	AddPeople(ctx context.Context, association roster.Association, emails []string, ids []roster.External, pen roster.Pen, decide func([]roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// GroupRecord is a group with everybody who ever belonged to it.
 	GroupRecord(ctx context.Context, id roster.GroupID) (roster.GroupRecord, error)
+	// GroupByExternal finds the group with that external id; NotFound where there is none.
+	GroupByExternal(ctx context.Context, id roster.External) (roster.Group, error)
 	// ChangeGroup does the same for the group of that external id, the zero Group where it is new.
 	ChangeGroup(ctx context.Context, id roster.External, pen roster.Pen, decide func(roster.GroupRecord) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// ChangeProgram does the same for the program of that external id, the zero Program where it is new.

@@ -18,8 +18,9 @@ type personPage struct {
 	Back        navLink
 	Name, About string // about: association and region
 	Email       string
-	Standing    string // address of their figures
-	Correct     string // address of the form; empty where the reader may not
+	Standing    string  // address of their figures
+	Correct     string  // address of the form; empty where the reader may not
+	Door        navLink // the way to their account, or to inviting them; empty where neither is the reader's
 	Parts       []factsView
 }
 
@@ -77,6 +78,9 @@ func (w *web) person(c echo.Context) error {
 		show.part(record, roster.EmploymentMatter, employs, func(f roster.Fact) bool { return keepsStaff(f.(roster.Employment).Program) }),
 		show.part(record, roster.CredentialMatter, may(access.KeepRecord), func(roster.Fact) bool { return may(access.KeepRecord) }),
 		show.part(record, roster.TargetMatter, may(access.KeepTargets), func(roster.Fact) bool { return may(access.KeepTargets) }),
+	}
+	if page.Door, err = w.door(c, actor, p); err != nil {
+		return err
 	}
 	if may(access.KeepFeeds) { // one's own
 		page.Back = navLink{Href: atHours, Text: "My hours"}
