@@ -65,11 +65,14 @@ func TestANewerBundleBesideAnAmendmentThatWaits(t *testing.T) {
 		"the same once more": {func(_ *testing.T, b bundle) bundle { return b }, "s1 held verified 1", []string{"s1"}, []string{"kept 1 Bea was ill"}},
 		"another mark": {
 			func(t *testing.T, b bundle) bundle { return b.but(t, "attendance.csv", "s1,a,present", "s1,a,absent") },
-			"s1 held verified 2", []string{"s1"}, []string{"kept 1 Bea was ill"},
+			"s1 held verified 2",
+			[]string{"s1"},
+			[]string{"kept 1 Bea was ill"},
 		},
 		"the mark that waits": {
 			func(t *testing.T, b bundle) bundle { return b.but(t, "attendance.csv", "s1,b,present", "s1,b,excused") },
-			"s1 held verified 2", nil, []string{"kept 1 Bea was ill", "overtaken 2 "},
+			"s1 held verified 2", nil,
+			[]string{"kept 1 Bea was ill", "overtaken 2 "},
 		},
 		"a cancellation": {
 			func(t *testing.T, b bundle) bundle {
@@ -77,7 +80,8 @@ func TestANewerBundleBesideAnAmendmentThatWaits(t *testing.T) {
 				delete(c, "attendance.csv")
 				return c
 			},
-			"s1 cancelled dropped 1", nil, []string{"kept 1 Bea was ill", "overtaken 1 "},
+			"s1 cancelled dropped 1", nil,
+			[]string{"kept 1 Bea was ill", "overtaken 1 "},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

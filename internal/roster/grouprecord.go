@@ -1,6 +1,10 @@
 package roster
 
-import "attune/internal/day"
+import (
+	"slices"
+
+	"attune/internal/day"
+)
 
 // GroupRecord is a group with everybody who ever belonged to it, as one change finds it.
 type GroupRecord struct {
@@ -41,39 +45,63 @@ func (r GroupRecord) Admit(m Membership) (Edit, error) {
 	if err := fits(m, 0, r.Members); err != nil {
 		return Edit{}, err
 	}
-	if full, on := r.full(m.Span); full {
-		return Edit{}, refuse("from", "On %s the group has all the %d people it has room for. End a membership before that, or correct the group.", on.Format("2 January 2006"), r.Group.Capacity)
+	if err := r.room(m.Span, 0); err != nil {
+		return Edit{}, err
 	}
 	return Edit{Owner: r.Group.Association, After: m}, nil
 }
 
-// full tells whether there is a day in the span on which nobody else has room, and the first such day. Of a group with
-// no capacity on record nobody knows.
-func (r GroupRecord) full(span day.Span) (bool, day.Date) {
+// room finds whether there is a day in the span on which nobody else has room; the membership with that id aside, which has
+// the days that it has. Of a group with no capacity on record nobody knows.
+func (r GroupRecord) room(span day.Span, own FactID) error {
 	if r.Group.Capacity == 0 {
-		return false, 0
+		return nil
 	}
+	var had *day.Span
 	days := []day.Date{span.From} // it can only fill up where somebody comes
 	for _, k := range r.Members {
-		if from := k.Fact.Days().From; span.Contains(from) {
-			days = append(days, from)
-		}
-	}
-	for _, on := range days {
-		there := 0
-		for _, k := range r.Members {
-			if k.Fact.Days().Contains(on) {
-				there++
+		if k.ID == own {
+			is := k.Fact.Days()
+			had = &is
+			if is.To != 0 {
+				days = append(days, is.To.AddDays(1))
 			}
+			continue
 		}
-		if there >= r.Group.Capacity {
-			return true, on
+		days = append(days, k.Fact.Days().From)
+	}
+	slices.Sort(days)
+	for _, on := range days {
+		if !span.Contains(on) || had != nil && had.Contains(on) {
+			continue
+		}
+		if r.there(on, own) >= r.Group.Capacity {
+			return refuse("from", "On %s the group has all the %d people it has room for. End a membership before that, or correct the group.", on.Format("2 January 2006"), r.Group.Capacity)
 		}
 	}
-	return false, 0
+	return nil
 }
 
-// Correct decides on a membership that is to stand in place of the one with that id, as Record.Correct does.
+// there is how many people belong to the group on a day, but for one membership.
+func (r GroupRecord) there(on day.Date, but FactID) int {
+	n := 0
+	for _, k := range r.Members {
+		if k.ID != but && k.Fact.Days().Contains(on) {
+			n++
+		}
+	}
+	return n
+}
+
+// Correct decides on a membership that is to stand in place of the one with that id, as Record.Correct does: there must be
+// room on each day that it takes beside those it has.
 func (r GroupRecord) Correct(id FactID, m Membership, reason string) (Edit, error) {
-	return correct(r.Members, r.Group.Association, id, m, reason)
+	edit, err := correct(r.Members, r.Group.Association, id, m, reason)
+	if err != nil || edit.Nothing() {
+		return edit, err
+	}
+	if err := r.room(m.Span, id); err != nil {
+		return Edit{}, err
+	}
+	return edit, nil
 }

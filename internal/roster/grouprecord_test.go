@@ -51,6 +51,43 @@ func TestThereMustBeRoomOnEveryDay(t *testing.T) {
 	}
 }
 
+// Days that a membership has are its own, also where an import brought more people than there is room for.
+func TestThereMustBeRoomForTheDaysThatAreAdded(t *testing.T) {
+	t.Parallel()
+	one := sample.Group(func(g *roster.Group) { g.Capacity = 1 })
+	apart := roster.GroupRecord{Group: one, Members: []roster.Kept{
+		{ID: 1, Fact: member(10, "2026-02-01", "2026-06-30")}, {ID: 2, Fact: member(11, "2026-09-01", "2026-12-31")},
+	}}
+	crowded := roster.GroupRecord{Group: one, Members: []roster.Kept{
+		{ID: 1, Fact: member(10, "2026-01-01", "2026-06-30")}, {ID: 2, Fact: member(11, "2026-01-01", "2026-12-31")},
+	}}
+	for _, row := range []struct {
+		name  string
+		of    roster.GroupRecord
+		id    roster.FactID
+		is    roster.Membership
+		field string
+	}{
+		{"longer, while there is room", apart, 1, member(10, "2026-02-01", "2026-08-31"), ""},
+		{"longer by a day too many", apart, 1, member(10, "2026-02-01", "2026-09-01"), "from"},
+		{"open over somebody who comes", apart, 1, member(10, "2026-02-01", ""), "from"},
+		{"sooner, while there is room", apart, 2, member(11, "2026-07-01", "2026-12-31"), ""},
+		{"sooner by a day too many", apart, 2, member(11, "2026-06-30", "2026-12-31"), "from"},
+		{"sooner than somebody else, who is there meanwhile", apart, 2, member(11, "2026-01-01", "2026-12-31"), "from"},
+		{"shorter, where there are too many", crowded, 2, member(11, "2026-02-01", "2026-03-31"), ""},
+		{"longer, where there are too many", crowded, 1, member(10, "2026-01-01", "2026-07-01"), "from"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			edit, err := row.of.Correct(row.id, row.is, "Read off the wrong line.")
+			wantField(t, err, row.field)
+			if err != nil && !edit.Nothing() {
+				t.Errorf("refused, and does %+v", edit)
+			}
+		})
+	}
+}
+
 func TestAGroupIsCorrectedWithAReason(t *testing.T) {
 	t.Parallel()
 	cents := func(n int) roster.Group { return sample.Group(func(g *roster.Group) { g.CostCents = &n }) }
