@@ -51,14 +51,17 @@ func (s Sheet) Save(d Draft, by Signer, now time.Time) (Change, error) {
 
 // Verify is the change that signs a sheet: ledger entries for everybody who was there. Verifying again what is
 // verified already changes nothing. Beside the failures of Save it fails with Forbidden where the signer is a
-// supervisee of the sheet (rules.md, 2.4), and with Invalid where somebody of the roster has no mark or the session
-// has not ended.
+// supervisee of the sheet (rules.md, 2.4), and with Invalid where nobody is on the sheet, somebody of its roster has no mark or
+// the session has not ended.
 func (s Sheet) Verify(d Draft, by Signer, now time.Time) (Change, error) {
 	if s.State == Verified {
 		if s.stands(Outcome{State: Verified, Facts: s.facts(d)}, sorted(d.Marks)) {
 			return Change{Sheet: s}, nil
 		}
 		return Change{}, fault.New(fault.Conflict, "This sheet was verified meanwhile with other marks. Nothing was changed; what was verified is shown here.")
+	}
+	if len(d.Marks) == 0 && !d.closes {
+		return Change{}, fault.New(fault.Invalid, "Nobody is on this sheet. Add whoever came as a guest, or say that nobody came.")
 	}
 	if err := s.signable(d, by, now); err != nil {
 		return Change{}, err

@@ -95,7 +95,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	page := sheetPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Sending: newSendingID(), By: int64(actor.Account), Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
-		Problems: wrong.whole, Empty: len(v.Roster) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(),
+		Problems: wrong.whole, Empty: len(v.Roster)+len(v.guests) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
 	}
 	if v.Amended() {

@@ -204,3 +204,31 @@ func TestWhoLedCountsInABrowser(t *testing.T) {
 	}
 	noFaults(t, p)
 }
+
+// Nobody belongs to the group that day, and somebody comes all the same: they are added, and the sheet is signed.
+func TestAGuestWhereNobodyBelongs(t *testing.T) {
+	t.Parallel()
+	left := maps.Clone(harbor)
+	left["memberships.csv"] = "\ngroup_id,person_id,from,to\nthursday,ana,2026-01-01,2026-10-31"
+	inTown(t, left, func(v *town) {
+		b := v.as("ruth")
+		path := v.at("thursday", today)
+		page := b.page(path)
+		page.must(v.T, "Nobody belonged to the group on that day", "Look for a guest", "Nobody came", "It did not take place")
+		page.mustNot(v.T, "Save and verify", "Everyone present")
+		none := formIn(page.body)
+		none.Set("act", "verify")
+		if a := b.post(path, none); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Nobody is on this sheet.") {
+			v.Errorf("signing for nobody: %s\n%s", a.Status, a.body)
+		}
+		form := formIn(page.body)
+		form.Set("find", "ana")
+		form = formIn(b.shown(path, form, "find").body)
+		a := b.shown(path, form, fmt.Sprint("guest-", v.person("ana")))
+		a.must(v.T, "Save and verify", "Ana Lindqvist")
+		form = formIn(a.body)
+		form.Set("act", "verify")
+		b.mustKeep(path, form)
+		v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ruth provided": 120})
+	})
+}
