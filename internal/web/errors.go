@@ -79,6 +79,8 @@ func (w *web) fail(err error, c echo.Context) {
 	case status == http.StatusUnauthorized && isRead(c):
 		_ = c.Redirect(http.StatusSeeOther, signInAddress(c))
 		return
+	case status == http.StatusUnauthorized && page.Who != "":
+		page.Title = "Somebody else is signed in"
 	case status == http.StatusUnauthorized:
 		page.SignIn = "/sign-in"
 	case status == http.StatusInternalServerError:

@@ -52,6 +52,27 @@ func TestAFormThatIsSentAgain(t *testing.T) {
 	})
 }
 
+// "Nobody came", and then somebody had: the first form, sent again because its answer was lost, does not take that back.
+func TestAClosingThatIsSentAgain(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		path := v.at("thursday", today)
+		b := v.as("ruth")
+		for act, undo := range map[string]string{"nobody-came": "somebody-came", "did-not-take-place": "took-place"} {
+			form := marked(b.page(path))
+			form.Set("act", act)
+			for _, send := range []func() answer{
+				func() answer { return b.post(path, form) }, func() answer { return b.click(path, undo) }, func() answer { return b.post(path, form) },
+			} {
+				if a := send(); a.StatusCode != http.StatusSeeOther {
+					v.Fatalf("%s: %s\n%s", act, a.Status, a.body)
+				}
+			}
+			b.page(path).must(v.T, "Save and verify")
+		}
+	})
+}
+
 func TestOneFormTwiceAtOnceIsOneVersion(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
@@ -81,7 +102,7 @@ func TestAFormOfSomebodyElse(t *testing.T) {
 		ruth, cora := v.as("ruth"), v.as("cora@example.org")
 		form := marked(ruth.page(path), "present", "present", "present")
 		for range 2 { // before and after it is kept
-			if a := cora.post(path, form); a.StatusCode != http.StatusUnauthorized || !strings.Contains(a.body, "Somebody else filled this form in") {
+			if a := cora.post(path, form); a.StatusCode != http.StatusUnauthorized || !strings.Contains(a.body, "Somebody else is signed in") || !strings.Contains(a.body, "Somebody else filled this form in") {
 				v.Errorf("%s\n%s", a.Status, a.body)
 			}
 			ruth.mustKeep(path, form)

@@ -29,7 +29,7 @@ func until(p *browser.Page, expression string) {
 func (v *town) opensSheet(p *browser.Page, path string) {
 	v.Helper()
 	p.Go(v.url + path)
-	until(p, `(async () => await caches.match("/without-signal") && await caches.match("`+path+`"))()`)
+	until(p, `(async () => await caches.match("/without-signal") && await caches.match(location.pathname))()`)
 }
 
 // loses has everybody lose the network, and finds it again.
@@ -117,6 +117,32 @@ func TestAnAnswerThatIsLostInABrowser(t *testing.T) {
 	v.mustCredit("thursday", today, theirs)
 	if sheet := v.sheet("thursday", today); sheet.Version != 1 || sheet.Revision != 1 || typed(p) != 0 {
 		t.Errorf("version %d, revision %d, %d forms", sheet.Version, sheet.Revision, typed(p))
+	}
+}
+
+// Who has come with a reminder's key, without signing in, loses nothing either.
+func TestAKeyWithoutSignalInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	p := browser.Open(t, 360, 640)
+	address := v.keyTo(v.session("thursday", today), "ruth")
+	path, _, _ := strings.Cut(address, "?")
+	v.opensSheet(p, address)
+	v.loses(p)
+	p.Go(v.url + address) // from the mail once more
+	p.Wait("#signal")
+	fills(p)
+	p.Go("about:blank")
+	v.finds(p)
+	p.Go(v.url + path)
+	p.Wait("main:not(:has(#sheet)) h1")
+	if got := reads(p, "main"); !strings.Contains(got, "The sheet is done") {
+		t.Errorf("the sheet says %q", got)
+	}
+	v.mustCredit("thursday", today, theirs)
+	until(p, `(async () => !(await caches.keys()).some(name => name.startsWith("attune-sheets:")))()`)
+	if typed(p) != 0 {
+		t.Errorf("%d forms are left", typed(p))
 	}
 }
 

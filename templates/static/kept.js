@@ -14,11 +14,13 @@
   };
 
   // Copies are of one visit. Who has signed out, or in as somebody else, leaves none.
-  const clear = async (but) => {
-    for (const name of await caches.keys()) if (name.startsWith(shelves) && name !== but) await caches.delete(name);
+  const onShelves = async (act) => {
+    try {
+      for (const name of await caches.keys()) if (name.startsWith(shelves)) await act(name);
+    } catch { /* a browser that keeps no copies has none to lose */ }
   };
-  const copies = "caches" in window;
-  if (copies && visit !== undefined) clear(shelves + visit);
+  const clear = (but) => onShelves((name) => name === but ? null : caches.delete(name));
+  if (visit !== undefined) clear(shelves + visit);
 
   let store = null;
   try { store = window.localStorage; store.getItem(prefix); } catch { store = null; } // a browser may refuse to keep anything
@@ -29,9 +31,8 @@
 
   // Without a network: which sheets can be opened.
   const list = document.getElementById("kept-sheets");
-  if (list && copies) (async () => {
-    for (const name of await caches.keys()) {
-      if (!name.startsWith(shelves)) continue;
+  if (list) (async () => {
+    await onShelves(async (name) => {
       const shelf = await caches.open(name);
       for (const request of await shelf.keys()) {
         const path = new URL(request.url).pathname, copy = path.startsWith("/sessions/") && await shelf.match(request);
@@ -42,7 +43,7 @@
         item.append(link);
         list.append(item);
       }
-    }
+    });
     const none = list.children.length === 0;
     document.getElementById("kept-some").hidden = none;
     document.getElementById("kept-none").hidden = !none;
@@ -66,7 +67,7 @@
       return;
     }
     for (const key of keys()) if (own(key)) store.removeItem(key);
-    if (copies) clear("");
+    clear("");
   });
 
   // Whoever signs in next is told that something waits, and not what.
@@ -79,7 +80,7 @@
     if (navigator.onLine === false) return "later";
     try {
       const answer = await fetch(action, {
-        method: "POST", body: new URLSearchParams(body), headers: { Prefer: "return=minimal" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(time),
+        method: "POST", body: new URLSearchParams(body), headers: { Prefer: "return=minimal" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout ? AbortSignal.timeout(time) : undefined,
       });
       if (answer.status === 204) return "kept";
       if (answer.status === 401) return "signed-out";
@@ -115,10 +116,10 @@
     const typed = read(key);
     if (outcome === "kept") {
       store.removeItem(key);
-      if (copies) for (const name of await caches.keys()) if (name.startsWith(shelves)) await (await caches.open(name)).delete(pathOf(key));
+      await onShelves(async (name) => (await caches.open(name)).delete(pathOf(key)));
     } else if (outcome === "refused" && typed) {
       write(key, { ...typed, waiting: undefined, refused: typed.waiting });
-    } else if (outcome === "signed-out" && copies) {
+    } else if (outcome === "signed-out") {
       await clear("");
     }
     return typed;
