@@ -26,7 +26,14 @@ type Awaiting struct {
 	Person    roster.Person
 	Judgement rulebook.Judgement
 	Decisions []rulebook.Decision         // of the person, in force or not
+	Spoken    []Spoken                    // everything that was ever decided of the person's hours, oldest first
 	Amended   map[schedule.SessionID]bool // of the sessions that wait, those whose sheet waits to be verified again
+}
+
+// Spoken is a decision with the name of whoever made it.
+type Spoken struct {
+	rulebook.Decision
+	Name string
 }
 
 // Place is where a page of what waits ends: the next begins after it.
@@ -47,6 +54,19 @@ func (a Awaiting) Decided(e rulebook.Judged) (rulebook.Decision, bool) {
 		return rulebook.Decision{}, false
 	}
 	return a.Decisions[i], true
+}
+
+// Before are the decisions about a held hour, for this purpose, other than the one that was made since it was judged: those
+// that another replaced, and those that ended because the reason for holding it or the sheet became another; oldest first.
+func (a Awaiting) Before(e rulebook.Judged) []Spoken {
+	stands, decided := a.Decided(e)
+	var before []Spoken
+	for _, s := range a.Spoken {
+		if s.Session == e.Session && s.Purpose == a.Judgement.Purpose && !(decided && s.Decision == stands) {
+			before = append(before, s)
+		}
+	}
+	return before
 }
 
 // Word is what a coordinator says of a held hour.

@@ -9,6 +9,7 @@ import (
 	"attune/internal/fault"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
+	"attune/internal/schedule"
 )
 
 func TestDecidingAHeldHour(t *testing.T) {
@@ -58,5 +59,35 @@ func TestDecidingAHeldHour(t *testing.T) {
 	}
 	if _, err := endorsement.Find([]endorsement.Awaiting{a}, endorsement.HeldKey{Person: 4, Purpose: toward}); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("somebody else's hour: %v", err)
+	}
+}
+
+// What was decided of an hour before is all that concerns it, for its purpose, but what stands.
+func TestWhatWasDecidedBefore(t *testing.T) {
+	t.Parallel()
+	toward := rulebook.Purpose{Kind: rulebook.Earning, Category: "IFS"}
+	hour := rulebook.Judged{Session: 7, Version: 2, Verdict: rulebook.HeldBack, Reason: rulebook.ProviderLapsed}
+	said := func(session schedule.SessionID, version int, category roster.Category, held rulebook.Reason, reason string) endorsement.Spoken {
+		return endorsement.Spoken{Name: "Cora", Decision: rulebook.Decision{
+			Session: session, Version: version, Purpose: rulebook.Purpose{Kind: rulebook.Earning, Category: category}, Verdict: rulebook.Rejected, HeldReason: held, Reason: reason,
+		}}
+	}
+	a := endorsement.Awaiting{Judgement: rulebook.Judgement{Purpose: toward, Entries: []rulebook.Judged{hour}}, Spoken: []endorsement.Spoken{
+		said(7, 1, "IFS", rulebook.ProviderLapsed, "of the version before"), said(7, 2, "IFS", rulebook.ProviderLapsed, "replaced"),
+		said(7, 2, "IFS", "ended", "ended"), said(7, 2, "IMHS", rulebook.ProviderLapsed, "another purpose"), said(8, 1, "IFS", rulebook.ProviderLapsed, "another hour"),
+		said(7, 2, "IFS", rulebook.ProviderLapsed, "stands"),
+	}}
+	for want, stand := range map[string][]rulebook.Decision{
+		"of the version before, replaced, ended":         {a.Spoken[5].Decision},
+		"of the version before, replaced, ended, stands": nil,
+	} {
+		a.Decisions = stand
+		var got []string
+		for _, s := range a.Before(hour) {
+			got = append(got, s.Reason)
+		}
+		if words := strings.Join(got, ", "); words != want {
+			t.Errorf("before: %q, want %q", words, want)
+		}
 	}
 }

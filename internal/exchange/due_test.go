@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"strings"
 	"testing"
 
 	"attune/internal/dbtest"
@@ -57,6 +58,15 @@ func TestDecisionsAreForTheVersionThatStands(t *testing.T) {
 		if got := contents(t, give(t, db))["decisions.csv"]; got != decided["decisions.csv"] {
 			t.Errorf("exported decisions are %q, want %q", got, decided["decisions.csv"])
 		}
+
+		changed := decided.but(t, "decisions.csv", ",counted,", ",rejected,")
+		later(t, db, changed)
+		expect(t, db, "what was decided before", strings.Replace(query, "from decisions", "from earlier_decisions", 1), "s1 1 a earning IFS  counted work_unknown Seen, on paper.\nTwice. Dana 2026-06-20")
+		if got := contents(t, give(t, db))["decisions.csv"]; got != changed["decisions.csv"] {
+			t.Errorf("exported decisions are %q, want %q", got, changed["decisions.csv"])
+		}
+		later(t, db, decided)
+		ask(t, db, `update decisions set held_reason = 'work_unknown'`)
 
 		later(t, db, decided.but(t, "attendance.csv", "s1,b,present", "s1,b,absent"))
 		expect(t, db, "decisions once the sheet was amended", query,

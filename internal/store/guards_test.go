@@ -39,6 +39,8 @@ func TestAppendOnly(t *testing.T) {
 			`delete from amendments`,
 			`update amendment_marks set mark = 'absent'`,
 			`delete from amendment_marks`,
+			`update earlier_decisions set reason = 'another'`,
+			`delete from earlier_decisions`,
 		} {
 			wantRefused(t, db, statement)
 		}
@@ -58,6 +60,7 @@ func TestReplaceIsRefused(t *testing.T) {
 		`replace into marks select * from marks`,
 		`replace into disputes select * from disputes`,
 		`replace into amendments select * from amendments`,
+		`replace into earlier_decisions select * from earlier_decisions`,
 		`update or replace sheets set version = 0`,
 	} {
 		wantRefused(t, db, statement)
@@ -69,7 +72,7 @@ func TestTruncateIsRefused(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Postgres(t)
 	verifiedSheet(t, db)
-	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "disputes", "corrections", "amendments cascade", "amendment_marks"} {
+	for _, table := range []string{"ledger", "history", "sheet_versions cascade", "editions", "marks", "disputes", "corrections", "amendments cascade", "amendment_marks", "earlier_decisions"} {
 		wantRefused(t, db, `truncate `+table)
 	}
 }
@@ -207,6 +210,10 @@ func verifiedSheet(t *testing.T, db dbtest.Database) {
 		`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at) values ('CT', 1, 1, 1, false, 'opened', 'Not right', @at)`,
 		`insert into amendments (session_id, revision, association, version, turn, began_at, ended_at, reason, taken_at) values (1, 2, 'CT', 1, 'kept', @at, @later, 'because', @at)`,
 		`insert into amendment_marks (session_id, revision, person_id, mark, intervals, focus) values (1, 2, 1, 'excused', '', '')`,
+		`insert into decisions (person_id, session_id, version, purpose, category, period, verdict, held_reason, reason, decided_by, decided_on)
+			values (1, 1, 1, 'earning', 'IFS', '', 'counted', 'provider_lapsed', 'Seen on paper', 'account:1', '2026-03-09')`,
+		`update decisions set held_reason = 'ended'`,
+		`update decisions set verdict = 'rejected', reason = 'The paper was another'`,
 		`insert into editions (name, checksum, body, loaded_at) values ('2026', 'abc', 'rules', @at)`,
 		`insert into history (association, seq, at, actor, act, subject, prev_hash, hash) values ('CT', 1, @at, 'account:1', 'verify', 'session:1', '', 'abc')`,
 	} {

@@ -73,13 +73,7 @@ func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Await
 	for _, r := range people {
 		person[r.ID] = r.person()
 	}
-	decisions := make(map[int64][]rulebook.Decision)
-	g := gathering{tx: tx}
-	err := g.each(func(rows *sql.Rows) error {
-		d, err := scanDecision(rows)
-		decisions[int64(d.Person)] = append(decisions[int64(d.Person)], d)
-		return err
-	}, `select `+decisionColumns+` from decisions where person_id in ?`, ids)
+	spoken, stand, err := spokenOf(tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +83,31 @@ func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Await
 		if err != nil {
 			return nil, err
 		}
-		list[i] = endorsement.Awaiting{Person: person[r.PersonID], Judgement: judgement, Decisions: decisions[r.PersonID]}
+		list[i] = endorsement.Awaiting{Person: person[r.PersonID], Judgement: judgement, Decisions: stand[r.PersonID], Spoken: spoken[r.PersonID]}
 	}
 	return list, nil
+}
+
+// spokenOf is everything that was ever decided of some people's hours, oldest first, and of that what stands.
+func spokenOf(tx *gorm.DB, people []int64) (spoken map[int64][]endorsement.Spoken, stand map[int64][]rulebook.Decision, err error) {
+	spoken, stand = make(map[int64][]endorsement.Spoken), make(map[int64][]rulebook.Decision)
+	g := gathering{tx: tx}
+	err = g.each(func(rows *sql.Rows) error {
+		var name string
+		var stands bool
+		d, err := scanDecision(rows, &name, &stands)
+		id := int64(d.Person)
+		spoken[id] = append(spoken[id], endorsement.Spoken{Decision: d, Name: name})
+		if stands {
+			stand[id] = append(stand[id], d)
+		}
+		return err
+	}, `select d.person_id, session_id, version, purpose, category, period, verdict, held_reason, reason, decided_by, decided_on, coalesce(p.name, a.email, decided_by), stands
+		from (select `+decisionColumns+`, id, false as stands from earlier_decisions where person_id in ?
+			union all select `+decisionColumns+`, id, true from decisions where person_id in ?) d
+		left join accounts a on d.decided_by = 'account:' || a.id left join people p on p.id = a.person_id
+		order by decided_on, stands, d.id`, people, people)
+	return spoken, stand, err
 }
 
 // DecideHeld decides hours that wait of people of some associations, all of them or none: it locks their people, loads what

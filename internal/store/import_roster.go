@@ -24,7 +24,7 @@ func (in intake) Roster(people []roster.PersonID, programs []roster.ProgramID, g
 		all(in.tx, &r.Credentials, `select `+credentialColumns+` from credentials where person_id in ?`, people, plain(scanCredential)),
 		all(in.tx, &r.Targets, `select `+targetColumns+` from targets where person_id in ?`, people, plain(scanTarget)),
 		all(in.tx, &r.Memberships, `select `+membershipColumns+` from memberships where group_id in ?`, groups, plain(scanMembership)),
-		all(in.tx, &r.Decisions, `select `+decisionColumns+` from decisions where person_id in ?`, people, scanDecision),
+		all(in.tx, &r.Decisions, `select `+decisionColumns+` from decisions where person_id in ?`, people, plain(scanDecision)),
 	}
 	for _, err := range steps {
 		if err != nil {
@@ -93,9 +93,11 @@ func scanMembership(rows *sql.Rows, beside ...any) (m roster.Membership, err err
 	return m, err
 }
 
-func scanDecision(rows *sql.Rows) (d rulebook.Decision, err error) {
-	err = rows.Scan(&d.Person, &d.Session, &d.Version, &d.Purpose.Kind, &d.Purpose.Category, &d.Purpose.Period,
-		&d.Verdict, &d.HeldReason, &d.Reason, &d.DecidedBy, (*dateCol)(&d.DecidedOn))
+func scanDecision(rows *sql.Rows, beside ...any) (d rulebook.Decision, err error) {
+	err = rows.Scan(append([]any{
+		&d.Person, &d.Session, &d.Version, &d.Purpose.Kind, &d.Purpose.Category, &d.Purpose.Period,
+		&d.Verdict, &d.HeldReason, &d.Reason, &d.DecidedBy, (*dateCol)(&d.DecidedOn),
+	}, beside...)...)
 	return d, err
 }
 

@@ -53,7 +53,14 @@ type heldView struct {
 	Verdict   verdictView
 	Amended   bool   // the session's sheet waits to be verified again
 	Decided   string // what was decided since the last push; empty where nothing was
+	Before    []spokenView
 	Chosen    bool
+}
+
+// spokenView is what was decided of an hour before.
+type spokenView struct {
+	Words  string // Rejected on 3 November 2026 by Cora
+	Reason string // empty where none was given
 }
 
 // heldForm is what a coordinator sends.
@@ -94,6 +101,8 @@ func (w *web) showHeld(c echo.Context, status int, f heldForm, problem, wrong st
 	return w.render(c, status, "held", page)
 }
 
+var decidedWords = map[rulebook.Verdict]string{rulebook.Counted: "Accepted", rulebook.Rejected: "Rejected"}
+
 // awaiting shows somebody's hours that wait for one purpose.
 func awaiting(s shower, a endorsement.Awaiting, chosen []string) awaitingView {
 	view := awaitingView{Name: orUnknown(a.Person.Name), Purpose: s.title(a.Judgement.Purpose.Category) + ", " + s.short(a.Judgement.Purpose)}
@@ -110,7 +119,10 @@ func awaiting(s shower, a endorsement.Awaiting, chosen []string) awaitingView {
 		for _, c := range chosen {
 			hour.Chosen = hour.Chosen || c == key
 		}
-		hour.Decided = map[rulebook.Verdict]string{rulebook.Counted: "Accepted", rulebook.Rejected: "Rejected"}[decided.Verdict]
+		hour.Decided = decidedWords[decided.Verdict]
+		for _, b := range a.Before(e) {
+			hour.Before = append(hour.Before, spokenView{fmt.Sprintf("%s on %s by %s", decidedWords[b.Verdict], plainDate(b.DecidedOn), b.Name), b.Reason})
+		}
 		view.Hours = append(view.Hours, hour)
 	}
 	return view

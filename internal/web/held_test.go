@@ -50,6 +50,9 @@ func TestHeldHoursAreDecided(t *testing.T) {
 		}
 		stale.must(v.T, "Somebody has decided", "Accepted, shows within a quarter of an hour", "Vic had handed the group over")
 		cora.rules("reject", "Vic had handed the group over", boxes(stale)[1]).mustGoTo(v.T, "/held") // un-doing is deciding anew
+		again := cora.page("/held")
+		again.must(v.T, "Rejected, shows within a quarter of an hour", "Before: Accepted on 19 November 2026 by cora@example.org")
+		again.mustNot(v.T, "Before: Rejected")
 		v.push()
 		left := cora.page("/held")
 		left.must(v.T, "Ruth Okonkwo")
