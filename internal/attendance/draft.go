@@ -60,7 +60,7 @@ func (s Sheet) Verify(d Draft, by Signer, now time.Time) (Change, error) {
 		}
 		return Change{}, fault.New(fault.Conflict, "This sheet was verified meanwhile with other marks. Nothing was changed; what was verified is shown here.")
 	}
-	if len(d.Marks) == 0 && !d.closes {
+	if len(d.Marks)+len(s.Roster) == 0 && !d.closes {
 		return Change{}, fault.New(fault.Invalid, "Nobody is on this sheet. Add whoever came as a guest, or say that nobody came.")
 	}
 	if err := s.signable(d, by, now); err != nil {
