@@ -15,7 +15,7 @@ import (
 const focused = `(() => {
 	const at = document.activeElement, seen = at.type === "radio" ? at.closest("label") : at, box = seen.getBoundingClientRect();
 	const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2), faults = [];
-	const inside = at.type === "time" && at === window.before; // the browser's own clock in a time is a stop, and shows itself
+	const inside = ["time", "date"].includes(at.type) && at === window.before; // parts of a time or a day, and the browser's own clock in it, are stops, and show themselves
 	if (getComputedStyle(seen).outlineStyle === "none" && !inside) faults.push("nothing shows the focus");
 	if (!top || !seen.contains(top) && !top.contains(seen)) faults.push("something covers it");
 	return (at.name || at.className || at.tagName) + " " + (at.value || at.textContent).trim().slice(0, 20) + ": " + faults.join(", ");

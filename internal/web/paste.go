@@ -25,7 +25,7 @@ const (
 )
 
 // pastedColumns are the columns of a table without a head, in their order; with one, they may stand in any.
-var pastedColumns = []string{"name", "email", "program", "role", "from", "serves"}
+var pastedColumns = []string{"name", "email", "program", "role", "from", "serves", "fte"}
 
 // peoplePaste answers GET and POST /people/paste.
 func (w *web) peoplePaste(c echo.Context) error {
@@ -50,12 +50,12 @@ func (w *web) pasteForm(c echo.Context, actor access.Actor) (recordForm, error) 
 	return recordForm{
 		page: formPage{
 			frame: w.narrow(c, "Add many people", atPeople), Back: navLink{Href: atPeople, Text: "People"}, Heading: "Add many people",
-			Lead:   "Copy the rows from your spreadsheet and paste them here: name, e-mail, program, role, first day, whom they serve. With or without a head.",
+			Lead:   "Copy the rows from your spreadsheet and paste them here: name, e-mail, program, role, first day, whom they serve, share of full time. With or without a head.",
 			Action: atPeople + "/paste", ID: string(id), Button: "Add them all",
 		},
 		ask: func(q *inquiry) {
 			association = w.associationQuestion(q, actor)
-			field := q.put(fieldView{Name: "table", Label: "The rows", Kind: "lines", Hint: "Role: practitioner, supervisor or manager. First day: 2026-03-08. Serves: IMH, ECMH, IMH+ECMH or empty."})
+			field := q.put(fieldView{Name: "table", Label: "The rows", Kind: "lines", Hint: "Role: practitioner, supervisor or manager. First day: 2026-03-08. Serves: IMH, ECMH, IMH+ECMH or empty. Share of full time: 1.0 where it is empty, 0.5 for half."})
 			if q.sent == nil {
 				return
 			}
@@ -137,7 +137,7 @@ func pasted(text string, id roster.External, association roster.Association, pro
 func headOf(cells []string) []string {
 	head := make([]string, len(cells))
 	for i, cell := range cells {
-		head[i] = strings.NewReplacer("-", "", "first day", "from", "start", "from").Replace(strings.ToLower(strings.TrimSpace(cell)))
+		head[i] = strings.NewReplacer("-", "", "first day", "from", "start", "from", "share of full time", "fte").Replace(strings.ToLower(strings.TrimSpace(cell)))
 	}
 	if !slices.Contains(head, "name") {
 		return nil
@@ -193,6 +193,12 @@ func pastedWork(at map[string]string, programs []roster.Program) (roster.Employm
 		return e, fmt.Sprintf("%q is no role. Write practitioner, supervisor or manager.", at["role"])
 	case !slices.Contains(roster.TrackSets, e.Serves):
 		return e, fmt.Sprintf("%q is nobody to serve. Write IMH, ECMH, IMH+ECMH or nothing.", at["serves"])
+	}
+	if at["fte"] != "" {
+		share, fine := roster.ParseFTE(at["fte"])
+		if e.FTE = share; !fine {
+			return e, fmt.Sprintf("%q is no share of full time. Write a number from 0.0 to 2.0, such as 0.5.", at["fte"])
+		}
 	}
 	e.Program = programs[i].ID
 	from, err := day.Parse(at["from"])

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -34,6 +35,11 @@ func TestThirtyPeopleFromASpreadsheet(t *testing.T) {
 		b.page("/people?q=nora").must(v.T, "Nora 00", "Nora 28", "practitioner, Harbor Birth to Three")
 		twice := b.post("/people/paste", b.fill("/people/paste", "table", "Somebody Else,ana@example.org\nA B,ab@example.org\nC D,AB@example.org", "step", "do"))
 		twice.must(v.T, "Line 1: ana@example.org is the e-mail of Ana Lindqvist", "Line 3: ab@example.org stands on line 2")
+		share := b.post("/people/paste", b.fill("/people/paste", "table", "Uma Voss,uma@example.org,Harbor Birth to Three,practitioner,2026-01-01,IMH,half", "step", "do"))
+		share.must(v.T, "Line 1:", "is no share of full time")
+		b.decides("/people/paste", "table", "name,program,first day,share of full time\nUma Voss,Harbor Birth to Three,2026-01-01,0.5")
+		uma := regexp.MustCompile(`href="(/people/\d+)">Uma Voss`).FindStringSubmatch(b.page("/people?q=uma").body)
+		b.page(uma[1]).must(v.T, "0.5 of full time")
 		for kind, text := range hostile {
 			if a := b.post("/people/paste", b.fill("/people/paste", "table", text, "step", "look")); a.StatusCode != http.StatusUnprocessableEntity && a.StatusCode != http.StatusOK || strings.Contains(a.body, "<script>alert") {
 				v.Errorf("a table that is %s: %s", kind, a.Status)
