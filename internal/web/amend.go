@@ -18,6 +18,7 @@ type amendmentView struct {
 	Reason           string
 	Prepared         string // who had prepared it for who signed it; empty where they did so themself
 	Before           string // what the older version was signed as, in a sentence
+	Since            string // what the newer version is called beside that: since then, or once it is verified
 	Times            changeView
 	Changes          []changeView // of people, by name
 }
@@ -87,7 +88,7 @@ func (w *web) namesIn(c echo.Context, versions []attendance.Version) (map[roster
 
 // amendment shows how a version replaced the one before it: what differs, side by side.
 func (v sheetView) amendment(before, after attendance.Version, names map[roster.PersonID]string) amendmentView {
-	view := amendmentView{Signer: after.Signer, SignedAt: moment(after.VerifiedAt, v.clock), Reason: after.Reason}
+	view := amendmentView{Signer: after.Signer, SignedAt: moment(after.VerifiedAt, v.clock), Reason: after.Reason, Since: "Since then"}
 	view.Before = "It had come in verified with an import on " + moment(before.VerifiedAt, v.clock) + "."
 	if before.Signer != "" {
 		view.Before = fmt.Sprintf("%s had verified it on %s.", before.Signer, moment(before.VerifiedAt, v.clock))

@@ -33,9 +33,9 @@ func (v sheetView) waiting(open string) *waitingView {
 	}
 	signed := attendance.Version{Facts: v.Facts, Marks: v.Marks, Signer: v.signer, VerifiedAt: v.VerifiedAt}
 	kept := attendance.Version{Facts: v.Proposed().Facts, Marks: a.Marks, Signer: a.AuthorName, VerifiedAt: a.KeptAt, Reason: a.Reason}
-	return &waitingView{
-		amendmentView: v.amendment(signed, kept, v.names), Open: open, Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: v.Revision,
-	}
+	view := waitingView{v.amendment(signed, kept, v.names), open, fmt.Sprintf("/sessions/%d", v.Session.ID), v.Revision}
+	view.Since = "Once verified"
+	return &view
 }
 
 // takenBack are the amendments that were never signed, newest first, each in a sentence.

@@ -42,7 +42,7 @@ func TestAnAmendmentThatSomebodyElseVerifies(t *testing.T) {
 		home.must(v.T, "Look at the amendment", waits)
 		page := ruth.page(path)
 		page.must(v.T, waits, "cora@example.org prepared this on", "“Ben left at &lt;b&gt;half past&lt;/b&gt; eleven”", "Look it over and verify", "Take it back",
-			`data-label="Before:">Present`, `data-label="Since then:">Left early, at 11:30`, "the signature below is void")
+			`data-label="Before:">Present`, `data-label="Once verified:">Left early, at 11:30`, "the signature below is void")
 		page.mustNot(v.T, "<b>half", ">Amend</a>")
 		own := ben.page(path)
 		own.must(v.T, "This sheet is being amended, and waits to be verified again", "2.00")
