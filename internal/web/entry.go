@@ -68,7 +68,7 @@ func thereFor(line ledger.Line) string {
 }
 
 // verdict shows what became of an entry; full is what it had before an overlap was taken off.
-func (s shower) verdict(j rulebook.Judgement, e rulebook.Judged, full int) verdictView {
+func (s explainer) verdict(j rulebook.Judgement, e rulebook.Judged, full int) verdictView {
 	x := s.edition.Explain(j, e)
 	words := verdictWords[e.Verdict]
 	v := verdictView{
@@ -87,7 +87,7 @@ func unjudged(line ledger.Line) verdictView {
 }
 
 // short is the purpose in a few words, for lists in which several purposes stand.
-func (s shower) short(p rulebook.Purpose) string {
+func (s explainer) short(p rulebook.Purpose) string {
 	if p.Kind == rulebook.Renewal {
 		return "renewal " + p.Period
 	}

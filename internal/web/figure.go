@@ -50,15 +50,15 @@ type giverView struct {
 	Minutes minutes
 }
 
-// shower shows judgements of one person by the rules in force.
-type shower struct {
+// explainer shows judgements of one person by the rules in force.
+type explainer struct {
 	edition *rulebook.Edition
 	base    string                     // the address under which the person's purposes stand
 	names   map[roster.PersonID]string // of providers
 	today   day.Date                   // in the person's association
 }
 
-func (s shower) purpose(j rulebook.Judgement, association roster.Association) purposeView {
+func (s explainer) purpose(j rulebook.Judgement, association roster.Association) purposeView {
 	v := purposeView{
 		Href: s.base + "/" + slug(j.Purpose), Title: s.title(j.Purpose.Category), Subtitle: s.subtitle(j.Purpose, association),
 		NoHours: j.AsksNothing(), Done: j.Satisfied,
@@ -83,7 +83,7 @@ func (s shower) purpose(j rulebook.Judgement, association roster.Association) pu
 func noted(x rulebook.Explanation) noteView { return noteView{x.Sentence, x.Sources} }
 
 // title is the category, or the add-on, written out.
-func (s shower) title(code roster.Category) string {
+func (s explainer) title(code roster.Category) string {
 	if category, ok := s.edition.Category(code); ok {
 		return category.Name
 	}
@@ -91,7 +91,7 @@ func (s shower) title(code roster.Category) string {
 }
 
 // subtitle tells what the hours are for.
-func (s shower) subtitle(p rulebook.Purpose, code roster.Association) string {
+func (s explainer) subtitle(p rulebook.Purpose, code roster.Association) string {
 	words := "Earning this Endorsement"
 	if p.Kind == rulebook.Renewal {
 		words = "Renewal for " + years(p.Period)
@@ -145,7 +145,7 @@ func monthsWords(j rulebook.Judgement) string {
 }
 
 // window says which days count.
-func (s shower) window(j rulebook.Judgement) string {
+func (s explainer) window(j rulebook.Judgement) string {
 	from, to := j.Window.From, j.Window.To
 	switch {
 	case j.Purpose.Kind == rulebook.Renewal:

@@ -96,7 +96,7 @@ func (w *web) showHeld(c echo.Context, status int, f heldForm, problem, wrong st
 		page.Next = "/held?" + url.Values{"after": {placeText(list[heldAtOnce-1].Place())}}.Encode()
 	}
 	for _, a := range list {
-		page.People = append(page.People, awaiting(shower{edition: edition}, a, f.Hours))
+		page.People = append(page.People, awaiting(explainer{edition: edition}, a, f.Hours))
 	}
 	return w.render(c, status, "held", page)
 }
@@ -104,7 +104,7 @@ func (w *web) showHeld(c echo.Context, status int, f heldForm, problem, wrong st
 var decidedWords = map[rulebook.Verdict]string{rulebook.Counted: "Accepted", rulebook.Rejected: "Rejected"}
 
 // awaiting shows somebody's hours that wait for one purpose.
-func awaiting(s shower, a endorsement.Awaiting, chosen []string) awaitingView {
+func awaiting(s explainer, a endorsement.Awaiting, chosen []string) awaitingView {
 	view := awaitingView{Name: orUnknown(a.Person.Name), Purpose: s.title(a.Judgement.Purpose.Category) + ", " + s.short(a.Judgement.Purpose)}
 	for _, e := range a.Judgement.Entries {
 		if e.Verdict != rulebook.HeldBack {

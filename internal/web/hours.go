@@ -45,8 +45,8 @@ type purposePage struct {
 	Back     navLink
 	Of       string // whose hours these are; empty for one's own
 	Purpose  purposeView
-	Towers   []towerView // a month each, oldest first; none where nothing counts or waits
-	From, To string      // the first and the last month of the towers
+	Months   []monthView // a month each, oldest first; none where nothing counts or waits
+	From, To string      // the first and the last month of the months
 	Filters  []filterView
 	Entries  []entryView // newest first
 	Hidden   int         // entries the reader may not see
@@ -60,7 +60,7 @@ type filterView struct {
 
 // standing is what a page needs to show one person's hours.
 type standing struct {
-	shower
+	explainer
 	judgements []rulebook.Judgement
 	lines      []ledger.Line
 	zone       *time.Location // of the person's association
@@ -83,7 +83,7 @@ func (w *web) standingOf(c echo.Context, person roster.PersonID, association ros
 	}
 	zone := readersZone(edition, access.Actor{Association: association})
 	return standing{
-		shower: shower{edition, base, leadNames(lines), day.At(w.Now(), zone)}, judgements: judgements, lines: lines, zone: zone,
+		explainer: explainer{edition, base, leadNames(lines), day.At(w.Now(), zone)}, judgements: judgements, lines: lines, zone: zone,
 	}, nil
 }
 
@@ -228,9 +228,9 @@ func (s standing) page(c echo.Context, association roster.Association, seen acce
 		page.Purpose.Givers = nil // months and providers are made of entries, and would tell of those not shown
 		return page, nil
 	}
-	page.Towers = towersOf(j)
-	if n := len(page.Towers); n > 0 {
-		page.From, page.To = page.Towers[0].Month, page.Towers[n-1].Month
+	page.Months = monthsOf(j)
+	if n := len(page.Months); n > 0 {
+		page.From, page.To = page.Months[0].Month, page.Months[n-1].Month
 	}
 	return page, nil
 }

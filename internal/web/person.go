@@ -146,7 +146,7 @@ func (v recordView) part(record roster.Record, matter roster.Matter, adds bool, 
 
 func (v recordView) fact(f roster.Fact) factView {
 	view := factView{Days: spanWords(f.Days(), v.today), Over: f.Days().EndedBefore(v.today)}
-	s := shower{edition: v.edition}
+	s := explainer{edition: v.edition}
 	switch is := f.(type) {
 	case roster.Employment:
 		view.What = capital(string(is.Role)) + ", " + v.programs[is.Program].Name

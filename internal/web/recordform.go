@@ -207,7 +207,7 @@ func (w *web) effect(c echo.Context, actor access.Actor, foreseen endorsement.Fo
 		return nil, err
 	}
 	view, moved, unnamed := &effectView{}, make(map[roster.PersonID]bool), make(map[roster.PersonID]bool)
-	s := shower{edition: edition}
+	s := explainer{edition: edition}
 	for _, shift := range shifts {
 		p := shift.Person
 		moved[p.ID] = true

@@ -105,6 +105,9 @@ func TestScreenshots(t *testing.T) {
 	a.fillIn(sheet)
 	a.add("verified", sheet)
 	a.add("amend", sheet+"/amend")
+	a.prepare()
+	a.add("amendment-waits", sheet)
+	a.add("amendment", sheet+"/amend")
 	a.amend()
 	a.add("amended", sheet)
 	v.signIn(a.page, string(cast.Practitioner))
@@ -183,6 +186,15 @@ func (a album) plan(circle string) {
 		a.page.Follow("[name=step][value=look]")
 		a.keep("plan-refused", width, theme)
 	})
+}
+
+// prepare keeps an amendment of the sheet that is open for it.
+func (a album) prepare() {
+	a.Helper()
+	browser.Eval[bool](a.page, `document.querySelector("[name='people[1].mark'][value=excused]").click(), true`)
+	a.page.Set("[name=reason]", "She had said that she would be away")
+	a.page.Follow("[value=keep]")
+	a.page.Wait("#amendment")
 }
 
 // amend amends the sheet that is open for it.

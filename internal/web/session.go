@@ -256,7 +256,7 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	if err != nil {
 		return err
 	}
-	s := standing{shower: shower{edition: edition, base: atHours, names: v.names}, judgements: judgements, zone: v.clock, lines: []ledger.Line{{Entry: v.Standing[i]}}}
+	s := standing{explainer: explainer{edition: edition, base: atHours, names: v.names}, judgements: judgements, zone: v.clock, lines: []ledger.Line{{Entry: v.Standing[i]}}}
 	page.Verdicts = s.latest(1)[0].Verdicts
 	return nil
 }

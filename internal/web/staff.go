@@ -117,7 +117,7 @@ func (w *web) seesStanding(actor access.Actor, edition *rulebook.Edition, s endo
 }
 
 func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date, sees func(endorsement.Standing) bool) {
-	s := shower{edition: edition, base: atStaff, today: today}
+	s := explainer{edition: edition, base: atStaff, today: today}
 	way, done := 0, 0
 	for _, person := range standings {
 		if !sees(person) {
@@ -142,7 +142,7 @@ func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edi
 }
 
 // staffRows are the rows of a person: what they are earning and the renewals that are not over.
-func (s shower) staffRows(person endorsement.Standing) []staffRow {
+func (s explainer) staffRows(person endorsement.Standing) []staffRow {
 	var rows []staffRow
 	for _, j := range person.Judgements {
 		if j.Purpose.Kind == rulebook.Renewal && j.Satisfied && !serves(j.Purpose, s.today) {
@@ -160,7 +160,7 @@ func (s shower) staffRows(person endorsement.Standing) []staffRow {
 	return rows
 }
 
-func (s shower) staffRow(person roster.Person, j rulebook.Judgement) staffRow {
+func (s explainer) staffRow(person roster.Person, j rulebook.Judgement) staffRow {
 	row := staffRow{
 		Toward: s.title(j.Purpose.Category), NoHours: j.AsksNothing(), Done: j.Satisfied,
 		Counted: minutes(j.Counted), Waits: minutes(j.Held), Missing: missingMinutes(max(j.Required-j.Counted, 0)), Meter: meterOf(j), Of: minutes(j.Required),

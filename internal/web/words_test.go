@@ -95,23 +95,23 @@ func TestMonthByMonth(t *testing.T) {
 			entry("2026-02-01", 30, rulebook.HeldBack), entry("2026-02-02", 90, rulebook.Rejected), entry("2026-03-01", 60, rulebook.HeldBack),
 		},
 	}
-	towers := towersOf(j)
+	months := monthsOf(j)
 	want := []struct {
 		month          string
 		counted, waits minutes
 	}{{"December 2025", 120, 0}, {"January 2026", 0, 0}, {"February 2026", 0, 30}}
-	if len(towers) != len(want) {
-		t.Fatalf("%d months, want %d", len(towers), len(want))
+	if len(months) != len(want) {
+		t.Fatalf("%d months, want %d", len(months), len(want))
 	}
 	for i, w := range want {
-		if got := towers[i]; got.Month != w.month || got.Counted != w.counted || got.Waits != w.waits {
+		if got := months[i]; got.Month != w.month || got.Counted != w.counted || got.Waits != w.waits {
 			t.Errorf("month %d: %s %d %d, want %+v", i, got.Month, got.Counted, got.Waits, w)
 		}
 	}
-	if towers[0].CountedHeight != "96%" || towers[0].CountedY != "0%" || towers[2].WaitsHeight != "24%" {
-		t.Errorf("drawn %+v and %+v", towers[0], towers[2])
+	if months[0].CountedHeight != "96%" || months[0].CountedY != "0%" || months[2].WaitsHeight != "24%" {
+		t.Errorf("drawn %+v and %+v", months[0], months[2])
 	}
-	if got := towersOf(rulebook.Judgement{Purpose: j.Purpose, Required: 1440}); got != nil {
+	if got := monthsOf(rulebook.Judgement{Purpose: j.Purpose, Required: 1440}); got != nil {
 		t.Errorf("a window that has not opened is drawn: %+v", got)
 	}
 }
