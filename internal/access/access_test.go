@@ -175,12 +175,12 @@ var may = []struct {
 		"operator":              {access.KeepCoordinators},
 	}},
 	{"the coordinators of nothing", access.Coordinators{}, nil},
-	{"Ada's account", access.Holder{Account: 1, Associations: []roster.Association{"CT"}}, map[string][]access.Act{
+	{"Ada's account", access.Holder{Account: 1, Person: ada, Associations: []roster.Association{"CT"}}, map[string][]access.Act{
 		"coordinator":           {access.SeeAccount, access.CloseAccount},
 		"attending coordinator": {access.SeeAccount, access.CloseAccount},
 		"operator":              {access.SeeAccount, access.CloseAccount},
 	}},
-	{"the account of somebody of Connecticut who coordinates Michigan", access.Holder{Account: 20, Associations: []roster.Association{"CT", "MI"}, Coordinates: []roster.Association{"MI"}}, map[string][]access.Act{
+	{"the account of somebody of Connecticut who coordinates Michigan", access.Holder{Account: 20, Person: cyd, Associations: []roster.Association{"CT", "MI"}, Coordinates: []roster.Association{"MI"}}, map[string][]access.Act{
 		"coordinator":           {access.SeeAccount, access.CloseAccount},
 		"attending coordinator": {access.SeeAccount},
 		"another's coordinator": {access.SeeAccount},
@@ -190,10 +190,10 @@ var may = []struct {
 		"coordinator":           {access.SeeAccount},
 		"attending coordinator": {access.SeeAccount},
 		"another's coordinator": {access.SeeAccount},
-		"operator":              {access.SeeAccount, access.CloseAccount},
+		"operator":              {access.SeeAccount, access.CloseAccount, access.ReaddressAccount},
 	}},
 	{"the operator's own account", access.Holder{Account: 12, Operates: true}, map[string][]access.Act{"operator": {access.SeeAccount}}},
-	{"the account of an operator on the roster", access.Holder{Account: 21, Associations: []roster.Association{"CT"}, Operates: true}, map[string][]access.Act{
+	{"the account of an operator on the roster", access.Holder{Account: 21, Person: cyd, Associations: []roster.Association{"CT"}, Operates: true}, map[string][]access.Act{
 		"coordinator":           {access.SeeAccount},
 		"attending coordinator": {access.SeeAccount},
 		"operator":              {access.SeeAccount, access.CloseAccount},

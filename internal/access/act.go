@@ -39,6 +39,7 @@ const (
 	KeepAccounts     Act = "keep accounts"     // Association, Installation: list accounts
 	SeeAccount       Act = "see account"       // Holder: whose it is, its roles, when it was last used
 	CloseAccount     Act = "close account"     // Holder: end it, and open it again
+	ReaddressAccount Act = "readdress account" // Holder: have one of nobody on the roster go by another e-mail
 	KeepCoordinators Act = "keep coordinators" // Coordinators: invite them, give and take the role
 	KeepOperators    Act = "keep operators"    // Installation: invite operators, give and take the role
 )
@@ -78,6 +79,7 @@ var Acts = []Act{
 	KeepAccounts,
 	SeeAccount,
 	CloseAccount,
+	ReaddressAccount,
 	KeepCoordinators,
 	KeepOperators,
 }
@@ -109,6 +111,8 @@ func (a Act) whose() string {
 		return "The sessions of a group are planned by its provider and by the coordinator of its association. Ask one of them."
 	case Subscribe:
 		return "A group's calendar is for its members and for those who lead it."
+	case ReaddressAccount:
+		return "This account's e-mail is not yours to change: that of somebody on the roster is on their record, where their coordinator corrects it, and nobody changes their own."
 	case CloseAccount:
 		return "This account is not yours to close or to open: nobody closes their own, and one that reaches further than your association is the operator's."
 	default:

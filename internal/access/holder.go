@@ -10,6 +10,7 @@ import (
 // Holder is somebody's account as a subject: what it reaches.
 type Holder struct {
 	Account      AccountID
+	Person       roster.PersonID // zero: nobody of the roster
 	Closed       bool
 	Associations []roster.Association // the person's, and those the account coordinates
 	Coordinates  []roster.Association
@@ -21,6 +22,8 @@ func (h Holder) grants(actor Actor) []Act {
 	switch {
 	case h.Account == 0:
 		return nil
+	case actor.Operates && !own && h.Person == 0:
+		return []Act{SeeAccount, CloseAccount, ReaddressAccount}
 	case actor.Operates && !own:
 		return []Act{SeeAccount, CloseAccount}
 	case actor.Operates:
@@ -44,6 +47,17 @@ func (h Holder) Close(actor Actor, operators int) error {
 
 // Reopen is nil where the actor may open the account again.
 func (h Holder) Reopen(actor Actor) error { return May(actor, CloseAccount, h) }
+
+// Readdress is nil where the actor may have the account go by another e-mail.
+func (h Holder) Readdress(actor Actor) error {
+	if err := May(actor, ReaddressAccount, h); err != nil {
+		return err
+	}
+	if h.Closed {
+		return fault.New(fault.Conflict, "This account is closed. Open it again first, then give it another e-mail.")
+	}
+	return nil
+}
 
 // Give is nil where the actor may give the account a role that is granted: Coordinator of an association, or Operator.
 func (h Holder) Give(actor Actor, role Role, of roster.Association) error {
@@ -112,5 +126,5 @@ func (l ListedAccount) Holder() Holder {
 	if l.Home != "" && !slices.Contains(reach, l.Home) {
 		reach = append([]roster.Association{l.Home}, reach...)
 	}
-	return Holder{Account: l.ID, Closed: !l.ClosedAt.IsZero(), Associations: reach, Coordinates: l.Coordinates, Operates: l.Operates}
+	return Holder{Account: l.ID, Person: l.Person, Closed: !l.ClosedAt.IsZero(), Associations: reach, Coordinates: l.Coordinates, Operates: l.Operates}
 }

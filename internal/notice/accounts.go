@@ -33,6 +33,22 @@ func RoleTaken(to Recipient, association roster.Association, fact, role string) 
 	return account(to, association, fact, "A role of yours in Attune has ended", fmt.Sprintf("You are no longer %s. Your own hours are not concerned.", role))
 }
 
+// AccountLeft tells the e-mail of an account that it goes by another one from now on.
+func AccountLeft(was string, association roster.Association, fact string) Notice {
+	return account(Recipient{Email: was}, association, fact, "Your account goes by another e-mail from now on",
+		"Whoever runs Attune has given your account another e-mail. Sign-in links go there from now on, and those sent here no longer work.",
+		"If you did not ask for this, tell them today.")
+}
+
+// AccountReaddressed tells the holder of an account, where it goes by from now on, that it does.
+func AccountReaddressed(to Recipient, association roster.Association, fact string) Notice {
+	n := account(to, association, fact, "Your account goes by this e-mail from now on",
+		"Whoever runs Attune has given your account this e-mail: sign in with it from now on. Your password and your second factor are as before.",
+		"If you know nothing of an account at Attune, leave this mail alone and tell whoever sent you here.")
+	n.Action = Action{Words: "Sign in", Path: "/"}
+	return n
+}
+
 func account(to Recipient, association roster.Association, fact, subject string, lines ...string) Notice {
 	return Notice{
 		To: to, Association: association, Topic: Security, Fact: fact, Subject: subject, Lines: lines,

@@ -3,10 +3,12 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/fault"
 	"attune/internal/roster"
 )
 
@@ -45,6 +47,36 @@ func (w *web) accountOpen(c echo.Context) error {
 	return w.holderChange(c, func(actor access.Actor, id access.AccountID) error {
 		return w.Store.ReopenAccount(c.Request().Context(), id, actor.Account.String(), func(h access.Holder) error { return h.Reopen(actor) })
 	})
+}
+
+// readdressForm is another e-mail for an account.
+type readdressForm struct {
+	Email string `form:"email"`
+}
+
+// accountReaddress answers POST /accounts/{id}/address.
+func (w *web) accountReaddress(c echo.Context) error {
+	var f readdressForm
+	if err := w.readForm(c, &f); err != nil {
+		return err
+	}
+	if _, _, _, err := w.heldAccount(c, access.ReaddressAccount); err != nil {
+		return err
+	}
+	err := w.holderChange(c, func(actor access.Actor, id access.AccountID) error {
+		if hidden := unseen(strings.TrimSpace(f.Email), ""); hidden != "" {
+			return fault.New(fault.Invalid, "%s", hidden)
+		}
+		email, err := access.Email(f.Email)
+		if err != nil {
+			return err
+		}
+		return w.Store.ReaddressAccount(c.Request().Context(), id, email, actor.Account.String(), func(h access.Holder) error { return h.Readdress(actor) })
+	})
+	if fault.KindOf(err) == fault.Invalid {
+		return w.holderPage(c, f.Email, err)
+	}
+	return err
 }
 
 // roleForm gives a role, or takes it.

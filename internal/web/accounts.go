@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/fault"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
@@ -25,6 +26,8 @@ type Holders interface {
 	CloseAccount(ctx context.Context, id access.AccountID, by string, decide func(access.Holder, int) error) error
 	// ReopenAccount opens a closed account again, where decide lets it.
 	ReopenAccount(ctx context.Context, id access.AccountID, by string, decide func(access.Holder) error) error
+	// ReaddressAccount has an account go by another canonical e-mail, where decide lets it; Invalid where somebody else has it.
+	ReaddressAccount(ctx context.Context, id access.AccountID, email, by string, decide func(access.Holder) error) error
 	// GiveRole grants an account a role, where decide lets it.
 	GiveRole(ctx context.Context, id access.AccountID, role access.Role, of roster.Association, by string, decide func(access.Holder) error) error
 	// TakeRole takes a role from an account, where decide lets it.
@@ -59,6 +62,10 @@ type holderPage struct {
 	Close   string // where closing begins, reopening is done; empty where that is not the reader's
 	Reopen  string
 	Action  string // where roles are given and taken
+
+	Readdress string // where the form for another e-mail goes; empty where the reader may not
+	Email     string // what stands in it
+	Wrong     string
 }
 
 // roleView is one role that the reader may give to the account, or take.
@@ -141,7 +148,10 @@ func rolesOf(l access.ListedAccount) string {
 }
 
 // holder answers GET /accounts/{id}.
-func (w *web) holder(c echo.Context) error {
+func (w *web) holder(c echo.Context) error { return w.holderPage(c, "", nil) }
+
+// holderPage shows an account; wrong is what is wrong with the e-mail that was typed for it.
+func (w *web) holderPage(c echo.Context, typed string, wrong error) error {
 	actor, l, edition, err := w.heldAccount(c, access.SeeAccount)
 	if err != nil {
 		return err
@@ -162,7 +172,15 @@ func (w *web) holder(c echo.Context) error {
 		page.Close = fmt.Sprintf("/accounts/%d/close", l.ID)
 	}
 	page.Roles = rolesToGive(actor, l, edition)
-	return w.render(c, http.StatusOK, "holder", page)
+	if h.Readdress(actor) == nil {
+		page.Readdress, page.Email = fmt.Sprintf("/accounts/%d/address", l.ID), l.Email
+	}
+	if wrong == nil {
+		return w.render(c, http.StatusOK, "holder", page)
+	}
+	page.Email = typed
+	page.Wrong, _ = fault.SentenceOf(wrong)
+	return w.render(c, refusedAs(c, wrong), "holder", page)
 }
 
 // rolesToGive are the roles that the actor may give the account or, where it has them, take.

@@ -146,3 +146,39 @@ func TestInvitationsAreFoundInPageByPage(t *testing.T) {
 	odd.page("/invitations?q=N07%40").must(t, "n07@example.org")
 	odd.page("/invitations?q=%25").must(t, "Nobody who was invited")
 }
+
+// An operator gives an account of nobody on the roster another e-mail: both are told, and the old one opens nothing more.
+func TestAnotherEmailForAnAccount(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		odd, path := v.as("odd@example.org"), v.account("cora@example.org")
+		link := v.weakLink("cora@example.org")
+		odd.page(path).must(v.T, `action="`+path+`/address"`, `value="cora@example.org"`)
+		v.linkFor("ana")
+		for _, wrong := range []string{"", "cora", "ana@example.org", "<script>alert(1)</script>", "a@example.org\r\nBcc: b@example.org", "\u202ecora@example.org", "\u200b", strings.Repeat("a", 10_000) + "@example.org"} {
+			a := odd.post(path+"/address", url.Values{"email": {wrong}})
+			if a.StatusCode != http.StatusUnprocessableEntity {
+				v.Errorf("%.20q: %s", wrong, a.Status)
+			}
+			a.must(v.T, `id="email-wrong"`)
+			a.mustNot(v.T, "<script>alert")
+		}
+		for range 2 { // a double click
+			if a := odd.post(path+"/address", url.Values{"email": {" Cora.New@example.org"}}); a.StatusCode != http.StatusSeeOther {
+				v.Fatalf("another e-mail: %s\n%s", a.Status, a.body)
+			}
+		}
+		odd.page(path).must(v.T, "cora.new@example.org")
+		if a := v.stranger().get(link); a.StatusCode != http.StatusNotFound {
+			v.Errorf("a link to the old address: %s", a.Status)
+		}
+		v.as("cora.new@example.org").page("/staff")
+		v.mustHaveTold("Your account goes by another e-mail from now on", "Your account goes by this e-mail from now on")
+		for _, other := range []string{v.account("ana"), v.account("odd@example.org")} { // on the roster; one's own
+			odd.page(other).mustNot(v.T, "/address")
+			if a := odd.post(other+"/address", url.Values{"email": {"x@example.org"}}); a.StatusCode != http.StatusForbidden {
+				v.Errorf("%s: %s", other, a.Status)
+			}
+		}
+	})
+}

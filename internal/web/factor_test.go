@@ -258,6 +258,10 @@ func TestASecondFactorInABrowser(t *testing.T) {
 	if got := p.Address(); got != v.url+"/groups" {
 		t.Errorf("then at %s", got)
 	}
+	p.Go(v.url + "/account/factor/codes")
+	album{v, p}.keep("codes-anew", 360, "light")
+	p.Resize(1280, 800)
+	album{v, p}.keep("codes-anew", 1280, "light")
 }
 
 // Recovery codes are made anew by a code: those before work no longer, and a double click shows the same ones.

@@ -154,6 +154,7 @@ func (w *web) doors() []route {
 		{signedIn, http.MethodGet, "/accounts/:id/close", w.closing},
 		{signedIn, http.MethodPost, "/accounts/:id/close", w.accountClose},
 		{signedIn, http.MethodPost, "/accounts/:id/open", w.accountOpen},
+		{signedIn, http.MethodPost, "/accounts/:id/address", w.accountReaddress},
 		{signedIn, http.MethodPost, "/accounts/:id/roles", w.accountRole},
 	}
 }
