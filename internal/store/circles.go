@@ -28,8 +28,8 @@ func (s *Store) CirclesOf(ctx context.Context, person roster.PersonID, associati
 			union select group_id from sessions where lead_id = @person
 			union select group_id from sessions where co_lead_id = @person))`
 	list, err := circlesOf(s.ask(ctx), circles+`where `+reach+`
-			and `+sought("g.name", "p.name", "coalesce(r.name, '')")+`
-			and (@after = 0 or (`+byCircle+`) > (select `+byCircle+` from groups g where g.id = @after and `+reach+`))
+			and `+s.sought("g.name", "p.name", "coalesce(r.name, '')")+`
+			and (cast(@after as bigint) = 0 or (`+byCircle+`) > (select `+byCircle+` from groups g where g.id = @after and `+reach+`))
 			order by `+byCircle+` limit @limit`,
 		map[string]any{
 			"person": int64(person), "associations": associations, "today": dateCol(today), "search": likeAnywhere(search), "after": int64(after), "limit": limit,

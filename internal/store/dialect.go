@@ -13,7 +13,6 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
-	sqlitedriver "modernc.org/sqlite"
 
 	"attune/internal/fault"
 )
@@ -105,7 +104,7 @@ func sqlitePools(a address) (writer, readers *sql.DB, err error) {
 }
 
 func sqlitePool(dsn string, conns int) (*sql.DB, error) {
-	connector, err := sqlitedriver.NewConnector(dsn)
+	connector, err := newLetterCase(dsn)
 	if err != nil {
 		return nil, fault.Because(err, fault.Invalid, "The path of the database file cannot be used; choose another.")
 	}

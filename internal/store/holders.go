@@ -30,8 +30,8 @@ const byHolder = `lower(coalesce(p.name, a.email)), a.id`
 func (s *Store) Accounts(ctx context.Context, associations []roster.Association, all bool, search string, after access.AccountID, limit int) ([]access.ListedAccount, error) {
 	const reach = `(@all or p.association in @associations or exists (select 1 from account_roles where account_id = a.id and association in @associations))`
 	list, err := holdersOf(s.ask(ctx), `where `+reach+`
-		and `+sought("coalesce(p.name, '')", "a.email", "coalesce(p.external_id, '')")+`
-		and (@after = 0 or (`+byHolder+`) > (select `+byHolder+` from accounts a left join people p on p.id = a.person_id where a.id = @after and `+reach+`))
+		and `+s.sought("coalesce(p.name, '')", "a.email", "coalesce(p.external_id, '')")+`
+		and (cast(@after as bigint) = 0 or (`+byHolder+`) > (select `+byHolder+` from accounts a left join people p on p.id = a.person_id where a.id = @after and `+reach+`))
 		order by `+byHolder+` limit @limit`, map[string]any{
 		"associations": associations, "all": all, "after": int64(after), "limit": limit, "today": dateCol(day.At(s.clock(), time.UTC)),
 		"search": likeAnywhere(search),

@@ -24,7 +24,7 @@ const listedInvitations = `select i.id, i.account_id, i.association, i.role, coa
 // coordinators; the newest first, at most limit, from after that one on where it is not zero. Search is a part of the name, or the e-mail.
 func (s *Store) Invitations(ctx context.Context, programs []roster.ProgramID, associations []roster.Association, operators bool, search string, after access.InvitationID, limit int) ([]access.ListedInvitation, error) {
 	list, err := invitationsOf(s.ask(ctx), `where (i.program_id in @programs or i.association in @associations or @operators and i.role in ('coordinator', 'operator'))
-		and `+sought("coalesce(p.name, '')", "a.email")+` and (@after = 0 or i.id < @after) order by i.id desc limit @limit`,
+		and `+s.sought("coalesce(p.name, '')", "a.email")+` and (cast(@after as bigint) = 0 or i.id < @after) order by i.id desc limit @limit`,
 		map[string]any{"programs": programs, "associations": associations, "operators": operators, "search": likeAnywhere(search), "after": int64(after), "limit": limit})
 	if err != nil {
 		return nil, fmt.Errorf("invitations: %w", err)

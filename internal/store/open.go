@@ -7,6 +7,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -28,6 +29,8 @@ type Store struct {
 	log     *slog.Logger
 	rules   inForce
 
+	letters string // what PostgreSQL's lower() is told, so that it knows every letter; see knowLetters
+
 	feedPoll polled
 }
 
@@ -47,7 +50,7 @@ func Open(ctx context.Context, address string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.ready(ctx); err != nil {
+	if err := cmp.Or(s.ready(ctx), s.knowLetters(ctx)); err != nil {
 		s.Close()
 		return nil, err
 	}

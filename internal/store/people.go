@@ -62,7 +62,7 @@ func (s *Store) FindPeople(ctx context.Context, association roster.Association, 
 	if strings.Contains(text, "@") {
 		found, err = peopleWithEmail(s.ask(ctx), strings.ToLower(text), "")
 	} else {
-		found, err = people(s.ask(ctx), `association = ? and lower(name) like lower(?) escape '!'`, string(association), "%"+wildcards.Replace(text)+"%")
+		found, err = people(s.ask(ctx), `association = ? and `+s.lower("name")+` like ? escape '!'`, string(association), likeAnywhere(text))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find people: %w", err)
@@ -70,9 +70,6 @@ func (s *Store) FindPeople(ctx context.Context, association roster.Association, 
 	slices.SortStableFunc(found, func(a, b roster.Person) int { return cmp.Compare(a.Name, b.Name) })
 	return found[:min(len(found), most)], nil
 }
-
-// wildcards are what a pattern would take for more than itself.
-var wildcards = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // PeopleNamed are the people with those ids that exist, in order of id.
 func (s *Store) PeopleNamed(ctx context.Context, ids []roster.PersonID) ([]roster.Person, error) {

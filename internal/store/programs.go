@@ -18,8 +18,8 @@ func (s *Store) Programs(ctx context.Context, ids []roster.ProgramID, associatio
 // FindPrograms are the programs of the associations, by name, at most limit, from after that program on where it is not
 // zero; after one elsewhere there is none. Search is a part of the name or the region.
 func (s *Store) FindPrograms(ctx context.Context, associations []roster.Association, search string, after roster.ProgramID, limit int) ([]roster.Program, error) {
-	return programsOf(s.ask(ctx), `where association in @associations and `+sought("name", "region")+`
-		and (@after = 0 or (name, id) > (select name, id from programs where id = @after and association in @associations)) order by name, id limit @limit`,
+	return programsOf(s.ask(ctx), `where association in @associations and `+s.sought("name", "region")+`
+		and (cast(@after as bigint) = 0 or (name, id) > (select name, id from programs where id = @after and association in @associations)) order by name, id limit @limit`,
 		map[string]any{"associations": associations, "search": likeAnywhere(search), "after": int64(after), "limit": limit})
 }
 

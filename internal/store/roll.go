@@ -20,7 +20,7 @@ func (s *Store) Roll(ctx context.Context, associations []roster.Association, pro
 	}
 	const employed = `starts_on <= @today and (ends_on is null or ends_on >= @today)`
 	const reach = `(association in @associations or id in (select person_id from employments where program_id in @programs and ` + employed + `))`
-	query := `with page as (select id, external_id, association, name, email, region from people where ` + reach + ` and` + sought("name", "email", "external_id")
+	query := `with page as (select id, external_id, association, name, email, region from people where ` + reach + ` and` + s.sought("name", "email", "external_id")
 	if after != 0 {
 		query += ` and (name, id) > (select name, id from people where id = @after and ` + reach + `)`
 	}

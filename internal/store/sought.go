@@ -3,10 +3,10 @@ package store
 import "strings"
 
 // sought is the condition that what is looked for (@search, of likeAnywhere) stands in one of the columns, whatever its case.
-func sought(columns ...string) string {
+func (s *Store) sought(columns ...string) string {
 	conditions := []string{`@search = '%%'`}
 	for _, column := range columns {
-		conditions = append(conditions, `lower(`+column+`) like @search escape '!'`)
+		conditions = append(conditions, s.lower(column)+` like @search escape '!'`)
 	}
 	return ` (` + strings.Join(conditions, ` or `) + `) `
 }

@@ -17,7 +17,7 @@ import (
 
 // employedThen selects who works in one of @programs on one of the days from @from to @to: everybody, or @only.
 const employedThen = `(select person_id from employments where program_id in @programs and starts_on <= @to and (ends_on is null or ends_on >= @from)
-	and (@only = 0 or person_id = @only))`
+	and (cast(@only as bigint) = 0 or person_id = @only))`
 
 // Tenures are the people who work in one of the programs on one of the days, by name: all of them or, where only is not
 // zero, that one. They come with all their employments and with the hours of those days and of the day before and after,
