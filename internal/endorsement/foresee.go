@@ -13,8 +13,11 @@ import (
 type Foreseen struct {
 	Concerned     int              // who would be judged again
 	Told          int              // who would get mail of it
-	Before, After []rulebook.Facts // of them, or of the first few hundred
+	Before, After []rulebook.Facts // of them, or of the first few hundred by id
 }
+
+// Judged is how many of them were looked at.
+func (f Foreseen) Judged() int { return max(len(f.Before), len(f.After)) }
 
 // Shift is one purpose of one person whose figures a change would move.
 type Shift struct {

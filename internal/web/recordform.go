@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -218,29 +219,36 @@ func (w *web) effect(c echo.Context, actor access.Actor, foreseen endorsement.Fo
 		}
 		view.Shifts = append(view.Shifts, shiftView{p.Name, s.short(shift.Purpose), shiftWords(shift)})
 	}
-	view.Summary = effectWords(len(moved), foreseen.Concerned, moved[actor.Person])
+	view.Summary = effectWords(len(moved), foreseen.Judged(), foreseen.Concerned, moved[actor.Person])
 	if foreseen.Told > 0 {
 		view.Summary += " " + count(foreseen.Told, "person gets", "people get") + " mail about it."
 	}
 	if n := len(unnamed); n > 0 {
 		view.Unnamed = count(n, "person", "people") + " more, whom this page does not name."
 	}
-	if judged := max(len(foreseen.Before), len(foreseen.After)); judged < foreseen.Concerned {
-		view.Unnamed += fmt.Sprintf(" This was worked out for the first %d of them.", judged)
-	}
 	return view, nil
 }
 
-func effectWords(moved, concerned int, self bool) string {
-	words := "This moves nobody's verdicts."
+// effectWords say how many people's verdicts a change moves. Where too many are concerned to judge them all while somebody
+// waits, they say for how many of them that is known.
+func effectWords(moved, judged, concerned int, self bool) string {
+	of, rest := "", ""
+	if judged < concerned {
+		of = fmt.Sprintf(" among the %d people who were looked at", judged)
+		rest = fmt.Sprintf(" %s concerned beside them, of whom this page does not know.", count(concerned-judged, "person is", "people are"))
+	}
+	words := "This moves nobody's verdicts" + of + "."
 	if moved > 0 {
 		if words = "This moves the verdicts of " + count(moved, "person", "people"); self && moved > 1 {
 			words += ", you among them"
 		} else if self {
 			words = "This moves your own verdicts"
 		}
-		words += "."
+		if words += "."; of != "" {
+			words = strings.TrimSuffix(words, ".") + "," + of + "."
+		}
 	}
+	words += rest
 	switch {
 	case concerned == 1:
 		words += " 1 person is judged again within a quarter of an hour."
