@@ -21,7 +21,10 @@ type finding struct {
 
 // findingIn reads it from the address. What no id can be is the first page.
 func findingIn(c echo.Context, at, label string) finding {
-	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	if err != nil {
+		after = 0
+	}
 	return finding{At: at, Label: label, Search: typed(c, "q"), after: after}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"mime"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -27,6 +28,7 @@ func (w *web) secured(next echo.HandlerFunc) echo.HandlerFunc {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-store") // what may be kept says so itself
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		// Not no-referrer: browsers would then send no Origin with our own forms, and where they send no
@@ -52,6 +54,23 @@ func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 
 // bounded refuses bodies that are larger than any form here.
 var bounded = middleware.BodyLimit(formBytes)
+
+// formed reads whatever a request sends before its handler, so that nothing is done that the whole of it does not ask for:
+// many acts have no field, and would not notice that a form was cut off, too large or no form at all.
+func formed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if isRead(c) {
+			return next(c)
+		}
+		if kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType)); err != nil || kind != echo.MIMEApplicationForm {
+			return formFault(fmt.Errorf("a form of the type %q", kind))
+		}
+		if _, err := c.FormParams(); err != nil {
+			return formFault(err)
+		}
+		return next(c)
+	}
+}
 
 // recovered turns a panic into an error, so that it is logged and answered like any other.
 func (w *web) recovered(next echo.HandlerFunc) echo.HandlerFunc {

@@ -85,7 +85,7 @@ func (w *web) showHeld(c echo.Context, status int, f heldForm, problem, wrong st
 	if err != nil {
 		return err
 	}
-	list, err := w.Store.Awaiting(ctx, actor.Coordinates, placeIn(c.QueryParam("after")), heldAtOnce+1)
+	list, err := w.Store.Awaiting(ctx, actor.Coordinates, placeIn(typed(c, "after")), heldAtOnce+1)
 	if err != nil {
 		return err
 	}

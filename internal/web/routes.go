@@ -163,11 +163,11 @@ func (w *web) doors() []route {
 func (w *web) admits(who audience) []echo.MiddlewareFunc {
 	switch who {
 	case signedIn:
-		return []echo.MiddlewareFunc{bounded, w.recognised, w.requireActor}
+		return []echo.MiddlewareFunc{bounded, w.recognised, w.requireActor, formed}
 	case keyHolder:
-		return []echo.MiddlewareFunc{bounded, w.recognised, w.keyed, w.requireActor}
+		return []echo.MiddlewareFunc{bounded, w.recognised, w.keyed, w.requireActor, formed}
 	case visitor:
-		return []echo.MiddlewareFunc{bounded, w.recognised}
+		return []echo.MiddlewareFunc{bounded, w.recognised, formed}
 	default:
 		return nil
 	}
