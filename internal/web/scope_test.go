@@ -1,0 +1,296 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/dbtest"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+	"attune/internal/web"
+)
+
+// How each method of the store that the pages call reaches no further than whoever asks. A method that is added gets a
+// row; so does a function that begins to call one.
+//
+//   - byActor: the query itself keeps to the relation of the actor that it is given: who they are, what they manage,
+//     which associations they coordinate. TestEveryScopeHolds asks each of them.
+//   - bySubject: it finds one subject by an id, and access is asked about that: by whoever calls, before anything of it is
+//     shown, and inside the transaction by the decision that is handed in.
+//   - bySecret: whoever has the secret may.
+//   - nobodys: it holds nothing of anybody's.
+type scope string
+
+const (
+	byActor   scope = "by actor"
+	bySubject scope = "by subject"
+	bySecret  scope = "by secret"
+	nobodys   scope = "nobody's"
+)
+
+// reach is the scope of a method, and for each function that calls it where that can be read: a text of that function or,
+// after a name and a colon, of the function of that name.
+type reach struct {
+	scope scope
+	calls map[string]string
+}
+
+// reaches are those of all methods of web.Store.
+var reaches = map[string]reach{
+	"Agenda":         {byActor, map[string]string{"ownAgenda": "actor.Person"}},
+	"DisputesFor":    {byActor, map[string]string{"disputesAtHome": "actor.Person"}},
+	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates"}},
+	"DisputesIn":     {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
+	"HeldIn":         {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
+	"Awaiting":       {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
+	"FindPrograms":   {byActor, map[string]string{"programs": "actor.Coordinates"}},
+	"Roll":           {byActor, map[string]string{"people": "actor.Coordinates, actor.Manages", "personQuestion": "actor.Coordinates, nil"}},
+	"Accounts":       {byActor, map[string]string{"accounts": "actor.Coordinates, actor.Operates"}},
+	"Invitations":    {byActor, map[string]string{"invitations": "actor.Manages, actor.Coordinates, actor.Operates"}},
+	"VisitsOf":       {byActor, map[string]string{"account": "actor.Account"}},
+	"EndOneVisit":    {byActor, map[string]string{"visitEnd": "actor.Account"}},
+	"EndOtherVisits": {byActor, map[string]string{"visitsEnd": "actor.Account"}},
+	"OwnPassword":    {byActor, map[string]string{"account": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
+	"FactorOf":       {byActor, map[string]string{"account": "actor.Account"}},
+	"Reader":         {byActor, map[string]string{"mailbox": "actor.Account"}},
+	"ChooseMail":     {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
+
+	"Unsigned":         {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
+	"Programs":         {bySubject, map[string]string{"groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
+	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
+	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
+	"Colleague":        {bySubject, map[string]string{"member": "access.SeeStanding"}},
+	"Judgements":       {bySubject, map[string]string{"standingOf": "member: access.SeeStanding", "ownPart": "actor.Person"}},
+	"Lines":            {bySubject, map[string]string{"standingOf": "member: access.SeeStanding"}},
+	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "membership": "groupFor: access.KeepGroup"}},
+	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
+	"CorrectPerson":    {bySubject, map[string]string{"personCorrect": "access.KeepRecord"}},
+	"AddPeople":        {bySubject, map[string]string{"newPerson": "access.KeepRecords", "pasteForm": "access.KeepRecords"}},
+	"GroupRecord":      {bySubject, map[string]string{"groupFor": "access.KeepGroup"}},
+	"ChangeGroup":      {bySubject, map[string]string{"putGroup": "access.KeepRecords", "putMembership": "access.KeepGroup"}},
+	"ChangeProgram":    {bySubject, map[string]string{"programForm": "access.KeepRecords"}},
+	"Circle":           {bySubject, map[string]string{"group": "access.SeeGroup", "groupFor": "access.KeepGroup", "plannable": "access.PlanGroup"}},
+	"Meetings":         {bySubject, map[string]string{"group": "access.SeeGroup", "lastMeeting": "plannable: access.PlanGroup"}},
+	"Ground":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
+	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
+	"Belongs":          {bySubject, map[string]string{"seen": "access.SeeSession"}},
+	"Sheet":            {bySubject, map[string]string{"sheetView": "seen: access.SeeSession"}},
+	"SheetNames":       {bySubject, map[string]string{"sheetView": "seen: access.SeeSession", "namesIn": "seen: access.SeeSession"}},
+	"Versions":         {bySubject, map[string]string{"amendments": "showVerified: access.SeeSheet"}},
+	"Amendments":       {bySubject, map[string]string{"verified": "showVerified: access.SeeSheet"}},
+	"ReceiveSheet":     {bySubject, map[string]string{"keepSheet": "decision: access.May(actor, actOf", "close": "access.May(actor"}},
+	"SheetReceived":    {bySubject, map[string]string{"received": "account access.AccountID"}},
+	"UpdateDispute":    {bySubject, map[string]string{"step": "access.May(actor, act, now)"}},
+	"FindPeople":       {bySubject, map[string]string{"find": "access.BringIn", "meant": "plannable: access.PlanGroup"}},
+	"PeopleNamed":      {bySubject, map[string]string{"bringIn": "access.BringIn", "meant": "n.circle.Association"}},
+	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
+	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act"}},
+	"CloseAccount":     {bySubject, map[string]string{"accountClose": "h.Close(actor"}},
+	"ReopenAccount":    {bySubject, map[string]string{"accountOpen": "h.Reopen(actor"}},
+	"GiveRole":         {bySubject, map[string]string{"accountRole": "h.Give(actor"}},
+	"TakeRole":         {bySubject, map[string]string{"accountRole": "h.Take(actor"}},
+	"Welcome":          {bySubject, map[string]string{"inviteSend": "k.Welcome(actor"}},
+	"SendAgain":        {bySubject, map[string]string{"inviteAnew": "access.MayInvite(actor"}},
+	"TakeBack":         {bySubject, map[string]string{"inviteEnd": "access.MayInvite(actor"}},
+	"Outbox":           {bySubject, map[string]string{"outbox": "access.SeeOutbox"}},
+	"Notice":           {bySubject, map[string]string{"keptLetter": "access.May(actor"}},
+	"RetryNotice":      {bySubject, map[string]string{"letterRetry": "access.KeepOutbox"}},
+	"NewestRuns":       {bySubject, map[string]string{"duties": "access.SeeDuties"}},
+	"PersonByExternal": {bySubject, map[string]string{"newPerson": "access.KeepRecords"}}, // leads to the page of who was added, which asks
+
+	"PollFeed":  {bySecret, map[string]string{"feed": "access.Token(token).Hash()"}},
+	"Calendar":  {bySecret, map[string]string{"renderFeed": "poll.Feed.Person"}},
+	"SheetKey":  {bySecret, map[string]string{"keyed": "token.Hash()"}},
+	"FindVisit": {bySecret, nil}, // by the session library, as the hash of the cookie
+	"KeepVisit": {bySecret, nil},
+	"EndVisit":  {bySecret, nil},
+	"ActorOf":   {bySecret, map[string]string{"recognised": "account", "keyed": "account"}},
+
+	"Edition": {nobodys, map[string]string{"get": "Edition"}},
+	"Ready":   {nobodys, map[string]string{"ready": "Ready"}},
+}
+
+// functions are the sources of the package's functions and methods, by name; of several of one name all of them.
+func functions(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string]string)
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := token.NewFileSet()
+		parsed, err := parser.ParseFile(set, file, text, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range parsed.Decls {
+			if f, is := d.(*ast.FuncDecl); is {
+				found[f.Name.Name] += string(text[set.Position(f.Pos()).Offset:set.Position(f.End()).Offset])
+			}
+		}
+	}
+	return found
+}
+
+var storeCall = regexp.MustCompile(`\b[sS]tore\.(\w+)\(`)
+
+// A method that nobody has said anything of may show anybody anything.
+func TestEveryMethodOfTheStoreHasAScope(t *testing.T) {
+	t.Parallel()
+	methods, sources := make(map[string]bool), functions(t)
+	for m := range reflect.TypeFor[web.Store]().Methods() {
+		methods[m.Name] = true
+		if reaches[m.Name].scope == "" {
+			t.Errorf("%s has no row: is it scoped by the actor, or is access asked about what it finds?", m.Name)
+		}
+	}
+	for name, r := range reaches {
+		if !methods[name] {
+			t.Errorf("%s is no method of the store any more", name)
+		}
+		for caller, shown := range r.calls {
+			where, text := caller, shown
+			if other, rest, found := strings.Cut(shown, ": "); found {
+				where, text = other, rest
+			}
+			switch {
+			case !strings.Contains(sources[caller], "tore."+name+"("):
+				t.Errorf("%s does not call %s any more", caller, name)
+			case !strings.Contains(sources[where], text):
+				t.Errorf("%s calls %s, but %s does not say %q: who asks whether they may?", caller, name, where, text)
+			}
+		}
+	}
+	for caller, source := range sources {
+		for _, m := range storeCall.FindAllStringSubmatch(source, -1) {
+			if r, known := reaches[m[1]]; known && r.calls[caller] == "" {
+				t.Errorf("%s calls %s; say in its row who asks whether they may", caller, m[1])
+			}
+		}
+	}
+}
+
+// scoped asks the methods that are scoped by the actor in their query, as somebody who reaches an association, a program
+// and one person of it.
+var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, error){
+	"Agenda": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Agenda(ctx, as.person, noon.AddDate(-1, 0, 0), noon.AddDate(1, 0, 0), noon)
+	},
+	"DisputesFor": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.DisputesFor(ctx, as.person)
+	},
+	"CirclesOf": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.CirclesOf(ctx, as.person, as.associations, as.today, "", 0, 100)
+	},
+	"DisputesIn": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.DisputesIn(ctx, as.associations, 100)
+	},
+	"HeldIn": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.HeldIn(ctx, as.associations)
+	},
+	"Awaiting": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Awaiting(ctx, as.associations, endorsement.Place{}, 100)
+	},
+	"FindPrograms": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.FindPrograms(ctx, as.associations, "", 0, 100)
+	},
+	"Roll": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Roll(ctx, nil, as.programs, "", 0, as.today, 100)
+	},
+	"Accounts": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Accounts(ctx, as.associations, false, "", 0, 100)
+	},
+	"Invitations": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Invitations(ctx, as.programs, as.associations, false, "", 0, 100)
+	},
+	"VisitsOf":       func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.VisitsOf(ctx, as.account) },
+	"EndOneVisit":    nil, // told in TestSignedInHere and its like: they change something
+	"EndOtherVisits": nil,
+	"OwnPassword": func(ctx context.Context, v *town, as reacher) (any, error) {
+		_, words, err := v.store.OwnPassword(ctx, as.account)
+		return words, err
+	},
+	"FactorOf":   func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.FactorOf(ctx, as.account) },
+	"Reader":     func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.Reader(ctx, as.account) },
+	"ChooseMail": nil,
+}
+
+// reacher is how far somebody reaches.
+type reacher struct {
+	account      access.AccountID
+	person       roster.PersonID
+	programs     []roster.ProgramID
+	associations []roster.Association
+	today        day.Date
+}
+
+// Of two associations that look alike, whoever reaches one finds nothing of the other; Bo, who works in both, is
+// Connecticut's, and Eve, who does, is Michigan's: a manager of Connecticut's sees her by name, as its coordinator does who
+// provides one of its groups.
+func TestEveryScopeHolds(t *testing.T) {
+	t.Parallel()
+	for name, r := range reaches {
+		if _, told := scoped[name]; told != (r.scope == byActor) {
+			t.Errorf("%s is scoped %s; it is to be asked here: %v", name, r.scope, !told)
+		}
+	}
+	dir := bundle(t, twins)
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		v := settle(t, db, noon, dir)
+		v.invite("cora@one.example", "CT")
+		v.invite("mia.North@one.example", "MI")
+		for _, i := range []access.Invitation{
+			{Email: "new@one.example", Name: "New", Role: access.Practitioner, Association: "CT", Program: roster.ProgramID(v.program("h1")), From: day.MustParse("2026-12-01")},
+			{Email: "new@one.example.org", Name: "New North", Role: access.Practitioner, Association: "MI", Program: roster.ProgramID(v.program("h10")), From: day.MustParse("2026-12-01")},
+		} {
+			v.invites(i)
+		}
+		as := func(person, program, association string) reacher {
+			b := v.as(person)
+			b.page("/")
+			account := access.AccountID(0)
+			_, _ = fmt.Sscan(v.accountOf(person)[":id"], &account)
+			return reacher{account, v.person(person), []roster.ProgramID{roster.ProgramID(v.program(program))}, []roster.Association{roster.Association(association)}, day.MustParse("2026-11-19")}
+		}
+		here, there := as("p3", "h1", "CT"), as("p30", "h10", "MI")
+		for _, name := range slices.Sorted(maps.Keys(scoped)) {
+			ask := scoped[name]
+			if ask == nil {
+				continue
+			}
+			ours, err := ask(v.Context(), v, here)
+			theirs, err2 := ask(v.Context(), v, there)
+			if err != nil || err2 != nil {
+				t.Errorf("%s: %v, %v", name, err, err2)
+			}
+			text := strings.NewReplacer("Eve Hill North", "Eve", "eve@one.example.org", "", "ProviderName:Ruth Oak North", "").Replace(fmt.Sprintf("%+v", ours))
+			if strings.Contains(text, "North") || strings.Contains(text, "example.org") {
+				t.Errorf("%s tells Connecticut of Michigan: %s", name, text)
+			}
+			if other := fmt.Sprintf("%+v", theirs); reflect.ValueOf(theirs).Kind() == reflect.Slice && slices.Contains([]string{"CirclesOf", "FindPrograms", "Roll", "Accounts", "Invitations"}, name) && !strings.Contains(other, "North") {
+				t.Errorf("%s tells Michigan nothing of itself: %s", name, other)
+			}
+		}
+	})
+}
