@@ -187,7 +187,11 @@ func TestEveryFormIsBounded(t *testing.T) {
 				}
 			}
 			for name := range p.form {
-				for _, kind := range soon([]string{"NUL", "invalid UTF-8", "a huge number", "10,000 characters"}) {
+				kinds := []string{"NUL", "10,000 characters"}
+				if db.Dialect == "postgres" {
+					kinds = []string{"invalid UTF-8", "the last number"}
+				}
+				for _, kind := range soon(kinds) {
 					form := maps.Clone(p.form)
 					form[name] = []string{outlandish[kind]}
 					bounded(name+" is "+kind, b.post(p.path, form))
@@ -300,15 +304,17 @@ func TestEveryAddressIsBounded(t *testing.T) {
 			for name, value := range row.params(v) {
 				path = strings.ReplaceAll(path, name, value)
 			}
-			for _, kind := range soon([]string{"NUL", "invalid UTF-8", "a lone surrogate", "a huge number", "the last number", "a negative number", markup}) {
-				text := outlandish[kind]
-				for name := range names {
-					for _, value := range []string{text, "1|" + text + "|" + text + "|" + text} {
-						if a := b.get(path + "?" + url.Values{name: {value}}.Encode()); a.StatusCode >= 500 || strings.Contains(a.body, "<script>alert(1)") {
-							t.Errorf("%s, %s is %s: %s", row, name, kind, a.Status)
-						}
-					}
+			ask := func(what string, query url.Values) {
+				if a := b.get(path + "?" + query.Encode()); a.StatusCode >= 500 || strings.Contains(a.body, "<script>alert(1)") {
+					t.Errorf("%s, %s: %s", row, what, a.Status)
 				}
+			}
+			for _, kind := range soon([]string{"NUL", "invalid UTF-8", "a lone surrogate", "a huge number", "the last number", "a negative number", markup}) {
+				ask("everything is "+kind, all(slices.Collect(maps.Keys(names)), outlandish[kind]))
+			}
+			for name := range names {
+				ask(name+" is NUL", all([]string{name}, "1|\x00|\x00|\x00"))
+				ask(name+" is the last number", all([]string{name}, outlandish["the last number"]))
 			}
 		}
 	})
