@@ -172,7 +172,7 @@ func TestMailIsTriedAgain(t *testing.T) {
 		settles(taken, taken.Sent(v.clock()))
 		b.page("/outbox?show=sent").must(v.T, "Your link to sign in")
 		sent := b.page(path)
-		sent.must(v.T, "is its reader's")
+		sent.must(v.T, "is its reader’s")
 		sent.mustNot(v.T, "What it says", "Try again now")
 		if a := b.post(path+"/retry", nil); a.StatusCode != http.StatusConflict || !strings.Contains(a.body, "was sent meanwhile") {
 			v.Errorf("once it was sent: %s", a.Status)

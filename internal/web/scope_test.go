@@ -64,10 +64,17 @@ var reaches = map[string]reach{
 	"EndOneVisit":    {byActor, map[string]string{"visitEnd": "actor.Account"}},
 	"EndOtherVisits": {byActor, map[string]string{"visitsEnd": "actor.Account"}},
 	"OwnPassword":    {byActor, map[string]string{"account": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
-	"FactorOf":       {byActor, map[string]string{"account": "actor.Account"}},
+	"FactorOf":       {byActor, map[string]string{"account": "actor.Account", "factorOpen": "actor.Account"}},
+	"IdentitiesOf":   {byActor, map[string]string{"bound": "actor.Account"}},
+	"Unbind":         {byActor, map[string]string{"identityEnd": "actor.Account"}},
+	"Targets":        {byActor, map[string]string{"awaited": "actor.Person"}},
 	"Reader":         {byActor, map[string]string{"mailbox": "actor.Account"}},
 	"ChooseMail":     {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
 
+	"Beginning":        {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
+	"Coordinated":      {bySubject, map[string]string{"duties": "access.SeeDuties"}},
+	"HolderOf":         {bySubject, map[string]string{"door": "access.SeeAccount"}},
+	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks
 	"Unsigned":         {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
 	"Programs":         {bySubject, map[string]string{"groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
 	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
@@ -75,7 +82,7 @@ var reaches = map[string]reach{
 	"Colleague":        {bySubject, map[string]string{"member": "access.SeeStanding"}},
 	"Judgements":       {bySubject, map[string]string{"standingOf": "member: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "member: access.SeeStanding"}},
-	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "membership": "groupFor: access.KeepGroup"}},
+	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup"}},
 	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
 	"CorrectPerson":    {bySubject, map[string]string{"personCorrect": "access.KeepRecord"}},
 	"AddPeople":        {bySubject, map[string]string{"newPerson": "access.KeepRecords", "pasteForm": "access.KeepRecords"}},
@@ -231,7 +238,12 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 		_, words, err := v.store.OwnPassword(ctx, as.account)
 		return words, err
 	},
-	"FactorOf":   func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.FactorOf(ctx, as.account) },
+	"FactorOf": func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.FactorOf(ctx, as.account) },
+	"IdentitiesOf": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.IdentitiesOf(ctx, as.account)
+	},
+	"Unbind":     nil,
+	"Targets":    func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.Targets(ctx, as.person) },
 	"Reader":     func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.Reader(ctx, as.account) },
 	"ChooseMail": nil,
 }
