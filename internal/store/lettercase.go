@@ -9,8 +9,8 @@ import (
 	sqlitedriver "modernc.org/sqlite"
 )
 
-// letterCase opens SQLite's connections with a lower() that knows every letter, as PostgreSQL's does; its own knows A to Z
-// alone, and nobody called Özge was found by their name in lower case.
+// letterCase opens SQLite's connections with a fold() beside lower(): that one knows A to Z alone, on PostgreSQL too, where
+// columns are of the collation C, and nobody called Özge was found by their name in lower case.
 type letterCase struct {
 	driver.Connector
 	lite *sqlitedriver.Driver
@@ -23,8 +23,8 @@ func newLetterCase(dsn string) (driver.Connector, error) {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	lite := &sqlitedriver.Driver{}
-	if err := lite.RegisterDeterministicScalarFunction("lower", 1, lowerText); err != nil {
-		return nil, fmt.Errorf("sqlite: lower: %w", err)
+	if err := lite.RegisterDeterministicScalarFunction("fold", 1, foldText); err != nil {
+		return nil, fmt.Errorf("sqlite: fold: %w", err)
 	}
 	return letterCase{connector, lite, dsn}, nil
 }
@@ -40,8 +40,8 @@ func (c letterCase) Connect(ctx context.Context) (driver.Conn, error) {
 // Driver is the driver of the connections.
 func (c letterCase) Driver() driver.Driver { return c.lite }
 
-// lowerText is a text in lower case; null stays null, as everywhere in SQL.
-func lowerText(_ *sqlitedriver.FunctionContext, args []driver.Value) (driver.Value, error) {
+// foldText is a text in lower case; null stays null, as everywhere in SQL.
+func foldText(_ *sqlitedriver.FunctionContext, args []driver.Value) (driver.Value, error) {
 	switch is := args[0].(type) {
 	case nil:
 		return nil, nil
@@ -54,8 +54,8 @@ func lowerText(_ *sqlitedriver.FunctionContext, args []driver.Value) (driver.Val
 	}
 }
 
-// knowLetters finds out what has PostgreSQL put every letter into lower case. What a database does by itself hangs on how it
-// was created: one of the locale C knows A to Z alone. Where the server was built without such a collation, it stays so.
+// knowLetters finds out which collation has PostgreSQL put every letter into lower case. Where the server was built without
+// one, it does so with A to Z.
 func (s *Store) knowLetters(ctx context.Context) error {
 	if s.dialect != postgresql {
 		return nil
@@ -72,4 +72,9 @@ func (s *Store) knowLetters(ctx context.Context) error {
 }
 
 // lower is a column in lower case, whatever its letters.
-func (s *Store) lower(column string) string { return `lower(` + column + s.letters + `)` }
+func (s *Store) lower(column string) string {
+	if s.dialect == sqlite {
+		return `fold(` + column + `)`
+	}
+	return `lower(` + column + s.letters + `)`
+}
