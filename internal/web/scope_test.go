@@ -107,6 +107,7 @@ var reaches = map[string]reach{
 	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act"}},
 	"CloseAccount":     {bySubject, map[string]string{"accountClose": "h.Close(actor"}},
 	"ReopenAccount":    {bySubject, map[string]string{"accountOpen": "h.Reopen(actor"}},
+	"ReaddressAccount": {bySubject, map[string]string{"accountReaddress": "h.Readdress(actor"}},
 	"GiveRole":         {bySubject, map[string]string{"accountRole": "h.Give(actor"}},
 	"TakeRole":         {bySubject, map[string]string{"accountRole": "h.Take(actor"}},
 	"Welcome":          {bySubject, map[string]string{"inviteSend": "k.Welcome(actor"}},
