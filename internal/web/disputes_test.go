@@ -164,3 +164,16 @@ func TestDisputingInABrowser(t *testing.T) {
 		t.Errorf("after saying so: %q", got)
 	}
 }
+
+// Each line of one's own hours leads to where one says that it is not right; a manager's view of them does not.
+func TestALineOfAnHourLeadsToItsDispute(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		there := fmt.Sprintf(`href="/sessions/%d#mine">This is not right`, v.session("thursday", "2026-10-01T10:00"))
+		for _, path := range []string{"/", "/hours", "/hours/earning.IFS"} {
+			v.as("ana").page(path).must(v.T, there)
+		}
+		v.as("ana").page(fmt.Sprintf("/sessions/%d", v.session("thursday", "2026-10-01T10:00"))).must(v.T, `id="mine"`, "This is not right")
+		v.as("max").page(fmt.Sprintf("/staff/%d/earning.IFS", v.person("ana"))).mustNot(v.T, "This is not right")
+	})
+}

@@ -14,6 +14,7 @@ import (
 type entryView struct {
 	Anchor   string
 	Href     string // the session's page; empty where the reader has no way there
+	Dispute  string // where the reader says that it is not right; empty where it is not theirs to say
 	Date     string // Thursday 12 November 2026
 	Group    string
 	Lead     string // empty where nobody led
@@ -56,6 +57,15 @@ func entry(line ledger.Line, on day.Date) entryView {
 		Anchor: fmt.Sprintf("session-%d", line.Session), Href: fmt.Sprintf("/sessions/%d", line.Session), Date: longDate(on),
 		Group: line.Group, Lead: line.LeadName, Note: thereFor(line), Amended: line.Amended,
 	}
+}
+
+// entry shows a line of the ledger; who reads their own may say of it that it is not right.
+func (s explainer) entry(line ledger.Line, on day.Date) entryView {
+	v := entry(line, on)
+	if s.base == atHours {
+		v.Dispute = v.Href + "#mine"
+	}
+	return v
 }
 
 // thereFor tells how much of a session somebody was there for; empty where it was all of it.

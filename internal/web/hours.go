@@ -155,7 +155,7 @@ func (s standing) latest(n int) []entryView {
 		if len(views) == n {
 			break
 		}
-		v := entry(line, day.At(line.Started, s.zone))
+		v := s.entry(line, day.At(line.Started, s.zone))
 		for _, j := range s.judgements {
 			if j.AsksNothing() {
 				continue
@@ -212,7 +212,7 @@ func (s standing) page(c echo.Context, association roster.Association, seen acce
 		counts[verdict.Class]++
 		counts[""]++
 		if wanted == "" || wanted == verdict.Class {
-			v := entry(line, on)
+			v := s.entry(line, on)
 			v.Verdicts = []verdictView{verdict}
 			page.Entries = append(page.Entries, v)
 		}
