@@ -1,8 +1,8 @@
 package schedule
 
 import (
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"attune/internal/day"
@@ -29,25 +29,28 @@ type Seat struct {
 
 // Engagement is somebody's time in another session.
 type Engagement struct {
-	Person  roster.PersonID
-	Session SessionID
-	Starts  time.Time
-	Minutes int
+	Person      roster.PersonID
+	Session     SessionID
+	Starts      time.Time
+	Minutes     int
+	Association roster.Association // the session's group's
+	Provider    roster.PersonID    // the session's group's
 }
 
 // Served are the categories of an association toward which hours led on a day by somebody with these credentials can
 // count (rulebook.Edition.Serves).
 type Served func(code roster.Association, lead []roster.Credential, d day.Date) []roster.Category
 
-// Outlook is what speaks against a session as it is to be planned. None of it keeps it from being planned.
+// Outlook is what speaks against a session as it is to be planned, as far as one reader may be told. None of it keeps it
+// from being planned.
 type Outlook struct {
 	Moved      bool // no clock shows the time that was asked for on that day
 	Twice      bool // clocks show it twice; the first is meant
-	LeadBusy   int  // sessions of who leads at the same time
+	LeadBusy   int  // sessions of who leads at the same time, of those that the reader may see
 	CoLeadBusy int
-	SeatsBusy  int // members who are to be in another session at the same time
-	Seats      int // members on that day
-	Over       int // how many of them are more than the group has room for
+	SeatsBusy  Figure // members who are to be in another session at the same time
+	Seats      int    // members on that day
+	Over       int    // how many of them are more than the group has room for
 	Ended      []roster.Credential
 	Unserved   []Unserved // by category
 }
@@ -55,7 +58,7 @@ type Outlook struct {
 // Unserved is a category toward which hours of the session cannot count.
 type Unserved struct {
 	Category roster.Category
-	Members  int // how many earn it
+	Members  Figure // how many earn it
 }
 
 func (g Ground) leadOf(p Proposal) roster.PersonID {
@@ -70,30 +73,42 @@ func (g Ground) knows(person roster.PersonID) bool {
 	return person == g.Group.Provider || g.Home[person] == g.Group.Association && g.Group.Association != ""
 }
 
-// Look is the outlook of a session that was proposed and can be.
-func (g Ground) Look(p Proposal, s Session, served Served) Outlook {
+// Look is the outlook of a session that was proposed and can be, for a reader.
+func (g Ground) Look(p Proposal, s Session, served Served, reader Reader) Outlook {
 	lead := g.leadOf(p)
 	times := p.Begins.Times(g.Zone)
 	o := Outlook{Moved: times == 0, Twice: times > 1, Seats: len(g.Members)}
 	if g.Group.Capacity > 0 {
 		o.Over = max(0, o.Seats-g.Group.Capacity)
 	}
-	busy := make(map[roster.PersonID]int)
-	for _, e := range g.Busy {
-		if e.Starts.Before(s.Ends()) && s.Starts.Before(e.Starts.Add(time.Duration(e.Minutes)*time.Minute)) {
-			busy[e.Person]++
-		}
-	}
-	o.LeadBusy, o.CoLeadBusy = busy[lead], busy[p.CoLead]
+	seen, unseen := g.engaged(s, reader)
+	o.LeadBusy, o.CoLeadBusy = seen[lead], seen[p.CoLead]
+	var told tally
 	for _, seat := range g.Members {
-		if leads := seat.Person == lead || seat.Person == p.CoLead; !leads && busy[seat.Person] > 0 {
-			o.SeatsBusy++
-		}
+		leads := seat.Person == lead || seat.Person == p.CoLead
+		told.count(seen[seat.Person] > 0, leads, unseen[seat.Person])
 	}
+	o.SeatsBusy = told.figure()
 	if s.Kind == roster.Reflective || s.Kind == "" && g.Group.Kind == roster.Reflective {
-		o.Ended, o.Unserved = g.ended(lead, s.Local.Day), g.unserved(p, s.Local.Day, served)
+		o.Ended, o.Unserved = g.ended(lead, s.Local.Day), g.unserved(p, s.Local.Day, served, reader)
 	}
 	return o
+}
+
+// engaged are those who are in other sessions while this one lasts: in how many that the reader may see, and whether in
+// any other of the group's association. Groups of another association are nobody's to hear of who does not see the session.
+func (g Ground) engaged(s Session, reader Reader) (seen map[roster.PersonID]int, unseen map[roster.PersonID]bool) {
+	seen, unseen = make(map[roster.PersonID]int), make(map[roster.PersonID]bool)
+	for _, e := range g.Busy {
+		during := e.Starts.Before(s.Ends()) && s.Starts.Before(e.Starts.Add(time.Duration(e.Minutes)*time.Minute))
+		switch {
+		case during && reader.Session(e):
+			seen[e.Person]++
+		case during && e.Association == g.Group.Association:
+			unseen[e.Person] = true
+		}
+	}
+	return seen, unseen
 }
 
 // ended are the credentials of who leads that came to an end before the day, and that nothing of the same category follows.
@@ -111,27 +126,30 @@ func (g Ground) ended(lead roster.PersonID, on day.Date) []roster.Credential {
 }
 
 // unserved are the categories that members earn and that what the lead holds on the day does not serve.
-func (g Ground) unserved(p Proposal, on day.Date, served Served) []Unserved {
+func (g Ground) unserved(p Proposal, on day.Date, served Served, reader Reader) []Unserved {
 	lead := g.leadOf(p)
 	byHome := make(map[roster.Association][]roster.Category)
-	members := make(map[roster.Category]int)
+	lacks := make(map[roster.Category]bool)
 	for _, seat := range g.Members {
-		if seat.Person == lead || seat.Person == p.CoLead { // who leads receives nothing
-			continue
-		}
 		if _, known := byHome[seat.Association]; !known {
 			byHome[seat.Association] = served(seat.Association, g.Held[lead], on)
 		}
 		for _, c := range seat.Earns {
-			if !slices.Contains(byHome[seat.Association], c) {
-				members[c]++
-			}
+			lacks[c] = lacks[c] || !slices.Contains(byHome[seat.Association], c)
 		}
 	}
-	list := make([]Unserved, 0, len(members))
-	for c, n := range members {
-		list = append(list, Unserved{c, n})
+	var list []Unserved
+	for _, c := range slices.Sorted(maps.Keys(lacks)) {
+		var told tally
+		for _, seat := range g.Members {
+			earns := slices.Contains(seat.Earns, c) && !slices.Contains(byHome[seat.Association], c)
+			leads := seat.Person == lead || seat.Person == p.CoLead // who leads receives nothing
+			seen := reader.Targets(seat)
+			told.count(seen, leads || !earns, earns)
+		}
+		if f := told.figure(); f.Count > 0 {
+			list = append(list, Unserved{c, f})
+		}
 	}
-	slices.SortFunc(list, func(a, b Unserved) int { return strings.Compare(string(a.Category), string(b.Category)) })
 	return list
 }

@@ -2,6 +2,7 @@ package schedule_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,7 +88,7 @@ func TestASessionIsPlannedOnTheGroupsClock(t *testing.T) {
 			if !s.Local.Instant(g.Zone).Equal(s.Starts) {
 				t.Errorf("%s in %s is not %s", s.Local, c.zone, s.Starts)
 			}
-			o := g.Look(p, s, nothing)
+			o := g.Look(p, s, nothing, coordinator)
 			if got := p.Begins.Times(g.Zone); got != c.times || o.Moved != (c.times == 0) || o.Twice != (c.times == 2) {
 				t.Errorf("clocks show it %d times (moved %t, twice %t), want %d", got, o.Moved, o.Twice, c.times)
 			}
@@ -97,6 +98,15 @@ func TestASessionIsPlannedOnTheGroupsClock(t *testing.T) {
 
 // nothing is a rulebook in which nobody's hours count toward anything.
 func nothing(roster.Association, []roster.Credential, day.Date) []roster.Category { return nil }
+
+// coordinator is a reader who may see everybody.
+var coordinator = schedule.Reader{
+	Session: func(schedule.Engagement) bool { return true },
+	Targets: func(schedule.Seat) bool { return true },
+}
+
+// of is a figure that is said exactly.
+func of(n int) schedule.Figure { return schedule.Figure{Count: n} }
 
 func TestWhatASessionSaysItselfIsOnlyWhatIsUnlikeItsGroup(t *testing.T) {
 	t.Parallel()
@@ -181,36 +191,36 @@ func TestWhatSpeaksAgainstASession(t *testing.T) {
 		change func(p *schedule.Proposal, g *schedule.Ground)
 		want   schedule.Outlook
 	}{
-		{"what the lead holds serves one of two", nil, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", 1}}}},
+		{"what the lead holds serves one of two", nil, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 		{"the lead's credential has ended", func(p *schedule.Proposal, _ *schedule.Ground) { p.Lead = vic }, schedule.Outlook{
-			Seats: 2, Unserved: []schedule.Unserved{{"IFS", 2}, {"IMHS", 1}},
+			Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(2)}, {"IMHS", of(1)}},
 			Ended: []roster.Credential{{Person: vic, Category: "IMHM-C", Span: day.Span{From: day.MustParse("2018-05-01"), To: day.MustParse("2026-09-30")}}},
 		}},
 		{"it ended and was given anew", func(p *schedule.Proposal, g *schedule.Ground) {
 			p.Lead = vic
 			g.Held[vic] = append(g.Held[vic], roster.Credential{Person: vic, Category: "IMHM-C", Span: day.Span{From: day.MustParse("2026-11-01")}})
-		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", 1}}}},
+		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 		{"a meeting that counts for nobody anyway", func(p *schedule.Proposal, _ *schedule.Ground) { p.Lead, p.Kind = vic, roster.Administrative }, schedule.Outlook{Seats: 2}},
 		{"members of two associations", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Members[0].Association = "MI"
-		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IFS", 1}, {"IMHS", 1}}}},
+		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
 		{"a member leads, and receives nothing", func(p *schedule.Proposal, g *schedule.Ground) {
 			p.CoLead, g.Home[ben] = ben, "CT"
 		}, schedule.Outlook{Seats: 2}},
 		{"more than there is room for", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Members = append(g.Members, schedule.Seat{Person: cleo, Association: "CT"})
-		}, schedule.Outlook{Seats: 3, Over: 1, Unserved: []schedule.Unserved{{"IMHS", 1}}}},
-		{"nobody said how many fit", func(_ *schedule.Proposal, g *schedule.Ground) { g.Group.Capacity = 0 }, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", 1}}}},
+		}, schedule.Outlook{Seats: 3, Over: 1, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
+		{"nobody said how many fit", func(_ *schedule.Proposal, g *schedule.Ground) { g.Group.Capacity = 0 }, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 		{"other sessions at the time, and others that only touch it", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Busy = []schedule.Engagement{
-				{ruth, 11, at("2026-12-03T09:00"), 61},
-				{ruth, 12, at("2026-12-03T11:29"), 60},
-				{ana, 11, at("2026-12-03T09:00"), 61},
-				{ana, 13, at("2026-12-03T10:15"), 5},
-				{ben, 14, at("2026-12-03T09:00"), 60},
-				{ben, 15, at("2026-12-03T11:30"), 60},
+				{Person: ruth, Session: 11, Starts: at("2026-12-03T09:00"), Minutes: 61},
+				{Person: ruth, Session: 12, Starts: at("2026-12-03T11:29"), Minutes: 60},
+				{Person: ana, Session: 11, Starts: at("2026-12-03T09:00"), Minutes: 61},
+				{Person: ana, Session: 13, Starts: at("2026-12-03T10:15"), Minutes: 5},
+				{Person: ben, Session: 14, Starts: at("2026-12-03T09:00"), Minutes: 60},
+				{Person: ben, Session: 15, Starts: at("2026-12-03T11:30"), Minutes: 60},
 			}
-		}, schedule.Outlook{Seats: 2, LeadBusy: 2, SeatsBusy: 1, Unserved: []schedule.Unserved{{"IMHS", 1}}}},
+		}, schedule.Outlook{Seats: 2, LeadBusy: 2, SeatsBusy: of(1), Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			t.Parallel()
@@ -223,12 +233,72 @@ func TestWhatSpeaksAgainstASession(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := g.Look(p, s, serves)
+			got := g.Look(p, s, serves, coordinator)
 			if len(got.Unserved) == 0 {
 				got.Unserved = nil
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("it looks otherwise (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A provider sees the sessions of their own group, 21, and what none of the members earns.
+func TestWhatIsToldOfMembersWhomTheReaderDoesNotSee(t *testing.T) {
+	t.Parallel()
+	provider := schedule.Reader{
+		Session: func(e schedule.Engagement) bool { return e.Session == 21 },
+		Targets: func(s schedule.Seat) bool { return s.Person == ana },
+	}
+	in := func(session schedule.SessionID, code roster.Association, people ...roster.PersonID) (busy []schedule.Engagement) {
+		for _, p := range people {
+			busy = append(busy, schedule.Engagement{Person: p, Session: session, Starts: time.Date(2026, 12, 3, 15, 0, 0, 0, time.UTC), Minutes: 60, Association: code})
+		}
+		return busy
+	}
+	least := func(n int) schedule.Figure { return schedule.Figure{Count: n, OrMore: true} }
+	for _, c := range []struct {
+		about                string
+		members, earn        []roster.PersonID
+		busy                 []schedule.Engagement
+		coLead               roster.PersonID
+		leadBusy, coLeadBusy int
+		seats, lacks         schedule.Figure
+	}{
+		{"three of four", []roster.PersonID{3, 4, 5, 6}, []roster.PersonID{4, 5, 6}, in(22, "CT", 3, 4, 5), 0, 0, 0, least(3), of(0)},
+		{"three of five", []roster.PersonID{3, 4, 5, 6, 7}, []roster.PersonID{4, 5, 6}, in(22, "CT", 3, 4, 5), 0, 0, 0, least(3), least(3)},
+		{"five are said as three are", []roster.PersonID{3, 4, 5, 6, 7, 8}, []roster.PersonID{4, 5, 6, 7, 8}, in(22, "CT", 4, 5, 6, 7, 8), 0, 0, 0, least(3), least(3)},
+		{"three of three", []roster.PersonID{4, 5, 6}, []roster.PersonID{4, 5, 6}, in(22, "CT", 4, 5, 6), 0, 0, 0, of(0), of(0)},
+		{"two of many", []roster.PersonID{3, 4, 5, 6, 7, 8}, []roster.PersonID{4, 5}, in(22, "CT", 4, 5), 0, 0, 0, of(0), of(0)},
+		{"who is seen is counted", []roster.PersonID{3, 4, 5, 6, 7, 8}, []roster.PersonID{3, 4, 5, 6}, append(in(21, "CT", 3), in(22, "CT", 4, 5, 6)...), 0, 0, 0, least(4), least(4)},
+		{"who is seen alone is counted", []roster.PersonID{3}, []roster.PersonID{3}, in(21, "CT", 3), 0, 0, 0, of(1), of(1)},
+		{"who is named as co-lead is told apart by nothing", []roster.PersonID{3, 4, 5, 6, 7}, []roster.PersonID{4, 5, 6}, in(22, "CT", 4, 5, 6), 4, 0, 0, least(3), least(3)},
+		{"who leads, elsewhere and here", nil, nil, append(in(22, "CT", ruth, vic), in(21, "CT", ruth)...), vic, 1, 0, of(0), of(0)},
+		{"in groups of another association", []roster.PersonID{3, 4, 5, 6, 7}, nil, in(23, "MI", ruth, 4, 5, 6), 0, 0, 0, of(0), of(0)},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			t.Parallel()
+			g := circle(t, "America/New_York")
+			g.Group.Capacity, g.Members, g.Busy = 0, nil, c.busy
+			for _, m := range c.members {
+				seat := schedule.Seat{Person: m, Association: "CT"}
+				if g.Home[m] = "CT"; slices.Contains(c.earn, m) {
+					seat.Earns = []roster.Category{"IFS"}
+				}
+				g.Members = append(g.Members, seat)
+			}
+			p := schedule.Proposal{Group: 7, Begins: wall(t, "2026-12-03T10:00"), Minutes: 90, CoLead: c.coLead}
+			s, err := p.Session(g, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := schedule.Outlook{LeadBusy: c.leadBusy, CoLeadBusy: c.coLeadBusy, SeatsBusy: c.seats, Seats: len(c.members)}
+			if c.lacks.Count > 0 {
+				want.Unserved = []schedule.Unserved{{Category: "IFS", Members: c.lacks}}
+			}
+			if diff := cmp.Diff(want, g.Look(p, s, nothing, provider)); diff != "" {
+				t.Errorf("it is told otherwise (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -176,19 +176,21 @@ func engage(tx *gorm.DB, g *schedule.Ground, p schedule.Proposal, everybody []ro
 	gathered := gathering{tx: tx}
 	return gathered.each(func(rows *sql.Rows) error {
 		var e schedule.Engagement
-		if err := rows.Scan(&e.Person, &e.Session, &e.Starts, &e.Minutes); err != nil {
+		if err := rows.Scan(&e.Person, &e.Session, &e.Starts, &e.Minutes, &e.Association, &e.Provider); err != nil {
 			return err
 		}
 		e.Starts = utc(e.Starts)
 		g.Busy = append(g.Busy, e)
 		return nil
-	}, `select m.person_id, s.id, s.starts_at, s.minutes from memberships m join sessions s on s.group_id = m.group_id
-			where m.person_id in @people and `+here+` and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
-			and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10))
-		union select s.lead_id, s.id, s.starts_at, s.minutes from sessions s where s.lead_id in @people and `+here+`
-		union select s.co_lead_id, s.id, s.starts_at, s.minutes from sessions s where s.co_lead_id in @people and `+here+`
-		union select g.provider_id, s.id, s.starts_at, s.minutes from groups g join sessions s on s.group_id = g.id
-			where g.provider_id in @people and s.lead_id is null and not s.nobody_led and `+here+`
+	}, `select e.person_id, s.id, s.starts_at, s.minutes, s.association, g.provider_id from (
+			select m.person_id, s.id from memberships m join sessions s on s.group_id = m.group_id
+				where m.person_id in @people and `+here+` and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
+				and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10))
+			union select s.lead_id, s.id from sessions s where s.lead_id in @people and `+here+`
+			union select s.co_lead_id, s.id from sessions s where s.co_lead_id in @people and `+here+`
+			union select g.provider_id, s.id from groups g join sessions s on s.group_id = g.id
+				where g.provider_id in @people and s.lead_id is null and not s.nobody_led and `+here+`
+		) e join sessions s on s.id = e.id join groups g on g.id = s.group_id
 		order by 1, 2`, map[string]any{
 		"people": everybody, "from": utc(p.Begins.Instant(g.Zone).Add(-schedule.Longest * time.Minute)),
 		"to": utc(p.Begins.Instant(g.Zone).Add(time.Duration(p.Minutes) * time.Minute)),

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -82,9 +83,6 @@ func TestThePreviewOfASessionWarns(t *testing.T) {
 			{"when it ended", "IMHM-C of Vic Adler ends on 30 September 2026, before this session.", []string{"lead", "Vic Adler"}},
 			{"a night without that time", "The clocks are put forward that night, and 02:30 does not exist. The session begins at 03:30.", []string{"day", "2027-03-14", "begins", "02:30", "ends", "04:30"}},
 			{"a night with that time twice", "The clocks are put back that night, and 01:30 comes twice. The first one is meant.", []string{"day", "2027-11-07", "begins", "01:30", "ends", "03:00"}},
-			{"another session of who leads", "Ruth Okonkwo is to be in 1 other session at the same time.", []string{"day", "2026-12-03", "begins", "11:00", "ends", "12:30"}},
-			{"another session of members", "3 members of this group are to be in another session at the same time.", []string{"day", "2026-12-03", "begins", "11:00", "ends", "12:30"}},
-			{"a session in another zone", "Ruth Okonkwo is to be in 1 other session at the same time.", []string{"day", "2026-12-03", "begins", "13:30", "ends", "14:30"}},
 			{"an end on the next day", "23:30 to 00:30 on Friday 18 December 2026 EST", []string{"day", "2026-12-17", "begins", "23:30", "ends", "00:30"}},
 		} {
 			form := b.fill(v.toPlan("thursday"), c.answers...)
@@ -100,9 +98,85 @@ func TestThePreviewOfASessionWarns(t *testing.T) {
 		b.post(v.toPlan("thursday"), form).must(v.T, "The group has room for 2, and 3 people belong to it on that day.")
 		own := v.as("ruth")
 		form = own.fill(v.toPlan("thursday"), "lead", "Vic Adler", "step", "look")
-		a := own.post(v.toPlan("thursday"), form)
-		a.must(v.T, "the hour does not count toward IFS")
-		a.mustNot(v.T, "30 September") // what another holds is not a provider's to see
+		own.post(v.toPlan("thursday"), form).mustNot(v.T, "30 September") // what another holds is not a provider's to see
+	})
+}
+
+// crowded is the harbor with Gil and Hal in the Thursday circle too, and groups that meet at times at which it could:
+// one of Vic and Max, where Ana, Ben, Cleo and Gil are, one of Ruth's with Ana alone, and one of Bay.
+func crowded() map[string]string {
+	files := maps.Clone(harbor)
+	files["people.csv"] += "\ngil,Gil Moss,,CT,\nhal,Hal Byrd,,CT,"
+	files["targets.csv"] += "\ngil,IFS,bachelors,2026-01-05"
+	for _, g := range []string{"vics,Circle of Vic,vic,CT,America/New_York", "alone,Ana alone,ruth,CT,America/New_York", "far,Far circle,zoe,MI,America/Los_Angeles"} {
+		files["groups.csv"] += "\n" + g + ",reflective,group,in_person,8,Somewhere,"
+	}
+	for _, m := range []string{"thursday,gil", "thursday,hal", "vics,ana", "vics,ben", "vics,cleo", "vics,gil", "alone,ana", "far,ana", "far,ben", "far,cleo", "far,gil"} {
+		files["memberships.csv"] += "\n" + m + ",2026-01-01,"
+	}
+	files["sessions.csv"] += `
+v1,vics,2026-12-17T10:00,60,scheduled,,,,max,,,
+f1,far,2026-12-18T07:00,60,scheduled,,,,,,,`
+	return files
+}
+
+func TestWhatThePreviewOfASessionTellsOfOthers(t *testing.T) {
+	t.Parallel()
+	const vics, max, ruths = "Vic Adler is to be in", "Max Moreau is to be in", "Ruth Okonkwo is to be in 1 other session at the same time."
+	asked := func(group, day, begins, ends string, more ...string) []string {
+		return append([]string{group, "day", day, "begins", begins, "ends", ends}, more...)
+	}
+	besideVics := []string{"lead", "Vic Adler", "colead", "Max Moreau"}
+	inTown(t, crowded(), func(v *town) {
+		for _, c := range []struct {
+			about, who     string
+			ask            []string
+			said, withheld []string
+		}{
+			{
+				"the coordinator sees everything of the association", "cora@example.org", asked("thursday", "2026-12-17", "10:30", "11:30", besideVics...),
+				[]string{vics, max, "4 members of this group are to be in another session at the same time.", "toward IFS, which 3 members earn"},
+				nil,
+			},
+			{
+				"the coordinator sees one alone, too", "cora@example.org", asked("alone", "2026-12-17", "10:30", "11:30", besideVics...),
+				[]string{vics, "1 member of this group is to be in another session", "toward IFS, which 1 member earns"},
+				nil,
+			},
+			{"nothing of another association's group", "cora@example.org", asked("thursday", "2026-12-18", "10:00", "11:00"), nil, []string{"at the same time"}},
+			{"nor of who leads", "cora@example.org", asked("thursday", "2026-12-03", "13:30", "14:30"), nil, []string{ruths}},
+			{"a provider's own, in another zone", "ruth", asked("thursday", "2026-12-03", "13:30", "14:30"), []string{ruths}, nil},
+			{"a provider's own groups", "ruth", asked("alone", "2026-12-03", "11:00", "12:30"), []string{ruths, "1 member of this group is to be in another session at the same time."}, nil},
+			{
+				"many, elsewhere", "ruth", asked("thursday", "2026-12-17", "10:30", "11:30", besideVics...),
+				[]string{"3 members of this group or more are to be in another session at the same time.", "toward IFS, which 3 members or more earn."},
+				[]string{vics, max, "4 members"},
+			},
+			{
+				"many, one of whom is named to lead", "ruth", asked("thursday", "2026-12-17", "10:30", "11:30", "lead", "Vic Adler", "colead", "Ana Lindqvist"),
+				[]string{"3 members of this group or more are to be", "toward IFS, which 3 members or more earn."},
+				[]string{"Ana Lindqvist is to be in"},
+			},
+			{"one alone, elsewhere", "ruth", asked("alone", "2026-12-17", "10:30", "11:30", besideVics...), nil, []string{vics, max, "at the same time", "does not count toward"}},
+			{"another association's group", "ruth", asked("thursday", "2026-12-18", "10:00", "11:00"), nil, []string{"at the same time"}},
+		} {
+			b := v.as(c.who)
+			path := v.toPlan(c.ask[0])
+			a := b.post(path, b.fill(path, append(c.ask[1:], "step", "look")...))
+			if a.StatusCode != http.StatusOK {
+				t.Fatalf("%s: %s\n%s", c.about, a.Status, a.body)
+			}
+			for _, words := range c.said {
+				if !strings.Contains(a.body, words) {
+					t.Errorf("%s: it does not say %q\n%s", c.about, words, a.body)
+				}
+			}
+			for _, words := range c.withheld {
+				if strings.Contains(a.body, words) {
+					t.Errorf("%s: it says %q\n%s", c.about, words, a.body)
+				}
+			}
+		}
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"attune/internal/access"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -14,7 +15,7 @@ func (n *planning) warnings() []string {
 	if err != nil {
 		return nil
 	}
-	o := n.ground.Look(n.p, n.session, edition.Serves)
+	o := n.ground.Look(n.p, n.session, edition.Serves, n.reader())
 	var said []string
 	say := func(so bool, format string, args ...any) {
 		if so {
@@ -27,7 +28,7 @@ func (n *planning) warnings() []string {
 	say(o.Twice, "The clocks are put back that night, and %s comes twice. The first one is meant.", asked)
 	say(o.LeadBusy > 0, "%s is to be in %s at the same time.", n.name(lead), count(o.LeadBusy, "other session", "other sessions"))
 	say(o.CoLeadBusy > 0, "%s is to be in %s at the same time.", n.name(n.p.CoLead), count(o.CoLeadBusy, "other session", "other sessions"))
-	say(o.SeatsBusy > 0, "%s to be in another session at the same time.", count(o.SeatsBusy, "member of this group is", "members of this group are"))
+	say(o.SeatsBusy.Count > 0, "%s to be in another session at the same time.", told(o.SeatsBusy, "member of this group", "members of this group", "is", "are"))
 	say(o.Over > 0, "The group has room for %d, and %s to it on that day.", n.circle.Capacity, count(o.Seats, "person belongs", "people belong"))
 	return append(said, n.credit(o)...)
 }
@@ -43,7 +44,34 @@ func (n *planning) credit(o schedule.Outlook) []string {
 	}
 	for _, u := range o.Unserved {
 		said = append(said, fmt.Sprintf("With what %s holds on that day, the hour does not count toward %s, which %s.",
-			n.name(lead), u.Category, count(u.Members, "member earns", "members earn")))
+			n.name(lead), u.Category, told(u.Members, "member", "members", "earns", "earn")))
 	}
 	return said
+}
+
+// told is a figure of members with a verb, as "2 members earn" or "3 members or more earn".
+func told(f schedule.Figure, one, many, does, they string) string {
+	if f.OrMore {
+		return fmt.Sprintf("%d %s or more %s", f.Count, many, they)
+	}
+	return count(f.Count, one+" "+does, many+" "+they)
+}
+
+// reader is what the actor may see of those whom the session is planned for.
+func (n *planning) reader() schedule.Reader {
+	own := make(map[schedule.SessionID][]roster.PersonID)
+	for _, e := range n.ground.Busy {
+		if e.Person == n.actor.Person {
+			own[e.Session] = []roster.PersonID{e.Person}
+		}
+	}
+	return schedule.Reader{
+		Session: func(e schedule.Engagement) bool {
+			sheet := access.Sheet{Session: e.Session, Association: e.Association, Provider: e.Provider, Roster: own[e.Session]}
+			return access.May(n.actor, access.SeeSession, sheet) == nil
+		},
+		Targets: func(s schedule.Seat) bool {
+			return access.May(n.actor, access.SeeStanding, access.Person{ID: s.Person, Association: s.Association}) == nil
+		},
+	}
 }
