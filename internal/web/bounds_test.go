@@ -172,6 +172,8 @@ func TestEveryFormIsBounded(t *testing.T) {
 			bounded("plain text", b.raw(p.path, "text/plain", strings.NewReader(p.form.Encode())), http.StatusUnprocessableEntity)
 			bounded("of no type", b.raw(p.path, "", strings.NewReader(p.form.Encode())), http.StatusUnprocessableEntity)
 			bounded("a broken escape", b.raw(p.path, formType, strings.NewReader("a=%zz&"+p.form.Encode())), http.StatusUnprocessableEntity)
+			bounded("a NUL", b.raw(p.path, formType, strings.NewReader("a=x%00&"+p.form.Encode())), http.StatusUnprocessableEntity)
+			bounded("no UTF-8", b.raw(p.path, formType, strings.NewReader("%ff=x&"+p.form.Encode())), http.StatusUnprocessableEntity)
 			if len(p.form) == 0 {
 				continue // the act has no fields: whoever sends a form means it
 			}

@@ -7,8 +7,12 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -56,7 +60,7 @@ func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 var bounded = middleware.BodyLimit(formBytes)
 
 // formed reads whatever a request sends before its handler, so that nothing is done that the whole of it does not ask for:
-// many acts have no field, and would not notice that a form was cut off, too large or no form at all.
+// many acts have no field, and would not notice that a form was cut off, too large, no form at all or no text.
 func formed(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if isRead(c) {
@@ -65,11 +69,26 @@ func formed(next echo.HandlerFunc) echo.HandlerFunc {
 		if kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType)); err != nil || kind != echo.MIMEApplicationForm {
 			return formFault(fmt.Errorf("a form of the type %q", kind))
 		}
-		if _, err := c.FormParams(); err != nil {
+		form, err := c.FormParams()
+		if err != nil {
 			return formFault(err)
+		}
+		if !isText(form) {
+			return fault.New(fault.Invalid, "Something in that form is no text, so nothing was changed. Go back, take out what was pasted there, and send it once more.")
 		}
 		return next(c)
 	}
+}
+
+// isText tells whether all that a form says is text. Databases differ in what else they keep.
+func isText(form url.Values) bool {
+	none := func(text string) bool { return !utf8.ValidString(text) || strings.ContainsRune(text, 0) }
+	for name, values := range form {
+		if none(name) || slices.ContainsFunc(values, none) {
+			return false
+		}
+	}
+	return true
 }
 
 // recovered turns a panic into an error, so that it is logged and answered like any other.
