@@ -3,7 +3,6 @@ package notice
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -78,8 +77,8 @@ func (p Practice) ByCalendar(now time.Time) []Notice {
 			continue
 		}
 		ends := p.ends(from)
-		notices = append(notices, p.toThoseWhoAnswer(p.fact(from, stamps(ends), today), p.endingWords(ends, gone, rungOf(from, today)))...)
-		notices = append(notices, p.toMembers(shifts, stamps(ends), today)...)
+		notices = append(notices, p.toThoseWhoAnswer(p.fact(from, today), p.endingWords(ends, gone, rungOf(from, today)))...)
+		notices = append(notices, p.toMembers(shifts, "", today)...)
 	}
 	return notices
 }
@@ -91,28 +90,32 @@ func (p Practice) OfChange(changes []roster.Edit, now time.Time) []Notice {
 	today := day.At(now, p.zone(p.Provider.Association))
 	was, is := p.before(changes), credentials(p.Held)
 	stops, again := p.withOwnEnds(p.lacking(was, is, today), changes, today), p.lacking(is, was, today)
-	round := p.round(changes)
-	fact := fmt.Sprintf("credential.changed:%d:%s:%d", p.Provider.ID, round, now.UnixMicro())
+	round, counting := round(changes, now), p.countingAgain(is, was)
+	p.Told = p.toldBeside(counting, len(again) > 0, now)
+	fact := fmt.Sprintf("%s:%d:%s", credentialChanged, p.Provider.ID, round)
+	if len(again) > 0 {
+		fact += ":again"
+	}
 	if len(stops) > 0 && len(p.ends(stops[0].from)) > 0 {
-		fact = p.fact(stops[0].from, stamps(p.ends(stops[0].from)), today)
+		fact = p.fact(stops[0].from, today)
 	}
 	var notices []Notice
 	if slices.ContainsFunc(changes, func(e roster.Edit) bool { return e.Before != nil }) {
 		notices = p.toThoseWhoAnswer(fact, p.changeWords(changes, stops, again))
 	}
-	for _, s := range p.shifts(was, is) {
-		stamp := stamps(p.ends(s.from))
-		if stamp == "" {
-			stamp = round
-		}
-		notices = append(notices, p.toMembers([]shift{s}, stamp, today)...)
-	}
-	for _, s := range p.shifts(is, was) {
-		if slices.Contains(p.Told[s.member], s.group.ID) {
-			notices = append(notices, p.countsAgain(s, fmt.Sprintf("%s:%d", round, now.UnixMicro())))
-		}
+	notices = append(notices, p.toMembers(p.shifts(was, is), round, today)...)
+	for _, s := range counting {
+		notices = append(notices, p.countsAgain(s, round))
 	}
 	return notices
+}
+
+// countingAgain are the members for whom hours count with one list of credentials and not with the other, of those who were
+// told once that they would not.
+func (p Practice) countingAgain(has, lacks []roster.Credential) []shift {
+	return slices.DeleteFunc(p.shifts(has, lacks), func(s shift) bool {
+		return !slices.ContainsFunc(p.Told[s.member], func(t Told) bool { return t.Group == s.group.ID })
+	})
 }
 
 // withOwnEnds are turns with those, from today on, on which a credential that was changed ends.
@@ -136,17 +139,18 @@ func (p Practice) Moves(changes []roster.Edit, now time.Time) bool {
 }
 
 // fact is that hours with the provider stop counting from a day on.
-func (p Practice) fact(from day.Date, stamp string, today day.Date) string {
-	return fmt.Sprintf("credential.ends:%d:%s:%s:%s", p.Provider.ID, from, stamp, rungOf(from, today))
+func (p Practice) fact(from day.Date, today day.Date) string {
+	stamp := stamps(p.ends(from)) + p.anew(p.Provider.ID, 0, from)
+	return fmt.Sprintf("%s:%d:%s:%s:%s", credentialEnds, p.Provider.ID, from, stamp, rungOf(from, today))
 }
 
-// round names the credentials that were changed, and how often each was.
-func (p Practice) round(changes []roster.Edit) string {
+// round names the credentials that were changed, and when: none is twice the same.
+func round(changes []roster.Edit, now time.Time) string {
 	words := make([]string, len(changes))
 	for i, e := range changes {
 		words[i] = fmt.Sprint(e.ID)
 	}
-	return strings.Join(words, "+")
+	return fmt.Sprintf("%s.%d", strings.Join(words, "+"), now.UnixMicro())
 }
 
 // wording is a notice for the provider, and for those who coordinate.
@@ -262,12 +266,16 @@ func held(c roster.Credential) string {
 	return fmt.Sprintf("%s, %s, %s.", c.Category, c.Status, days)
 }
 
-// toMembers tells members that planned hours stop counting for them. It says nothing of the provider's person, and names
-// nobody else.
-func (p Practice) toMembers(shifts []shift, stamp string, today day.Date) []Notice {
+// toMembers tells members that planned hours stop counting for them, because a credential ends or in a round of changes. It
+// says nothing of the provider's person, and names nobody else.
+func (p Practice) toMembers(shifts []shift, round string, today day.Date) []Notice {
 	var notices []Notice
 	for _, s := range shifts {
-		n := p.toMember(s, fmt.Sprintf("%s%d:%s:%s:%s", p.stop(), s.group.ID, s.from, stamp, rungOf(s.from, today)))
+		stamp := round
+		if ends := p.ends(s.from); len(ends) > 0 {
+			stamp = stamps(ends) + p.anew(s.member, s.group.ID, s.from)
+		}
+		n := p.toMember(s, fmt.Sprintf("%s:%d:%d:%s:%s:%s", hoursStop, p.Provider.ID, s.group.ID, s.from, stamp, rungOf(s.from, today)))
 		what := fmt.Sprintf("From %s the hours of %s no longer count toward your %s", date(s.from), s.hours(), s.toward())
 		n.Subject = what
 		n.Lines = []string{what + ". The credential of the provider does not reach further."}
@@ -280,23 +288,9 @@ func (p Practice) toMembers(shifts []shift, stamp string, today day.Date) []Noti
 	return notices
 }
 
-// stop begins the facts of those notices; the group's id follows.
-func (p Practice) stop() string { return fmt.Sprintf("hours.stop:%d:", p.Provider.ID) }
-
-// StoppedIn is the group that a fact told somebody of: that its hours with the provider stop counting; zero for other facts.
-func (p Practice) StoppedIn(fact string) roster.GroupID {
-	rest, is := strings.CutPrefix(fact, p.stop())
-	if !is {
-		return 0
-	}
-	id, _, _ := strings.Cut(rest, ":")
-	group, _ := strconv.ParseInt(id, 10, 64)
-	return roster.GroupID(group)
-}
-
 // countsAgain tells a member who was told otherwise.
-func (p Practice) countsAgain(s shift, stamp string) Notice {
-	n := p.toMember(s, fmt.Sprintf("hours.again:%d:%d:%s:%s", p.Provider.ID, s.group.ID, s.from, stamp))
+func (p Practice) countsAgain(s shift, round string) Notice {
+	n := p.toMember(s, fmt.Sprintf("%s:%d:%d:%s:%s", hoursAgain, p.Provider.ID, s.group.ID, s.from, round))
 	n.Subject = fmt.Sprintf("The hours of %s count toward your %s again", s.hours(), s.toward())
 	n.Lines = []string{fmt.Sprintf("From %s the hours of %s count toward your %s, other than you were told before.", date(s.from), s.hours(), s.toward())}
 	return n

@@ -227,9 +227,9 @@ func TestWhatAChangeTells(t *testing.T) {
 		"its degree was another":            {open, open, nil, answering},
 	} {
 		p, edits := turned(t, row.before, row.after, "")
-		p.Told = make(map[roster.PersonID][]roster.GroupID)
+		p.Told = make(map[roster.PersonID][]notice.Told)
 		for _, id := range row.told {
-			p.Told[id] = []roster.GroupID{6}
+			p.Told[id] = []notice.Told{{Group: 6}}
 		}
 		got, want := strings.Split(hears(p.OfChange(edits, at(t, "2026-11-22"))), ", "), strings.Split(row.want, ", ")
 		slices.Sort(got)
@@ -259,6 +259,29 @@ func TestAChangeAndTheCalendarTellTheSame(t *testing.T) {
 	p.Held[len(p.Held)-1].Corrected++
 	if again := facts(p.OfChange(edits, at)); len(again) != len(once) || maps.Equal(again, once) {
 		t.Errorf("after a correction: %v", again)
+	}
+}
+
+// What the facts say is what is read back from them.
+func TestWhatWasToldIsReadFromFacts(t *testing.T) {
+	t.Parallel()
+	for fact, want := range map[string]notice.Told{
+		"hours.stop:2:6:2027-03-03:7.0:ahead":            {Group: 6},
+		"hours.stop:2:6:2027-03-03:7.0@1795:ahead":       {Group: 6},
+		"hours.again:2:6:2027-03-03:7+8.1795":            {Group: 6, From: day.MustParse("2027-03-03"), Again: 1795},
+		"credential.ends:2:2027-03-03:7.1+8.0@1795:over": {Again: 1795},
+		"credential.changed:2:7.1795:again":              {Again: 1795},
+		"credential.ends:2:2027-03-03:7.1:over":          {},
+		"credential.changed:2:7.1795":                    {},
+		"sheet.missing:2:6:1":                            {},
+		"hours.stop":                                     {},
+		"hours.again:2:6":                                {Group: 6},
+		"":                                               {},
+	} {
+		provider, told, is := notice.ToldBy(fact)
+		if told != want || is != (want != notice.Told{}) || is && provider != 2 {
+			t.Errorf("%q told %+v of %d, %t; want %+v", fact, told, provider, is, want)
+		}
 	}
 }
 

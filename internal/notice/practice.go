@@ -20,9 +20,9 @@ type Practice struct {
 	Held         []Held
 	Planned      []attendance.Meeting // scheduled from now on, with them as lead or co-lead, by planned start
 	Members      map[roster.GroupID][]roster.Membership
-	Facts        map[roster.PersonID]rulebook.Facts   // of the members, as far as rulebook.Foresee needs them
-	Coordinators []Recipient                          // of the provider's association
-	Told         map[roster.PersonID][]roster.GroupID // members who were told that hours with the provider stop counting
+	Facts        map[roster.PersonID]rulebook.Facts // of the members, as far as rulebook.Foresee needs them
+	Coordinators []Recipient                        // of the provider's association
+	Told         map[roster.PersonID][]Told         // the provider and members who were told that hours stop counting or count again
 }
 
 // Held is a credential on record.

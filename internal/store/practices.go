@@ -125,9 +125,6 @@ func (in intake) newsOfChanges(edits []roster.Edit, concerns concerns) ([]notice
 	if err := fillIn(in.tx, in.at, practices); err != nil {
 		return nil, err
 	}
-	if err := toldBefore(in.tx, practices); err != nil {
-		return nil, err
-	}
 	var notices []notice.Notice
 	for _, p := range practices {
 		if concerns(p, changes[p.Provider.ID]) {
@@ -173,7 +170,7 @@ func providing(tx *gorm.DB, rules *rulebook.Edition, now time.Time, ids []roster
 	return practices, nil
 }
 
-// fillIn loads what the providers are to lead, with whom, and who coordinates; in six statements.
+// fillIn loads what the providers are to lead, with whom, who coordinates, and what was told before; in seven statements.
 func fillIn(tx *gorm.DB, now time.Time, practices []notice.Practice) error {
 	if len(practices) == 0 {
 		return nil
@@ -207,7 +204,7 @@ func fillIn(tx *gorm.DB, now time.Time, practices []notice.Practice) error {
 			}
 		}
 	}
-	return nil
+	return toldBefore(tx, practices)
 }
 
 // plannedBy are the sessions to come that some people lead or co-lead.
@@ -266,27 +263,30 @@ func outlookFacts(tx *gorm.DB, members map[roster.GroupID][]roster.Membership) (
 	return facts, nil
 }
 
-// toldBefore notes which members were told that hours with one of the providers stop counting.
+// toldBefore notes what the providers and their members were told before of the hours with them.
 func toldBefore(tx *gorm.DB, practices []notice.Practice) error {
-	members := slices.Sorted(maps.Keys(practices[0].Facts)) // of all of them
+	readers := slices.Collect(maps.Keys(practices[0].Facts)) // the members of all of them
+	places := make(map[roster.PersonID]int, len(practices))
 	for i := range practices {
-		practices[i].Told = make(map[roster.PersonID][]roster.GroupID)
+		practices[i].Told = make(map[roster.PersonID][]notice.Told)
+		places[practices[i].Provider.ID] = i
+		readers = append(readers, practices[i].Provider.ID)
 	}
-	err := eachOf(tx, `select person_id, fact from notices where topic = 'credentials' and person_id in ?`, members, func(rows *sql.Rows) error {
+	slices.Sort(readers)
+	err := eachOf(tx, `select person_id, fact from notices where topic = 'credentials' and person_id in ?`, slices.Compact(readers), func(rows *sql.Rows) error {
 		var person roster.PersonID
 		var fact string
 		if err := rows.Scan(&person, &fact); err != nil {
 			return err
 		}
-		for _, p := range practices {
-			if group := p.StoppedIn(fact); group != 0 {
-				p.Told[person] = append(p.Told[person], group)
-			}
+		provider, told, is := notice.ToldBy(fact)
+		if i, asked := places[provider]; is && asked {
+			practices[i].Told[person] = append(practices[i].Told[person], told)
 		}
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("whom of %d members was told: %w", len(members), err)
+		return fmt.Errorf("what %d people were told: %w", len(readers), err)
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/dbtest"
+	"attune/internal/exchange"
+	"attune/internal/history"
 	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/store"
@@ -191,8 +193,85 @@ func TestTellingOfCredentialsTakesAFixedNumberOfStatements(t *testing.T) {
 				values (?, ?, 'CT', 'Another', ?, 'America/New_York', 'reflective', 'group', 'virtual', 8, '', '')`, 20+i, "g"+string(rune('a'+i)), int64(lead))
 			o.exec(`insert into memberships (group_id, person_id, starts_on) values (?, 1, '2026-01-01')`, 20+i)
 		}
-		if many := count(); many != one || one > 24 {
+		if many := count(); many != one || one > 25 {
 			t.Errorf("%d statements for one provider, %d for four", one, many)
 		}
 	})
+}
+
+// serves has Bea's first credential, the mentor's, be of another category, or of its own again.
+func (o *providing) serves(category roster.Category) {
+	o.t.Helper()
+	o.now = o.now.Add(time.Minute)
+	o.write(bea, ink, func(r roster.Record) (roster.Edit, error) {
+		for _, k := range r.Facts {
+			if c, is := k.Fact.(roster.Credential); is && c.Span.From == day.MustParse("2020-01-01") {
+				c.Category = category
+				return r.Correct(k.ID, c, "The certificate says so.")
+			}
+		}
+		return roster.Edit{}, nil
+	})
+}
+
+// What stops, counts again and stops once more is told each time.
+func TestHoursThatStopTwiceAreToldTwice(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := practice(t, db)
+		for range 2 {
+			o.serves("IFA")
+			o.serves("IMHM-C")
+		}
+		o.wantFlo("by its category", "hours.stop known", "hours.again", "hours.stop known", "hours.again")
+	})
+}
+
+// An import corrects without a count of it: what it ends twice is told twice, at once and not once more by the calendar.
+func TestHoursThatAnImportStopsTwiceAreToldTwice(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := practice(t, db)
+		o.now = day.MustParse("2027-01-05").Begins(newYork(t)).Add(9 * time.Hour)
+		mentor := roster.Credential{Person: bea, Category: "IMHM-C", Status: roster.Endorsed, Degree: "masters", Span: since("2020-01-01", "")}
+		ending := mentor
+		ending.Span.To = day.MustParse("2027-03-02")
+		for _, turn := range [][2]roster.Credential{{mentor, ending}, {ending, mentor}, {mentor, ending}} {
+			o.now = o.now.Add(time.Minute)
+			o.exec(`update credentials set ends_on = ? where category = 'IMHM-C'`, nullable(turn[1].Span.To))
+			if err := o.TakeIn(t.Context(), o.now, func(in exchange.Intake) error {
+				ripple := roster.NewRipple()
+				ripple.Credentials = []roster.Edit{{Owner: "CT", Before: turn[0], After: turn[1]}}
+				return in.Conclude(ripple, func(func(history.Change) bool) {})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			o.calendar(o.now.Format(time.DateOnly), 0)
+		}
+		o.wantHeard("by imports", "person:2 credential.ends ahead", "account:1 credential.ends ahead", "person:6 hours.stop ahead",
+			"person:2 credential.changed", "account:1 credential.changed", "person:6 hours.again",
+			"person:2 credential.ends ahead", "account:1 credential.ends ahead", "person:6 hours.stop ahead")
+	})
+}
+
+// wantFlo wants what Flo was told, in order.
+func (o *providing) wantFlo(what string, want ...string) {
+	o.t.Helper()
+	var told []string
+	for _, line := range o.heard() {
+		if mine, is := strings.CutPrefix(line, "person:6 "); is {
+			told = append(told, mine)
+		}
+	}
+	if !slices.Equal(told, want) {
+		o.t.Errorf("%s: Flo was told %q, want %q", what, told, want)
+	}
+}
+
+// nullable is a day as a column has it.
+func nullable(d day.Date) any {
+	if d == 0 {
+		return nil
+	}
+	return d.String()
 }
