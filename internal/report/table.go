@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -36,14 +37,16 @@ func (t Table) CSV() ([]byte, error) {
 	return text.Bytes(), w.Error()
 }
 
-// Safe is a cell that no spreadsheet takes for a formula: where it begins like one, blanks aside, an apostrophe stands
-// before it.
+// formula is what a spreadsheet takes for one: where a cell begins, blanks aside, or what would be a cell to one that
+// splits lines at semicolons or tabs. To that one the quotes around our cells may mean nothing, so a line ends there too.
+var formula = regexp.MustCompile(`(^|[;\t\r\n])([ \x{a0}"]*[=+\-@＝＋－＠])`)
+
+// Safe is a cell that no spreadsheet takes for a formula, whatever it separates cells by: an apostrophe stands before
+// what begins like one, and before a cell that begins with a tab or the end of a line.
 func Safe(cell string) string {
-	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
-		return "'" + cell
+	safe := formula.ReplaceAllString(cell, "${1}'${2}")
+	if cell != "" && strings.ContainsRune("\t\r\n", rune(cell[0])) {
+		return "'" + safe
 	}
-	if text := strings.TrimLeft(cell, " \u00a0"); text != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(text)[0]) {
-		return "'" + cell
-	}
-	return cell
+	return safe
 }

@@ -25,13 +25,16 @@ func TestATableAsAFile(t *testing.T) {
 	}
 }
 
-// What a spreadsheet would take for a formula begins with an apostrophe; anything else is left alone.
+// What a spreadsheet would take for a formula begins with an apostrophe, also where it would only be a cell of its own to
+// one that splits lines at semicolons or tabs; anything else is left alone.
 func TestSafeCells(t *testing.T) {
 	t.Parallel()
 	for cell, want := range map[string]string{
 		"": "", "Ana": "Ana", "1.50": "1.50", "a=b": "a=b", "O'Hara": "O'Hara", "'tis": "'tis",
 		"=cmd()": "'=cmd()", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "  =1": "'  =1", "\u00a0=1": "'\u00a0=1", "＝1": "'＝1",
-		"\t=1": "'\t=1", "\r=1": "'\r=1", "\n=1": "'\n=1",
+		"\t=1": "'\t'=1", "\r=1": "'\r'=1", "\n=1": "'\n'=1", "\tAna": "'\tAna",
+		"Ada;=HYPERLINK(A1)": "Ada;'=HYPERLINK(A1)", "Ada; \u00a0+1;-2": "Ada;' \u00a0+1;'-2", ";;@A": ";;'@A", "Ada\t=1": "Ada\t'=1",
+		"Ada\n=1": "Ada\n'=1", "Ada\r\n＝1": "Ada\r\n'＝1", `Ada;"=1"`: `Ada;'"=1"`, "Ada; Ben": "Ada; Ben", "1;2-3\ta=b": "1;2-3\ta=b",
 	} {
 		if got := report.Safe(cell); got != want {
 			t.Errorf("%q: %q, want %q", cell, got, want)
