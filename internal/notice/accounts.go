@@ -33,17 +33,26 @@ func RoleTaken(to Recipient, association roster.Association, fact, role string) 
 	return account(to, association, fact, "A role of yours in Attune has ended", fmt.Sprintf("You are no longer %s. Your own hours are not concerned.", role))
 }
 
+// Hand is whose doing it is that an account goes by another e-mail, as a sentence begins with them.
+type Hand string
+
+// Who gives accounts another e-mail.
+const (
+	ByCoordinator Hand = "Your coordinator"
+	ByOperator    Hand = "Whoever runs Attune"
+)
+
 // AccountLeft tells the e-mail of an account that it goes by another one from now on.
-func AccountLeft(was string, association roster.Association, fact string) Notice {
+func AccountLeft(was string, association roster.Association, fact string, by Hand) Notice {
 	return account(Recipient{Email: was}, association, fact, "Your account goes by another e-mail from now on",
-		"Whoever runs Attune has given your account another e-mail. Sign-in links go there from now on, and those sent here no longer work.",
+		string(by)+" has given your account another e-mail. Sign-in links go there from now on. Those sent here no longer work, and neither does the password.",
 		"If you did not ask for this, tell them today.")
 }
 
 // AccountReaddressed tells the holder of an account, where it goes by from now on, that it does.
-func AccountReaddressed(to Recipient, association roster.Association, fact string) Notice {
+func AccountReaddressed(to Recipient, association roster.Association, fact string, by Hand) Notice {
 	n := account(to, association, fact, "Your account goes by this e-mail from now on",
-		"Whoever runs Attune has given your account this e-mail: sign in with it from now on. Your password and your second factor are as before.",
+		string(by)+" has given your account this e-mail: sign in with it from now on. You were signed out wherever you were signed in, and a password or a sign-in elsewhere has to be set up again. A second factor is as before.",
 		"If you know nothing of an account at Attune, leave this mail alone and tell whoever sent you here.")
 	n.Action = Action{Words: "Sign in", Path: "/"}
 	return n

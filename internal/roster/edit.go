@@ -201,6 +201,7 @@ func clash(with Fact) error {
 // Pen is what somebody writes on the records with.
 type Pen struct {
 	By     string // who, as history names them: account:7
+	Visit  string // their browser's, by the hash of its token: it goes on where they give themselves another e-mail; empty: none does
 	Pencil bool   // what it writes is rubbed out again, once it is known whom it would concern
 }
 

@@ -145,8 +145,11 @@ func (d *Desk) recognise(ctx context.Context, says claims) (Proof, error) {
 	if err != nil {
 		return Proof{}, fmt.Errorf("sign in by the issuer: %w", err)
 	}
-	return Proof{Account: account, Way: "through " + d.issuer.host}, nil
+	return Proof{Account: account, Way: Through(d.issuer.host)}, nil
 }
+
+// Through is how somebody signed in whom an issuer let in, in words.
+func Through(host string) string { return "through " + host }
 
 // claims are what an issuer says of somebody.
 type claims struct {

@@ -108,7 +108,7 @@ func TestAnIdentityIsBoundOnce(t *testing.T) {
 		v.behaves(issuer.Manners{Says: other}) // the issuer gave the address to somebody else
 		_, err := v.comes()
 		v.mustNot("the address alone", err, fault.Conflict, "belongs to another identity")
-		if err := v.store.Unbind(t.Context(), v.account, v.issuer.URL, "there"); err != nil {
+		if err := v.store.Unbind(t.Context(), v.account, v.issuer.URL, "there", ""); err != nil {
 			t.Fatal(err)
 		}
 		v.mustCome("another identity, after the first was taken off")

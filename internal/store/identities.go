@@ -11,6 +11,7 @@ import (
 	"attune/internal/fault"
 	"attune/internal/history"
 	"attune/internal/notice"
+	"attune/internal/signin"
 )
 
 // Recognise signs in whom an issuer vouches for where decide says to which account: it binds the identity where that is
@@ -105,14 +106,18 @@ func (s *Store) IdentitiesOf(ctx context.Context, account access.AccountID) ([]a
 	return rows, nil
 }
 
-// Unbind has an issuer let an account in no longer, and tells its holder; host is the issuer as they know it. Where it does not let
-// it in, nothing changes.
-func (s *Store) Unbind(ctx context.Context, account access.AccountID, issuer, host string) error {
+// Unbind has an issuer let an account in no longer, ends the visits that came in through it but one, and tells its holder; host is
+// the issuer as they know it, and visit the one that goes on, by the hash of its token. Where it does not let it in, nothing changes.
+func (s *Store) Unbind(ctx context.Context, account access.AccountID, issuer, host, visit string) error {
 	now := s.clock()
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		done := tx.Exec(`delete from identities where account_id = ? and issuer = ?`, int64(account), issuer)
 		if done.Error != nil || done.RowsAffected == 0 {
 			return done.Error
+		}
+		err := tx.Exec(endVisit+`account_id = ? and way = ? and token_hash <> ?`, utc(now), []byte{}, int64(account), signin.Through(host), visit).Error
+		if err != nil {
+			return err
 		}
 		home, to, err := holderOf(tx, account)
 		if err != nil {

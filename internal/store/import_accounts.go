@@ -10,10 +10,9 @@ import (
 	"attune/internal/roster"
 )
 
-// Readdress has the open accounts of people go by e-mails that are others now: links that were sent to the old ones open
-// nothing any more, and the old ones are told. An account keeps the e-mail it had where somebody else signs in with the
-// new one, and where the new one is none, so that a bundle without e-mails locks nobody out. What became of each is said
-// in place.
+// Readdress has the open accounts of people go by e-mails that are others now; see readdress. An account keeps the e-mail it
+// had where somebody else signs in with the new one, and where the new one is none, so that a bundle without e-mails locks
+// nobody out. What became of each is said in place.
 func (in intake) Readdress(moved []exchange.Readdressed) error {
 	for part := range slices.Chunk(moved, chunk) {
 		ids := make([]int64, len(part))
@@ -41,14 +40,7 @@ func (in intake) readdress(account access.Account, m *exchange.Readdressed) erro
 		return err
 	}
 	m.Account = int64(account.ID)
-	if err := in.tx.Exec(`update accounts set email = ? where id = ?`, is, m.Account).Error; err != nil {
-		return err
-	}
-	err = in.tx.Exec(`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id = ?`, in.at, in.at, m.Account).Error
-	if err != nil || account.Email == "" {
-		return err
-	}
-	return tell(in.tx, in.at, notice.AddressChanged(m.Person, account.Email, in.at))
+	return readdress(in.tx, in.at, readdressing{account, is, m.Person.Association, notice.ByCoordinator, ""})
 }
 
 // follows tells whether an account takes the e-mail on record, which is given in its canonical form, empty for none: one that goes

@@ -72,7 +72,7 @@ p6,Flo,bea.married@example.org,CT,`,
 		if err := o.LinkStands(t.Context(), link, noon.Add(20*time.Second)); err == nil {
 			t.Error("a link that was sent to the old address works")
 		}
-		if n := count(t, o.Store, `select count(*) from notices where fact like 'address.changed:2:%'`); n != 1 {
+		if n := count(t, o.Store, `select count(*) from notices where recipient like '%bea@example.org' and fact like 'account.left:%'`); n != 1 {
 			t.Errorf("the old address is told %d times", n)
 		}
 		if got := strings.Join(o.told("CT")[before:], "; "); strings.Count(got, "account.readdressed account:") != 1 {

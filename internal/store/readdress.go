@@ -10,10 +10,12 @@ import (
 	"attune/internal/fault"
 	"attune/internal/history"
 	"attune/internal/notice"
+	"attune/internal/roster"
 )
 
-// ReaddressAccount has an account of nobody on the roster go by another canonical e-mail where decide lets it: links that were sent to
-// the one before open nothing any more, and both are told. It is Invalid where somebody else signs in with the new one.
+// ReaddressAccount has an account of nobody on the roster go by another canonical e-mail where decide lets it: what was sent to
+// the one before and what was made with it opens nothing any more, and both are told. It is Invalid where somebody else signs
+// in with the new one.
 // The same once more changes nothing.
 func (s *Store) ReaddressAccount(ctx context.Context, id access.AccountID, email, by string, decide func(access.Holder) error) error {
 	return s.changeHolder(ctx, id, func(tx *gorm.DB, at time.Time, l access.ListedAccount, _ int) error {
@@ -27,20 +29,48 @@ func (s *Store) ReaddressAccount(ctx context.Context, id access.AccountID, email
 		case len(others) > 0:
 			return fault.New(fault.Invalid, "Somebody else signs in with this address. Use another one of theirs.")
 		}
-		if err := tx.Exec(`update accounts set email = ? where id = ?`, email, int64(id)).Error; err != nil {
-			return err
-		}
-		if err := tx.Exec(`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id = ?`, utc(at), utc(at), int64(id)).Error; err != nil {
-			return err
-		}
 		home := homeOfHolder(l)
-		told := []notice.Notice{notice.AccountReaddressed(holderTold(l), home, factOf(id, "readdressed", at))}
-		if l.Email != "" {
-			told = append(told, notice.AccountLeft(l.Email, home, factOf(id, "left", at)))
-		}
-		if err := tell(tx, at, told...); err != nil {
+		if err := readdress(tx, at, readdressing{l.Account, email, home, notice.ByOperator, ""}); err != nil {
 			return err
 		}
 		return record(tx, at, history.Change{Association: home, Actor: by, Act: "account.readdressed", Subject: id.String()})
 	})
+}
+
+// readdressing is an open account that goes by another e-mail from now on.
+type readdressing struct {
+	access.Account        // as it was
+	to             string // the e-mail from now on, canonical; empty: none
+	home           roster.Association
+	by             notice.Hand
+	visit          string // the visit of whoever does it, by the hash of its token, which goes on; empty: none does
+}
+
+// readdress has an account go by another e-mail, and ends every way in that somebody who read the one before may have
+// made: links, keys to sheets, identities, the password, and the visits there are. Both e-mails are told.
+func readdress(tx *gorm.DB, at time.Time, r readdressing) error {
+	id := int64(r.ID)
+	for _, step := range []struct {
+		statement string
+		args      []any
+	}{
+		{`update accounts set email = ? where id = ?`, []any{r.to, id}}, // the first: who signs in by the e-mail waits for it
+		{`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id = ?`, []any{utc(at), utc(at), id}},
+		{`delete from sheet_keys where account_id = ?`, []any{id}},
+		{`delete from identities where account_id = ?`, []any{id}},
+		{`delete from passwords where account_id = ?`, []any{id}},
+		{endVisit + `account_id = ? and token_hash <> ?`, []any{utc(at), []byte{}, id, r.visit}},
+	} {
+		if err := tx.Exec(step.statement, step.args...).Error; err != nil {
+			return err
+		}
+	}
+	var told []notice.Notice
+	if r.to != "" {
+		told = append(told, notice.AccountReaddressed(holder(r.Account), r.home, factOf(r.ID, "readdressed", at), r.by))
+	}
+	if r.Email != "" {
+		told = append(told, notice.AccountLeft(r.Email, r.home, factOf(r.ID, "left", at), r.by))
+	}
+	return tell(tx, at, told...)
 }

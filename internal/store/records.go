@@ -224,7 +224,7 @@ func (s *Store) inscribe(ctx context.Context, pen roster.Pen, decide func(*gorm.
 		if err != nil || len(edits) == 0 {
 			return err
 		}
-		desk := registry{intake{tx: tx, at: s.clock(), cause: "record", rules: rules}, pen.By}
+		desk := registry{intake{tx: tx, at: s.clock(), cause: "record", rules: rules}, pen.By, pen.Visit}
 		if !pen.Pencil {
 			return desk.enter(edits)
 		}

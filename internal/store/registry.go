@@ -9,7 +9,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"attune/internal/access"
 	"attune/internal/endorsement"
 	"attune/internal/exchange"
 	"attune/internal/fault"
@@ -21,7 +20,8 @@ import (
 // registry writes edits of the records, in the transaction of their change.
 type registry struct {
 	intake
-	by string // as history names them
+	by    string // as history names them
+	visit string // theirs, by the hash of its token; empty: none
 }
 
 // enter writes edits, why they were made, and what follows from them; the history last.
@@ -192,8 +192,8 @@ func (r registry) correct(e roster.Edit) error {
 	}
 }
 
-// correctPerson writes a person's name, e-mail and region. Whoever signs in with the e-mail goes on with the new one:
-// links sent to the old one open nothing any more, and the old one is told.
+// correctPerson writes a person's name, e-mail and region. Whoever signs in with the e-mail goes on with the new one;
+// see readdress.
 func (r registry) correctPerson(old, is roster.Person) error {
 	if old.Email != is.Email {
 		if err := r.free(is); err != nil {
@@ -203,16 +203,11 @@ func (r registry) correctPerson(old, is roster.Person) error {
 	if err := one(r.tx.Exec(`update people set name = ?, email = ?, region = ? where id = ?`, is.Name, is.Email, is.Region, int64(is.ID))); err != nil || old.Email == is.Email {
 		return err
 	}
-	const own = `(select id from accounts where person_id = ? and closed_at is null)`
-	readdressed := r.tx.Exec(`update accounts set email = ? where id in `+own, is.Email, int64(is.ID))
-	if readdressed.Error != nil || readdressed.RowsAffected == 0 {
-		return readdressed.Error
+	open, err := accounts(r.tx, `person_id = ? and closed_at is null and email <> ?`, int64(is.ID), is.Email)
+	if err != nil || len(open) == 0 {
+		return err
 	}
-	err := r.tx.Exec(`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id in `+own, r.at, r.at, int64(is.ID)).Error
-	if was, wrong := access.Email(old.Email); err == nil && wrong == nil {
-		return tell(r.tx, r.at, notice.AddressChanged(is, was, r.at))
-	}
-	return err
+	return readdress(r.tx, r.at, readdressing{open[0], is.Email, is.Association, notice.ByCoordinator, r.visit})
 }
 
 // free refuses a person's e-mail where somebody else signs in with it: two who share one can neither.

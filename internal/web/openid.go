@@ -19,8 +19,9 @@ import (
 type Identities interface {
 	// IdentitiesOf are the issuers that let an account in.
 	IdentitiesOf(ctx context.Context, account access.AccountID) ([]access.BoundIdentity, error)
-	// Unbind has an issuer let an account in no longer; one that does not is no error. Host is the issuer in words.
-	Unbind(ctx context.Context, account access.AccountID, issuer, host string) error
+	// Unbind has an issuer let an account in no longer, and ends the visits through it but one; one that does not let it in is no
+	// error. Host is the issuer in words, visit the hash of the one that goes on.
+	Unbind(ctx context.Context, account access.AccountID, issuer, host, visit string) error
 }
 
 // PathBack is where browsers come back to from an issuer.
@@ -149,7 +150,7 @@ func (w *web) identityEnd(c echo.Context) error {
 	if err := w.readForm(c, &f); err != nil {
 		return err
 	}
-	if err := w.Store.Unbind(c.Request().Context(), actor.Account, f.Issuer, hostOf(f.Issuer)); err != nil {
+	if err := w.Store.Unbind(c.Request().Context(), actor.Account, f.Issuer, hostOf(f.Issuer), w.visits.hash(c.Request().Context())); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/account#openid")

@@ -105,7 +105,7 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 		}
 	}
 	actor, _ := actorIn(c)
-	pen := roster.Pen{By: actor.Account.String(), Pencil: step != stepDo && step != stepRemoveDo}
+	pen := roster.Pen{By: actor.Account.String(), Visit: w.visits.hash(c.Request().Context()), Pencil: step != stepDo && step != stepRemoveDo}
 	foreseen, err := write(pen, form.page.Revision)
 	switch {
 	case err != nil:
