@@ -46,7 +46,7 @@ func TestWhatAnEmailOpens(t *testing.T) {
 			bea: {Serves: reach},
 			cyd: {Serves: reach[1:]},
 			dee: {Serves: reach[:1]},
-			eli: {Serves: reach, Account: access.Holder{Account: elis.ID, Associations: reach, Coordinates: reach[1:], Operates: true}},
+			eli: {Serves: reach, Account: access.Holder{Account: elis.ID, Person: eli, Associations: reach, Coordinates: reach[1:], Operates: true}},
 			flo: {},
 		} {
 			want.Person, want.Association = id, "CT"
