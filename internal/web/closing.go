@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/labstack/echo/v4"
@@ -60,8 +61,7 @@ func (w *web) close(c echo.Context, v sheetView, f sheetForm) error {
 	actor, _ := actorIn(c)
 	draft, _ := f.draft(v)
 	signer := attendance.Signer{Account: int64(actor.Account), Person: actor.Person}
-	sending := sendingIn(c, v.Session.ID, actor.Account, f)
-	_, err := w.Store.ReceiveSheet(c.Request().Context(), sending, actor.Account.String(), func(s attendance.Sheet) (attendance.Change, error) {
+	err := w.receive(c, v, f, func(s attendance.Sheet) (attendance.Change, error) {
 		if err := access.May(actor, actOf(f.Act), subjectOf(s)); err != nil {
 			return attendance.Change{}, err
 		}
@@ -72,6 +72,8 @@ func (w *web) close(c echo.Context, v sheetView, f sheetForm) error {
 		return w.overtaken(c, f, draft, err)
 	case fault.KindOf(err) == fault.Invalid && f.Act == actClose:
 		return w.refused(c, v, f, draft, err)
+	case errors.Is(err, errLooked):
+		return w.looked(c, v, f, draft)
 	case err != nil:
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 
 // sheetForm is a sheet as a browser sends it, and as it is shown again when it cannot be kept.
 type sheetForm struct {
-	Act      string       `form:"act"`      // verify, draft, everyone, count or more; amend or keep for what was verified
+	Act      string       `form:"act"`      // verify, draft, everyone, count or more; amend or keep for what was verified; any after look-
 	Amending string       `form:"amending"` // not empty: it is the form of a verified sheet
 	Revision int          `form:"revision"`
 	Began    string       `form:"began"` // on the session's clock
@@ -33,6 +33,8 @@ type sheetForm struct {
 	Find     string       `form:"find"`    // a name or e-mail to look for
 	// Addresses are the e-mails of people of other associations whom the form brings in.
 	Addresses []addressForm `form:"addresses"`
+
+	looks bool // it is only looked at: what the act would do is decided, and nothing is written
 }
 
 // personForm is one person's row of the sheet.
@@ -69,6 +71,7 @@ const (
 	actKeep     = "keep"      // an amendment, without signing it
 	actTakeBack = "take-back" // leaves what was verified as it is
 	actMore     = "more-"     // and a row: room for one more time that somebody was back; keeps nothing
+	actLook     = "look-"     // and another act: what a browser still has is shown beside what stands; keeps nothing
 )
 
 // prefilled is how late or early somebody is taken to be until the time is corrected.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/attendance"
 	"attune/internal/fault"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -21,6 +23,7 @@ func (w *web) sheetSave(c echo.Context) error {
 	if err := w.readForm(c, &f); err != nil {
 		return err
 	}
+	f.Act, f.looks = strings.CutPrefix(f.Act, actLook)
 	again, err := w.received(c, actor.Account, f)
 	switch {
 	case err != nil:
@@ -75,18 +78,41 @@ func (w *web) sheetSave(c echo.Context) error {
 // keepSheet saves or signs what was sent, and answers with the session's page.
 func (w *web) keepSheet(c echo.Context, v sheetView, f sheetForm, draft attendance.Draft) error {
 	actor, _ := actorIn(c)
-	sending := sendingIn(c, v.Session.ID, actor.Account, f)
-	_, err := w.Store.ReceiveSheet(c.Request().Context(), sending, actor.Account.String(), w.decision(actor, f.Act, draft), draft.Brought()...)
-	switch fault.KindOf(err) {
-	case fault.Conflict:
+	err := w.receive(c, v, f, w.decision(actor, f.Act, draft), draft.Brought()...)
+	switch {
+	case fault.KindOf(err) == fault.Conflict:
 		return w.overtaken(c, f, draft, err)
-	case fault.Invalid:
+	case fault.KindOf(err) == fault.Invalid:
 		return w.refused(c, v, f, draft, err)
-	}
-	if err != nil {
+	case errors.Is(err, errLooked):
+		return w.looked(c, v, f, draft)
+	case err != nil:
 		return err
 	}
 	return w.kept(c, f)
+}
+
+// errLooked says that a form would have been kept, had it not only been looked at.
+var errLooked = errors.New("the form is only looked at")
+
+// receive has a decision made on what was sent, and writes what comes of it; of a form that is only looked at nothing is ever
+// written, and the error is errLooked where it could have been.
+func (w *web) receive(c echo.Context, v sheetView, f sheetForm, decide func(attendance.Sheet) (attendance.Change, error), brought ...roster.PersonID) error {
+	actor, _ := actorIn(c)
+	received := func(s attendance.Sheet) (attendance.Change, error) {
+		change, err := decide(s)
+		if err == nil && f.looks {
+			err = errLooked
+		}
+		return change, err
+	}
+	_, err := w.Store.ReceiveSheet(c.Request().Context(), sendingIn(c, v.Session.ID, actor.Account, f), actor.Account.String(), received, brought...)
+	return err
+}
+
+// looked shows a form that was only looked at, and that could be kept.
+func (w *web) looked(c echo.Context, v sheetView, f sheetForm, draft attendance.Draft) error {
+	return w.render(c, http.StatusOK, "sheet", w.sheetWith(c, v, f, draft, problems{whole: []string{"What you had typed here is below. Nobody has it yet: save or verify it."}}))
 }
 
 // actOf is what the form's act asks permission for.

@@ -73,6 +73,47 @@ func TestAClosingThatIsSentAgain(t *testing.T) {
 	})
 }
 
+// A form that is only looked at writes nothing, whatever it was meant for, and is answered as it would be.
+func TestAFormThatIsLookedAt(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		path := v.at("thursday", today)
+		b := v.as("ruth")
+		looks := func(form url.Values, meant string, status int, says string) {
+			v.Helper()
+			stands := v.sheet("thursday", today)
+			form.Set("act", "look-"+meant)
+			for range 2 {
+				if a := b.post(path, form); a.StatusCode != status || !strings.Contains(a.body, says) || strings.Contains(a.Header.Get("Set-Cookie"), "attune-kept") {
+					v.Errorf("looking at %s: %s, not %q\n%s", meant, a.Status, says, a.body)
+				}
+			}
+			if got := v.sheet("thursday", today); got.Revision != stands.Revision || got.State != stands.State || got.Amended() != stands.Amended() {
+				v.Errorf("looking at %s: revision %d, %s", meant, got.Revision, got.State)
+			}
+		}
+		const fits, marksMissing = "Nobody has it yet", "Choose a mark."
+		form := marked(b.page(path), "present", "late", "excused")
+		for _, meant := range []string{"verify", "draft", "nobody-came", "did-not-take-place", "look-verify", ""} {
+			looks(form, meant, http.StatusOK, fits)
+		}
+		looks(marked(b.page(path), "present"), "verify", http.StatusUnprocessableEntity, marksMissing)
+		form.Set("act", "verify")
+		b.mustKeep(path, form) // looking used up nothing
+		amending := marked(b.page(path+"/amend"), "present", "absent", "excused")
+		amending.Set("reason", "Ben was not there")
+		for _, meant := range []string{"amend", "keep"} {
+			looks(amending, meant, http.StatusOK, fits)
+		}
+		amending.Set("act", "keep")
+		b.mustKeep(path, amending)
+		looks(marked(b.page(path+"/amend")), "take-back", http.StatusOK, fits)
+		amending.Set("people[0].mark", "absent")
+		looks(amending, "amend", http.StatusConflict, "Somebody else was here")
+		v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ben received": 105, "ruth provided": 120})
+	})
+}
+
 func TestOneFormTwiceAtOnceIsOneVersion(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {

@@ -79,7 +79,7 @@ func TestTypedOnASheetThatChangedInABrowser(t *testing.T) {
 	if got := reads(p, "#typed"); !strings.Contains(got, "the sheet was changed since") {
 		t.Errorf("the note says %q", got)
 	}
-	p.Follow("[value=compare]")
+	p.Follow("[data-say=changed] [value=compare]")
 	p.Wait("#problems")
 	if got := reads(p, "main"); !strings.Contains(got, "Somebody else saved this sheet") || !strings.Contains(got, "Saved meanwhile: Absent.") {
 		t.Errorf("both are not shown: %q", got)
@@ -90,6 +90,52 @@ func TestTypedOnASheetThatChangedInABrowser(t *testing.T) {
 	p.Follow("[action='/sign-out'] button")
 	if n := typed(p); n != 0 {
 		t.Errorf("%d sheets are left after signing out", n)
+	}
+}
+
+// A guest who was added and never kept is brought back with the rest of what was typed; looking at it signs nothing, and
+// keeps nothing.
+func TestTypedWithAGuestInABrowser(t *testing.T) {
+	t.Parallel()
+	for name, verified := range map[string]bool{"on a sheet": false, "on an amendment": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+			path := v.at("thursday", today)
+			if verified {
+				v.verifiedToday(v.as("ruth"))
+				path += "/amend"
+			}
+			stands := v.sheet("thursday", today)
+			p := browser.Open(t, 1280, 800)
+			v.signIn(p, "ruth")
+			p.Go(v.url + path)
+			if verified {
+				p.Set("[name=reason]", "Dan was there, too")
+			}
+			p.Click(".leading summary")
+			p.Set("[name=find]", "farrow")
+			p.Follow("[value=find]")
+			p.Follow("#found [value^='guest-']")
+			for _, row := range []string{"0", "1", "2"} {
+				p.Click("[name='people[" + row + "].mark'][value=excused]")
+			}
+			p.Go(v.url + path)
+			p.Wait("#typed")
+			if got := reads(p, "#typed"); strings.Contains(got, "changed since") {
+				t.Errorf("nobody changed the sheet, and the note says %q", got)
+			}
+			watchFaults(p)
+			p.Follow("[data-say=apart] [value=compare]")
+			p.Wait("#problems")
+			noFaults(t, p)
+			if got := reads(p, "main"); !strings.Contains(got, "Dan Farrow") || !strings.Contains(got, "Nobody has it yet") {
+				t.Errorf("brought back: %q", got)
+			}
+			if got := v.sheet("thursday", today); got.Version != stands.Version || got.Revision != stands.Revision || got.State != stands.State {
+				t.Errorf("looking at it made version %d, revision %d of version %d, revision %d", got.Version, got.Revision, stands.Version, stands.Revision)
+			}
+		})
 	}
 }
 

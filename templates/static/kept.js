@@ -90,7 +90,8 @@
     }
   };
 
-  // Sends a form as the browser does, so that its page is shown: both versions, or what is wrong.
+  // Has the server look at a form, so that its page is shown: both versions, or what is wrong. Nothing is kept by it, whatever
+  // the form was meant for.
   const show = ({ action, body }) => {
     const form = document.createElement("form");
     form.method = "post";
@@ -99,7 +100,7 @@
       const field = document.createElement("input");
       field.type = "hidden";
       field.name = name;
-      field.value = value;
+      field.value = name === "act" ? "look-" + value : value;
       form.append(field);
     }
     document.body.append(form);

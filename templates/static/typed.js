@@ -75,17 +75,19 @@
       wait("later");
     } else if (opened === JSON.stringify(before.fields)) {
       kept.remove(key);
-    } else if (before.revision === form.elements.revision.value && fits) {
+    } else if (before.revision !== form.elements.revision.value) {
+      tell("changed");
+    } else if (fits) {
       restore(before.fields);
       tell("restored");
     } else {
-      tell("changed");
+      tell("apart");
     }
   }
 
-  // What was typed on an older sheet is sent as it was: the server keeps nothing of it and shows both.
+  // What was typed on an older sheet, or of other people, is looked at as it was: the server shows it beside what stands.
   const older = () => {
-    const all = [...before.fields, ["revision", before.revision], ["sending", before.id], ["by", form.elements.by.value], ["act", amending ? "amend" : "draft"]];
+    const all = [...before.fields, ["revision", before.revision], ["sending", before.id], ["by", form.elements.by.value], ["act", amending ? "keep" : "draft"]];
     if (amending) all.push(["amending", amending.value]);
     kept.show(before.refused || { action: form.action, body: all });
   };
