@@ -98,6 +98,34 @@ func TestASheetWithoutSignalInABrowser(t *testing.T) {
 	}
 }
 
+// A touch while the form is on its way changes nothing of it: it waits, or is shown with what is wrong.
+func TestATouchWhileTheFormIsSentInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	p := browser.Open(t, 360, 640)
+	v.signIn(p, "ruth")
+	path := v.at("thursday", today)
+	for end, says := range map[string]string{"Promise.reject(new Error('no answer'))": "#typed [data-say=later]", "{status: 409}": "#problems"} {
+		p.Go(v.url + path)
+		watchFaults(p)
+		browser.Eval[bool](p, `window.fetch = () => new Promise(done => { window.ends = done }), true`)
+		p.Click("[data-everyone]")
+		p.Click("[value=verify]")
+		until(p, `window.ends !== undefined`)
+		p.Click("[name='people[1].mark'][value=absent]")
+		browser.Eval[bool](p, `document.querySelector("[name='people[1].mark']").dispatchEvent(new Event("input", {bubbles: true})), true`)
+		browser.Eval[bool](p, `window.ends(`+end+`), true`)
+		p.Wait(says)
+		if waits := browser.Eval[bool](p, `Object.values(localStorage).some(kept => JSON.parse(kept).waiting || JSON.parse(kept).refused)`); !waits {
+			t.Errorf("%s: what was signed is not kept any more", end)
+		}
+		if got := browser.Eval[string](p, `document.querySelector("[name='people[1].mark']:checked").value`); got != "present" {
+			t.Errorf("%s: Ben is %s", end, got)
+		}
+		browser.Eval[bool](p, `localStorage.clear(), true`)
+	}
+}
+
 // The form arrived, and its answer did not: it is sent again, and is one version.
 func TestAnAnswerThatIsLostInABrowser(t *testing.T) {
 	t.Parallel()

@@ -113,17 +113,16 @@
   // A page that shows the form itself (typed.js) says so, and hears what becomes of it.
   const here = { key: "", hears: () => {} };
 
-  const settle = async (key, outcome) => {
+  const settle = async (key, outcome, waiting) => {
     const typed = read(key);
     if (outcome === "kept") {
       store.removeItem(key);
       await onShelves(async (name) => (await caches.open(name)).delete(pathOf(key)));
     } else if (outcome === "refused" && typed) {
-      write(key, { ...typed, waiting: undefined, refused: typed.waiting });
+      write(key, { ...typed, waiting: undefined, refused: waiting });
     } else if (outcome === "signed-out") {
       await clear("");
     }
-    return typed;
   };
 
   // A page that tells of the sheet is opened anew, and says there that it was sent; one that somebody fills in is not.
@@ -144,10 +143,10 @@
     if (busy) return;
     busy = true;
     for (const key of waiting().filter(own)) {
-      const outcome = await send(read(key).waiting, 20000);
+      const { waiting: form } = read(key), outcome = await send(form, 20000);
       if (!(read(key) || {}).waiting) continue; // taken back meanwhile
-      const typed = await settle(key, outcome);
-      if (key === here.key) here.hears(outcome, typed);
+      await settle(key, outcome, form);
+      if (key === here.key) here.hears(outcome, form);
       else if (outcome === "kept" && !document.querySelector("main input:not([type=hidden]), main textarea, main select")) again(sheetOf(key));
       else if (outcome === "signed-out") say(note, outcome, signIn(sheetOf(key)));
       else say(note, outcome, outcome === "kept" ? sheetOf(key) : pathOf(key));

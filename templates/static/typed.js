@@ -12,7 +12,9 @@
   const passing = /^(revision|sending|by|act|find|amending|addresses.*)$/; // not typed, or not worth keeping
   const fields = () => [...new FormData(form)].filter(([name]) => !passing.test(name));
   const entry = () => ({ id: form.elements.sending.value, revision: form.elements.revision.value, at: Date.now(), fields: fields() });
-  const keep = () => kept.write(key, entry());
+  const keep = () => { // what is on its way, or waits, stays as it was signed
+    if (!form.inert && !(kept.read(key) || {}).waiting) kept.write(key, entry());
+  };
 
   // Puts back what was typed; what the page no longer has room for stays away.
   const restore = (typed) => {
@@ -41,24 +43,28 @@
   const note = document.getElementById("typed");
   const tell = (which, href) => kept.say(note, which, href);
 
-  // While a form waits it is not changed under its own feet; whoever wants to takes it back first.
-  const wait = (which, href) => {
-    const had = form.contains(document.activeElement);
+  // While a form is sent, or waits, it is not changed under its own feet; whoever wants to takes it back first.
+  let had = false; // the focus, before nothing in the form could have it
+  const hold = () => {
+    had = had || form.contains(document.activeElement);
     form.inert = true;
+  };
+  const wait = (which, href) => {
+    hold();
     tell(which, href);
     if (had) note.focus();
     note.scrollIntoView({ block: "nearest" });
   };
   const release = () => {
-    form.inert = false;
+    form.inert = had = false;
     delete form.dataset.sent;
   };
 
   kept.here.key = key;
-  const hears = (outcome, typed) => {
+  const hears = (outcome, waiting) => {
     switch (outcome) {
       case "kept": location.replace(action); break;
-      case "refused": kept.show(typed.waiting); break;
+      case "refused": kept.show(waiting); break;
       case "signed-out":
         wait("signed-out", kept.signIn(action));
         break;
@@ -117,14 +123,16 @@
     const waiting = { action, body: [...new FormData(form)].filter(([name]) => name !== "act").concat([["act", act]]) };
     if (!kept.write(key, { ...entry(), waiting })) return; // no room: it goes as any form does
     event.preventDefault();
+    hold();
     const slow = setTimeout(tell, 1000, "sending");
-    const outcome = await kept.send(waiting, 12000), typed = await kept.settle(key, outcome);
+    const outcome = await kept.send(waiting, 12000);
+    await kept.settle(key, outcome, waiting);
     clearTimeout(slow);
-    hears(outcome, typed);
+    hears(outcome, waiting);
   });
 
   const changed = () => JSON.stringify(fields()) !== opened;
   form.addEventListener("input", (event) => { if (event.target !== form && event.target.name !== "find") keep(); });
-  form.addEventListener("click", () => setTimeout(() => { if (!form.inert && !form.dataset.sent && changed()) keep(); }));
-  form.addEventListener("keyup", () => { if (!form.inert && !form.dataset.sent && changed()) keep(); });
+  form.addEventListener("click", () => setTimeout(() => { if (!form.dataset.sent && changed()) keep(); }));
+  form.addEventListener("keyup", () => { if (!form.dataset.sent && changed()) keep(); });
 })();
