@@ -2,8 +2,10 @@ package notice
 
 import (
 	"fmt"
+	"slices"
 
 	"attune/internal/attendance"
+	"attune/internal/roster"
 )
 
 // ofAmendment tells those who answer for a sheet that an amendment waits for a signature, once for each amendment however often
@@ -15,6 +17,9 @@ func ofAmendment(c attendance.Change) []Notice {
 	}
 	var notices []Notice
 	for _, person := range answering(s, c.By.Person, c.Prepared.Person) {
+		if supervised(s, person) {
+			continue // who provides the group by now may have been a supervisee then, and cannot sign
+		}
 		n := about(s, person)
 		n.Topic, n.Fact = Sheets, fmt.Sprintf("%s:%d:%d", c.Act, s.Session.ID, s.Revision)
 		n.Why = "You lead this session, or provide its group."
@@ -31,6 +36,16 @@ func ofAmendment(c attendance.Change) []Notice {
 	}
 	return append(notices, ofPrepared(c)...)
 }
+
+// supervised tells whether a sheet, or the amendment of it that waits, marks somebody as a supervisee.
+func supervised(s attendance.Sheet, person roster.PersonID) bool {
+	proposed := s.Proposed()
+	return !proposed.Facts.Leads(person) && slices.ContainsFunc(slices.Concat(s.Marks, proposed.Marks), func(m attendance.Mark) bool { return m.Person == person })
+}
+
+// OfImport is whom an import's change of a sheet has to be told to: who had prepared the amendment that it ended. Everybody
+// else sees what came with it, which may be years.
+func OfImport(c attendance.Change) []Notice { return ofPrepared(c) }
 
 // ofPrepared tells who had prepared an amendment what became of it; nobody where they did that themself, or hear of it anyway
 // because they answer for the sheet.

@@ -18,6 +18,8 @@ type Missing struct {
 	Zone         *time.Location      // the session's
 	Managing     []roster.Employment // as manager in the group's program, at any time
 	Coordinators []Recipient         // of the group's association
+	Signed       attendance.Leading  // who led by the version that was signed, where an amendment of it waits
+	Supervised   []roster.PersonID   // whom that version or the amendment marks as supervisees: they sign neither
 }
 
 // When a rung of the ladder is reached, and when it ends: what is older was left on purpose, or came with an import.
@@ -44,11 +46,11 @@ func (m Missing) Ladder(now time.Time) []Notice {
 	case !m.Waits(now), now.Before(end.Add(firstAfter)), !now.Before(at(ladderEnds)):
 		return nil
 	case now.Before(at(secondAfter)):
-		return []Notice{m.remind(1)}
+		return m.remind(1)
 	case now.Before(at(thirdAfter)):
-		return []Notice{m.remind(2)}
+		return m.remind(2)
 	default:
-		return append([]Notice{m.remind(2)}, m.escalate(now)...)
+		return append(m.remind(2), m.escalate(now)...)
 	}
 }
 
@@ -63,8 +65,17 @@ func (m Missing) from() time.Time {
 // amended tells whether it is an amendment that waits to be verified.
 func (m Missing) amended() bool { return !m.Amended.IsZero() }
 
-// answers is who answers for the sheet.
+// answers is who answers for the sheet. For one that was signed these are who led by that, or else who provides the group
+// now, but nobody who is a supervisee on it; zero where there is none.
 func (m Missing) answers() roster.PersonID {
+	if m.amended() {
+		for _, person := range []roster.PersonID{m.Signed.Lead, m.Signed.CoLead, m.Group.Provider} {
+			if person != 0 && !slices.Contains(m.Supervised, person) {
+				return person
+			}
+		}
+		return 0
+	}
 	if lead := m.Facts().Lead; lead != 0 {
 		return lead
 	}
@@ -72,7 +83,10 @@ func (m Missing) answers() roster.PersonID {
 }
 
 // remind tells who answers for the sheet. The address in it opens that sheet without signing in.
-func (m Missing) remind(rung int) Notice {
+func (m Missing) remind(rung int) []Notice {
+	if m.answers() == 0 {
+		return nil
+	}
 	n := m.about(Recipient{Person: m.answers()}, rung)
 	n.Subject = fmt.Sprintf("Who was there? %s, %s", m.Group.Name, m.date())
 	if rung > 1 {
@@ -91,7 +105,7 @@ func (m Missing) remind(rung int) Notice {
 	}
 	n.Action = Action{Words: "Open the sheet", Path: m.path(), Opens: BySheet}
 	n.Why = "You lead this session, or provide its group."
-	return n
+	return []Notice{n}
 }
 
 // escalate tells those who can have a word with who answers for the sheet.

@@ -143,3 +143,27 @@ func TestWhatTheLadderSays(t *testing.T) {
 		t.Error("a session that was moved is a new matter")
 	}
 }
+
+// Of what was signed whoever led by that is reminded, and nobody who is a supervisee on it, whoever has the group now.
+func TestWhoAnswersForAnAmendment(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		signed     attendance.Leading
+		provider   roster.PersonID
+		supervised []roster.PersonID
+		want       string
+	}{
+		"who led":                                    {attendance.Leading{Lead: 6}, 2, nil, "2:6/0 3:0/9 3:3/0"},
+		"the group has another provider":             {attendance.Leading{Lead: 2}, 7, []roster.PersonID{7}, "2:2/0 3:0/9 3:3/0"},
+		"nobody led, so the provider":                {attendance.Leading{}, 2, nil, "2:2/0 3:0/9 3:3/0"},
+		"nobody led, the provider is on it":          {attendance.Leading{}, 7, []roster.PersonID{1, 7}, "3:0/9 3:3/0"},
+		"who led is on the amendment, not a co-lead": {attendance.Leading{Lead: 6, CoLead: 8}, 2, []roster.PersonID{6}, "2:8/0 3:0/9 3:3/0"},
+	} {
+		m := missing(t, "America/New_York", "2026-11-16T10:00")
+		m.State, m.Amended = attendance.Verified, m.Session.Ends()
+		m.Signed, m.Group.Provider, m.Supervised = row.signed, row.provider, row.supervised
+		if got := told(t, m, "2026-11-20T09:00:00"); got != row.want {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
+}

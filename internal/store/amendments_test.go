@@ -12,8 +12,10 @@ import (
 	"attune/internal/access"
 	"attune/internal/attendance"
 	"attune/internal/dbtest"
+	"attune/internal/exchange"
 	"attune/internal/fault"
 	"attune/internal/notice"
+	"attune/internal/schedule"
 	"attune/internal/store"
 )
 
@@ -269,6 +271,60 @@ func TestNoTurnOfAnAmendmentCanBeTouched(t *testing.T) {
 			if err := o.Exec(t.Context(), statement); !errors.Is(err, store.ErrRefused) {
 				t.Errorf("%s\ngives %v, want it refused", statement, err)
 			}
+		}
+	})
+}
+
+// An import that ends an amendment tells who had prepared it, by the group's name, and nobody else.
+func TestAnImportThatEndsAnAmendmentIsTold(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := signed(t, db)
+		o.decide(prepares("She was ill", dees))
+		o.exec(`delete from notices`)
+		for range 2 { // the second finds nothing to do
+			if err := o.TakeIn(t.Context(), afterwards, func(in exchange.Intake) error {
+				sheets, err := in.Sheets([]schedule.SessionID{monday})
+				if err != nil {
+					return err
+				}
+				s := sheets[0]
+				change := s.Become(attendance.Outcome{
+					State: attendance.Verified, Facts: s.Facts, Marks: excused(0, "").Marks, Provenance: attendance.Imported, At: afterwards,
+				})
+				if change.Act == "" {
+					return nil
+				}
+				return in.SaveSheets([]attendance.Change{change})
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := o.number(`select count(*) from notices where person_id = 4 and subject like '%Monday circle%' and lines like 'An import%'`); n != 1 || o.count("notices") != 1 {
+			t.Errorf("Dee, who had prepared it, is told %d times, everybody %d times", n, o.count("notices"))
+		}
+	})
+}
+
+// An amendment is for whoever led by what was signed, not for whom the group has now: they may be on the sheet.
+func TestWhoIsRemindedOfAnAmendment(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := signed(t, db)
+		o.exec(`update groups set provider_id = 1 where id = 3`) // Ada, whom the sheet marks
+		o.decide(prepares("She was ill", dees))
+		if n := o.number(`select count(*) from notices where person_id = 2`); n != 1 || o.count("notices") != 1 {
+			t.Errorf("Bea, who led, is told %d times, everybody %d times", n, o.count("notices"))
+		}
+		o.exec(`delete from notices`)
+		o.exec(`delete from sessions where id <> 3`)
+		o.exec(`update sessions set starts_at = ?`, afterwards.AddDate(0, 0, -40))
+		at := afterwards.Add(24 * time.Hour)
+		if _, err := o.RemindOfSheets(t.Context(), at, func(m notice.Missing) []notice.Notice { return m.Ladder(at) }); err != nil {
+			t.Fatal(err)
+		}
+		if n := o.number(`select count(*) from notices where person_id = 2 and fact like 'amendment.missing:%'`); n != 1 || o.count("notices") != 1 {
+			t.Errorf("Bea, who led, is reminded %d times, everybody %d times", n, o.count("notices"))
 		}
 	})
 }

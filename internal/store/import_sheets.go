@@ -8,6 +8,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/ledger"
+	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -223,10 +224,21 @@ func (in intake) putVersions(changes []attendance.Change) error {
 	}, nil)
 }
 
-// putTurns keeps what became of amendments that waited.
+// putTurns keeps what became of amendments that waited, and tells who had prepared one that ended. Hardly any sheet has such.
 func (in intake) putTurns(changes []attendance.Change) error {
 	for _, c := range changes {
+		if c.Turn == "" {
+			continue
+		}
 		if err := putTurn(in.tx, in.at, c); err != nil {
+			return err
+		}
+		var group groupScan
+		if err := in.tx.Raw(`select `+groupColumns+` from groups g where id = ?`, int64(c.Sheet.Session.Group)).Row().Scan(group.fields()...); err != nil {
+			return err
+		}
+		c.Sheet.Group = group.group()
+		if err := tell(in.tx, in.at, notice.OfImport(c)...); err != nil {
 			return err
 		}
 	}

@@ -9,9 +9,11 @@ import (
 
 	"gorm.io/gorm"
 
+	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/notice"
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // ladderSince is how far back missing sheets are looked for: beyond the last rung of any ladder.
@@ -57,15 +59,50 @@ func (s *Store) missingSheets(ctx context.Context, now time.Time) ([]notice.Miss
 	if err != nil {
 		return nil, err
 	}
-	missing := make([]notice.Missing, len(list))
+	missing, places := make([]notice.Missing, len(list)), make(map[schedule.SessionID]int, len(list))
 	for i, m := range list {
 		zone, err := time.LoadLocation(m.Session.TimeZone)
 		if err != nil {
 			return nil, fmt.Errorf("zone of session %d: %w", m.Session.ID, err)
 		}
 		missing[i] = notice.Missing{Meeting: m, Zone: zone, Managing: managing[m.Group.Program], Coordinators: coordinators[m.Session.Association]}
+		places[m.Session.ID] = i
+	}
+	if err := signedBefore(tx, window, missing, places); err != nil {
+		return nil, err
 	}
 	return missing, nil
+}
+
+// signedBefore notes of sheets with an amendment that waits who led by what was signed, and who is a supervisee there or by
+// the amendment: whoever is marked, but for who led by it.
+func signedBefore(tx *gorm.DB, window map[string]any, missing []notice.Missing, places map[schedule.SessionID]int) error {
+	const waiting = ` from waiting_amendments w join sheets h on h.session_id = w.session_id
+		join amendments t on t.session_id = w.session_id and t.revision = w.revision `
+	var rows []struct {
+		SessionID                  schedule.SessionID
+		LeadID, CoLeadID, PersonID int64
+	}
+	err := tx.Raw(`select w.session_id, coalesce(v.lead_id, 0) as lead_id, coalesce(v.co_lead_id, 0) as co_lead_id, 0 as person_id`+waiting+`
+			join sheet_versions v on v.session_id = w.session_id and v.version = h.version where w.since >= @since
+		union all select w.session_id, 0, 0, m.person_id`+waiting+`join marks m on m.session_id = w.session_id and m.version = h.version
+			where w.since >= @since and m.person_id not in (coalesce(t.lead_id, 0), coalesce(t.co_lead_id, 0))
+		union all select w.session_id, 0, 0, m.person_id`+waiting+`join amendment_marks m on m.session_id = w.session_id and m.revision = w.revision
+			where w.since >= @since and m.person_id not in (coalesce(t.lead_id, 0), coalesce(t.co_lead_id, 0))`, window).Scan(&rows).Error
+	if err != nil {
+		return fmt.Errorf("who signed what was amended: %w", err)
+	}
+	for _, r := range rows {
+		i, known := places[r.SessionID]
+		switch {
+		case !known:
+		case r.PersonID != 0:
+			missing[i].Supervised = append(missing[i].Supervised, roster.PersonID(r.PersonID))
+		default:
+			missing[i].Signed = attendance.Leading{Lead: roster.PersonID(r.LeadID), CoLead: roster.PersonID(r.CoLeadID)}
+		}
+	}
+	return nil
 }
 
 // managing are the employments as manager, of each program whose groups miss a sheet of that window.
