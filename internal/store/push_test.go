@@ -355,6 +355,36 @@ func TestADecisionEndsWithItsReason(t *testing.T) {
 	})
 }
 
+// A decision that ended and is made anew the same day, in the same words, is another one: what stood before is kept. That one
+// ends, or that the push finds what one of a bundle is about, replaces nothing.
+func TestADecisionMadeAnewInTheSameWordsKeepsWhatStoodBefore(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		const decides = `insert into decisions (person_id, session_id, version, purpose, category, period, verdict, held_reason, reason, decided_by, decided_on)
+			values (1, 3, 1, 'earning', 'IFS', '', 'counted', ?, 'Seen on paper.', 'account:1', '2026-11-23')
+			on conflict (person_id, session_id, version, purpose, category, period) do update
+			set verdict = excluded.verdict, held_reason = excluded.held_reason, reason = excluded.reason, decided_by = excluded.decided_by, decided_on = excluded.decided_on`
+		for _, step := range []struct {
+			statement, reason string
+			kept              int
+		}{
+			{decides, "", 0},
+			{`update decisions set held_reason = ?`, "work_unknown", 0},
+			{`update decisions set held_reason = ?`, "ended", 0},
+			{decides, "provider_not_qualified", 1},
+			{decides, "provider_not_qualified", 1}, // a double click
+			{`update decisions set held_reason = ?`, "ended", 1},
+			{decides, "work_unknown", 2},
+		} {
+			o.exec(step.statement, step.reason)
+			if n := o.count("earlier_decisions"); n != step.kept {
+				t.Errorf("%.20s… for %q: %d are kept, want %d", step.statement, step.reason, n, step.kept)
+			}
+		}
+	})
+}
+
 func TestAPushOfABatchMakesAFixedNumberOfStatements(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
