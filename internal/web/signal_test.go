@@ -126,6 +126,67 @@ func TestATouchWhileTheFormIsSentInABrowser(t *testing.T) {
 	}
 }
 
+// What is taken back while it is on its way may arrive all the same: that is told, nothing typed is lost, and what waits
+// beside it is still sent.
+func TestTakenBackOnItsWayInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	p := browser.Open(t, 360, 640)
+	v.signIn(p, "ruth")
+	p.Go(v.url + v.at("thursday", today))
+	watchFaults(p)
+	browser.Eval[bool](p, `window.sent = 0, window.fetch = () => Promise.reject(new Error("no answer")), true`)
+	fills(p)
+	browser.Eval[bool](p, `(() => {
+		const [key] = Object.keys(localStorage).filter(key => key.startsWith("attune-typed:")), other = key.replace(/[0-9]+$/, "999999");
+		localStorage.setItem(other, localStorage.getItem(key));
+		window.fetch = () => new Promise(done => { window.sent++; window.ends = done });
+		window.takeBack = () => localStorage.setItem(other, JSON.stringify({ ...JSON.parse(localStorage.getItem(other)), waiting: undefined }));
+		dispatchEvent(new Event("online"));
+		return true;
+	})()`)
+	until(p, `window.sent === 1`)
+	p.Click("[value=undo]")
+	browser.Eval[bool](p, `window.takeBack(), window.ends({status: 204}), true`)
+	p.Wait("#sent [data-say=kept]:not([hidden])")
+	if typed(p) != 2 {
+		t.Errorf("%d forms are left of 2", typed(p))
+	}
+	p.Click("[value=verify]") // and the page sends on
+	until(p, `window.sent === 2`)
+	noFaults(t, p)
+}
+
+// With the key to one sheet, what waits of another one is left alone: its refusal would have all copies deleted.
+func TestAKeySendsItsOwnSheetInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	p := browser.Open(t, 360, 640)
+	v.opensSheet(p, v.keyTo(v.session("thursday", today), "ruth"))
+	browser.Eval[bool](p, `(() => {
+		window.sent = [];
+		window.fetch = (path) => { window.sent.push(path); return Promise.reject(new Error("no answer")); };
+		return true;
+	})()`)
+	fills(p)
+	browser.Eval[bool](p, `(() => {
+		const [key] = Object.keys(localStorage).filter(key => key.startsWith("attune-typed:"));
+		const kept = JSON.parse(localStorage.getItem(key));
+		kept.waiting.action = "/sessions/999999";
+		localStorage.setItem(key.replace(/[0-9]+$/, "999999"), JSON.stringify(kept));
+		window.sent = [];
+		dispatchEvent(new Event("online"));
+		return true;
+	})()`)
+	until(p, `window.sent.length > 0`)
+	if sent := browser.Eval[string](p, `window.sent.join(" ")`); sent != v.at("thursday", today) {
+		t.Errorf("sent: %s", sent)
+	}
+	if copies(p) != 1 {
+		t.Errorf("%d copies", copies(p))
+	}
+}
+
 // The form arrived, and its answer did not: it is sent again, and is one version.
 func TestAnAnswerThatIsLostInABrowser(t *testing.T) {
 	t.Parallel()

@@ -138,20 +138,33 @@
 
   const signIn = (path) => "/sign-in?to=" + encodeURIComponent(path);
 
+  // A form that is taken back while it is on its way may arrive all the same: that is told, and what is typed stays.
+  const sendOne = async (key) => {
+    const { waiting: form } = read(key) || {};
+    if (!form) return; // taken back while another was on its way
+    const outcome = await send(form, 20000);
+    if (!(read(key) || {}).waiting) {
+      if (outcome === "kept") say(note, outcome, sheetOf(key));
+      return;
+    }
+    await settle(key, outcome, form);
+    if (key === here.key) here.hears(outcome, form);
+    else if (outcome === "kept" && !document.querySelector("main input:not([type=hidden]), main textarea, main select")) again(sheetOf(key));
+    else if (outcome === "signed-out") say(note, outcome, signIn(sheetOf(key)));
+    else say(note, outcome, outcome === "kept" ? sheetOf(key) : pathOf(key));
+  };
+
+  // Who has come with the key to one sheet, and not signed in, sends that one alone.
+  const sendable = (key) => own(key) && (leaving || key === here.key);
   let busy = false;
   const flush = async () => {
     if (busy) return;
     busy = true;
-    for (const key of waiting().filter(own)) {
-      const { waiting: form } = read(key), outcome = await send(form, 20000);
-      if (!(read(key) || {}).waiting) continue; // taken back meanwhile
-      await settle(key, outcome, form);
-      if (key === here.key) here.hears(outcome, form);
-      else if (outcome === "kept" && !document.querySelector("main input:not([type=hidden]), main textarea, main select")) again(sheetOf(key));
-      else if (outcome === "signed-out") say(note, outcome, signIn(sheetOf(key)));
-      else say(note, outcome, outcome === "kept" ? sheetOf(key) : pathOf(key));
+    try {
+      for (const key of waiting().filter(sendable)) await sendOne(key);
+    } finally {
+      busy = false;
     }
-    busy = false;
     lookAt();
   };
 
@@ -183,7 +196,7 @@
   addEventListener("load", flush);
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-  setInterval(() => { if (waiting().some(own)) flush(); }, 15000);
+  setInterval(() => { if (waiting().some(sendable)) flush(); }, 15000);
 
   // Only who takes attendance needs a worker.
   if (document.getElementById("sheet") && "serviceWorker" in navigator) {
