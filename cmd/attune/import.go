@@ -53,9 +53,7 @@ func tellImport(out io.Writer, report exchange.Report, rehearsed bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if len(report.Kept) > 0 {
-		fmt.Fprintf(out, "The accounts of these people keep the e-mail they had, because somebody else signs in with the new one, or there is none: %s\n", listed(report.Kept))
-	}
+	tellAddresses(out, report)
 	switch {
 	case rehearsed:
 		fmt.Fprintln(out, "This was a rehearsal; nothing was changed.")
@@ -63,6 +61,24 @@ func tellImport(out io.Writer, report exchange.Report, rehearsed bool) error {
 		fmt.Fprintln(out, "Everything was there already; nothing was changed.")
 	}
 	return nil
+}
+
+// tellAddresses writes whose accounts go by another e-mail, and whose keep theirs and why.
+func tellAddresses(out io.Writer, report exchange.Report) {
+	if len(report.Followed) > 0 {
+		fmt.Fprintf(out, "The accounts of these people go by another e-mail: %s\n", listed(report.Followed))
+	}
+	for _, why := range []exchange.Keeping{exchange.NoOther, exchange.OfItsOwn, exchange.TakenByOther, exchange.OpensMore} {
+		var who []roster.External
+		for _, k := range report.Kept {
+			if k.Because == why {
+				who = append(who, k.Person)
+			}
+		}
+		if len(who) > 0 {
+			fmt.Fprintf(out, "The accounts of these people keep the e-mail they had (%s): %s\n", why, listed(who))
+		}
+	}
 }
 
 // listed are external ids in a line, the first of them where they are many.

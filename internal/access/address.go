@@ -30,6 +30,12 @@ func (a Address) grants(actor Actor) []Act {
 	}
 }
 
+// Follows tells whether a bundle of these associations may give the person another e-mail: it does what who coordinates
+// all of them may, and no more, whoever brings it in.
+func (a Address) Follows(bundleOf []roster.Association) bool {
+	return slices.Contains(a.grants(Actor{Coordinates: bundleOf}), KeepAddress)
+}
+
 // Change decides on a correction of the person's record: one that gives them another e-mail is refused at that question
 // where the address is not the actor's to change.
 func (a Address) Change(actor Actor, was, is roster.Person) error {

@@ -82,7 +82,15 @@ var errRehearsed = errors.New("rehearsed")
 // Report is what an import did, file by file in the order of formats.md.
 type Report struct {
 	Files []Count
-	Kept  []roster.External // people whose e-mail is another one now, and whose account keeps the one it had
+
+	Followed []roster.External // people whose account goes by another e-mail now
+	Kept     []Kept            // people whose e-mail is another one now, and whose account keeps the one it had
+}
+
+// Kept is somebody whose account keeps the e-mail it had.
+type Kept struct {
+	Person  roster.External
+	Because Keeping
 }
 
 // Count is what became of the rows of one file. Each row is in one of the last four.

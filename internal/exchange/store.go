@@ -29,8 +29,9 @@ type Intake interface {
 	// SaveRoster adds what has no id yet, gives it one in place, and updates the rest; dated facts and decisions are
 	// told from each other by what is unique about them. Associations that are not stored are added.
 	SaveRoster(roster *Roster) (Numbers, error)
-	// Readdress has the open accounts of people go by e-mails that are others now, and says in place what became of each.
-	Readdress(moved []Readdressed) error
+	// Readdress has the open accounts of people go by e-mails that are others now, as far as who coordinates the associations
+	// could do it, and says in place what became of each.
+	Readdress(of []roster.Association, moved []Readdressed) error
 	// Sessions loads sessions, in any order.
 	Sessions(ids []schedule.SessionID) ([]schedule.Session, error)
 	// Sheets loads the sheets of sessions, with their sessions and locked for this transaction, in any order.
@@ -71,11 +72,22 @@ type Association struct {
 // Readdressed is somebody whose e-mail is another one now.
 type Readdressed struct {
 	Person roster.Person // as they are now
-	Was    string        // the e-mail before
+	Was    roster.Person // as they were before
 
-	Account int64 // the account that goes by the new one from now on; zero: none
-	Kept    bool  // there is an account that keeps its own: somebody else signs in with the new one, or that is none
+	Account int64   // the account that goes by the new one from now on; zero: none
+	Kept    Keeping // why there is an account that keeps its own; empty: there is none
 }
+
+// Keeping is why an account keeps its e-mail, in words.
+type Keeping string
+
+// Why accounts keep their e-mails.
+const (
+	NoOther      Keeping = "the bundle has none for them"
+	OfItsOwn     Keeping = "the account went by another one than their record"
+	TakenByOther Keeping = "somebody else signs in with the new one"
+	OpensMore    Keeping = "it opens more than the associations of this bundle; somebody who coordinates all that it opens, or an operator who coordinates theirs, corrects it in the browser"
+)
 
 // Numbers are the ids of what was saved and has no id of its own in the domain, each list in the order given.
 type Numbers struct {

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"slices"
 	"time"
 
 	"attune/internal/roster"
@@ -33,7 +34,7 @@ func (t *taking) takePeople() error {
 	}
 	for i, p := range save.People {
 		if old, known := t.stored.people[p.ID]; known && old.Email != p.Email {
-			moved = append(moved, Readdressed{Person: p, Was: old.Email})
+			moved = append(moved, Readdressed{Person: p, Was: old})
 		}
 		t.tookPerson(people[i], p)
 	}
@@ -50,15 +51,16 @@ func (t *taking) takePeople() error {
 
 // readdress has accounts follow the e-mails of people.
 func (t *taking) readdress(moved []Readdressed) error {
-	if err := t.in.Readdress(moved); err != nil {
+	if err := t.in.Readdress(t.b.associationsOfPeople(), moved); err != nil {
 		return err
 	}
 	for _, m := range moved {
 		if m.Account != 0 {
 			t.events = append(t.events, event{m.Person.Association, "account.readdressed", "account", m.Account})
+			t.report.Followed = append(t.report.Followed, m.Person.External)
 		}
-		if m.Kept {
-			t.report.Kept = append(t.report.Kept, m.Person.External)
+		if m.Kept != "" {
+			t.report.Kept = append(t.report.Kept, Kept{m.Person.External, m.Kept})
 		}
 	}
 	return nil
@@ -73,6 +75,17 @@ func (t *taking) tookPerson(r ref, p roster.Person) {
 	if known {
 		t.ripple.Note(old, p)
 	}
+}
+
+// associationsOfPeople are those whose people the bundle brings.
+func (b *bundle) associationsOfPeople() []roster.Association {
+	var list []roster.Association
+	for _, row := range b.personRows {
+		if !slices.Contains(list, row.is.Association) {
+			list = append(list, row.is.Association)
+		}
+	}
+	return list
 }
 
 // associationsUsed are the associations of the bundle's people, programs and groups, as the rules name them.

@@ -61,7 +61,11 @@ func (s *Store) HolderOf(ctx context.Context, person roster.PersonID) (access.Li
 }
 
 func (s *Store) holder(tx *gorm.DB, id access.AccountID) (access.ListedAccount, error) {
-	list, err := holdersOf(tx, `where a.id = @id`, map[string]any{"id": int64(id), "today": dateCol(day.At(s.clock(), time.UTC))})
+	return holderAt(tx, s.clock(), id)
+}
+
+func holderAt(tx *gorm.DB, at time.Time, id access.AccountID) (access.ListedAccount, error) {
+	list, err := holdersOf(tx, `where a.id = @id`, map[string]any{"id": int64(id), "today": dateCol(day.At(at, time.UTC))})
 	if err == nil && len(list) == 0 {
 		err = access.Nowhere()
 	}

@@ -11,21 +11,21 @@ import (
 )
 
 // Readdress has the open accounts of people go by e-mails that are others now; see readdress. An account keeps the e-mail it
-// had where somebody else signs in with the new one, and where the new one is none, so that a bundle without e-mails locks
-// nobody out. What became of each is said in place.
-func (in intake) Readdress(moved []exchange.Readdressed) error {
+// had where somebody else signs in with the new one, where the new one is none, so that a bundle without e-mails locks
+// nobody out, and where it opens more than the associations that the bundle is of. What became of each is said in place.
+func (in intake) Readdress(of []roster.Association, moved []exchange.Readdressed) error {
 	for part := range slices.Chunk(moved, chunk) {
 		ids := make([]int64, len(part))
-		of := make(map[roster.PersonID]*exchange.Readdressed, len(part))
+		whose := make(map[roster.PersonID]*exchange.Readdressed, len(part))
 		for i := range part {
-			ids[i], of[part[i].Person.ID] = int64(part[i].Person.ID), &part[i]
+			ids[i], whose[part[i].Person.ID] = int64(part[i].Person.ID), &part[i]
 		}
 		open, err := accounts(in.tx, `closed_at is null and person_id in ?`, ids)
 		if err != nil {
 			return fmt.Errorf("accounts of people with another e-mail: %w", err)
 		}
 		for _, account := range open {
-			if err := in.readdress(account, of[account.Person]); err != nil {
+			if err := in.readdress(of, account, whose[account.Person]); err != nil {
 				return fmt.Errorf("another e-mail of account %d: %w", account.ID, err)
 			}
 		}
@@ -34,24 +34,41 @@ func (in intake) Readdress(moved []exchange.Readdressed) error {
 }
 
 // readdress has one account follow the record, where it can.
-func (in intake) readdress(account access.Account, m *exchange.Readdressed) error {
-	is, follows, err := in.follows(account, m)
-	if m.Kept = !follows && account.Email != is; err != nil || !follows {
+func (in intake) readdress(of []roster.Association, account access.Account, m *exchange.Readdressed) error {
+	is, wrong := access.Email(m.Person.Email)
+	if wrong != nil {
+		is = ""
+	}
+	if is == account.Email {
+		return nil
+	}
+	var err error
+	if m.Kept, err = in.keeps(of, account, is, m); err != nil || m.Kept != "" {
 		return err
 	}
 	m.Account = int64(account.ID)
 	return readdress(in.tx, in.at, readdressing{account, is, m.Person.Association, notice.ByCoordinator, ""})
 }
 
-// follows tells whether an account takes the e-mail on record, which is given in its canonical form, empty for none: one that goes
-// by an e-mail of its own does not, and none takes one that somebody else signs in with.
-func (in intake) follows(account access.Account, m *exchange.Readdressed) (string, bool, error) {
-	is, wrong := access.Email(m.Person.Email)
-	was, never := access.Email(m.Was)
-	own := account.Email != "" && (never != nil || account.Email != was)
-	if wrong != nil || is == account.Email || own {
-		return is, false, nil
+// keeps is why an account does not take the e-mail on record, which is given in its canonical form, empty for none.
+func (in intake) keeps(of []roster.Association, account access.Account, is string, m *exchange.Readdressed) (exchange.Keeping, error) {
+	was, never := access.Email(m.Was.Email)
+	switch {
+	case is == "":
+		return exchange.NoOther, nil
+	case account.Email != "" && (never != nil || account.Email != was):
+		return exchange.OfItsOwn, nil
+	}
+	opens, err := addressOf(in.tx, in.at, m.Was)
+	if err != nil {
+		return "", err
+	}
+	if !opens.Follows(of) {
+		return exchange.OpensMore, nil
 	}
 	taken, err := takenEmail(in.tx, m.Person)
-	return is, !taken, err
+	if taken {
+		return exchange.TakenByOther, err
+	}
+	return "", err
 }

@@ -51,15 +51,20 @@ p6,Flo,bea.married@example.org,CT,`,
 			t.Fatal(err)
 		}
 		before := len(o.told("CT"))
+		kept := []exchange.Kept{{Person: "p3", Because: exchange.OfItsOwn}, {Person: "p5", Because: exchange.NoOther}, {Person: "p6", Because: exchange.TakenByOther}}
 		for _, step := range []struct {
 			dry  bool
-			want []roster.External
-		}{{true, []roster.External{"p3", "p5", "p6"}}, {false, []roster.External{"p3", "p5", "p6"}}, {false, nil}} {
+			want []exchange.Kept
+			now  []roster.External
+		}{{true, kept, []roster.External{"p2"}}, {false, kept, []roster.External{"p2"}}, {false, nil, nil}} {
 			report, err := exchange.Import(t.Context(), bundle, o, edition, noon.Add(10*time.Second), exchange.Options{DryRun: step.dry, TempDir: t.TempDir()})
 			if err != nil {
 				t.Fatal(err)
 			}
-			slices.Sort(report.Kept)
+			slices.SortFunc(report.Kept, func(a, b exchange.Kept) int { return strings.Compare(string(a.Person), string(b.Person)) })
+			if !slices.Equal(report.Followed, step.now) {
+				t.Errorf("whose account follows: %s; want %s", report.Followed, step.now)
+			}
 			if diff := cmp.Diff(step.want, report.Kept); diff != "" && len(step.want)+len(report.Kept) > 0 {
 				t.Errorf("who keeps their e-mail (-want +got):\n%s", diff)
 			}

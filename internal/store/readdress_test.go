@@ -73,7 +73,10 @@ func TestAnotherEmailEndsWhatTheOldOneOpened(t *testing.T) {
 		}, map[string]int{"visits": 1}},
 		{"an import", func(o office, _ access.AccountID) error {
 			return o.TakeIn(o.t.Context(), noon, func(in exchange.Intake) error {
-				return in.Readdress([]exchange.Readdressed{{Person: roster.Person{ID: eli, External: "p5", Association: "CT", Email: "new@example.org"}, Was: "eli@example.org"}})
+				return in.Readdress([]roster.Association{"CT"}, []exchange.Readdressed{{
+					Person: roster.Person{ID: eli, External: "p5", Association: "CT", Email: "new@example.org"},
+					Was:    roster.Person{ID: eli, External: "p5", Association: "CT", Email: "eli@example.org"},
+				}})
 			})
 		}, map[string]int{}},
 		{"the operator", func(o office, id access.AccountID) error {
@@ -130,4 +133,46 @@ func TestAnIssuerTakenOffEndsItsVisits(t *testing.T) {
 			t.Errorf("visits that go on (-want +got):\n%s, %v", diff, err)
 		}
 	})
+}
+
+// A bundle gives nobody another e-mail whom the coordinator of its associations could not give one.
+func TestAnImportHandsNoAccountOver(t *testing.T) {
+	t.Parallel()
+	for _, way := range []struct {
+		name string
+		role string // of Eli's account, and where
+		at   string
+		of   []roster.Association
+		was  roster.Association
+		want exchange.Keeping
+	}{
+		{"of the bundle's association alone", "", "", []roster.Association{"CT"}, "CT", ""},
+		{"a coordinator there", "coordinator", "CT", []roster.Association{"CT"}, "CT", ""},
+		{"a coordinator elsewhere", "coordinator", "MI", []roster.Association{"CT"}, "CT", exchange.OpensMore},
+		{"a coordinator elsewhere, too", "coordinator", "MI", []roster.Association{"CT", "MI"}, "CT", ""},
+		{"an operator", "operator", "", []roster.Association{"CT", "MI"}, "CT", exchange.OpensMore},
+		{"somebody of another association until now", "", "", []roster.Association{"CT"}, "MI", exchange.OpensMore},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				o := opened(t, db, noon)
+				id := o.account("p5").ID
+				if way.role != "" {
+					o.exec(`insert into account_roles (account_id, role, association, granted_at) values (?, ?, ?, ?)`, int64(id), way.role, way.at, noon)
+				}
+				moved := []exchange.Readdressed{{
+					Person: roster.Person{ID: eli, External: "p5", Association: "CT", Email: "new@example.org"},
+					Was:    roster.Person{ID: eli, External: "p5", Association: way.was, Email: "eli@example.org"},
+				}}
+				if err := o.TakeIn(t.Context(), noon, func(in exchange.Intake) error { return in.Readdress(way.of, moved) }); err != nil {
+					t.Fatal(err)
+				}
+				followed := count(t, o.Store, `select count(*) from accounts where id = ? and email = 'new@example.org'`, int64(id)) == 1
+				if moved[0].Kept != way.want || followed != (way.want == "") || (moved[0].Account != 0) != followed {
+					t.Errorf("kept because %q, followed %t; want %q", moved[0].Kept, followed, way.want)
+				}
+			})
+		})
+	}
 }

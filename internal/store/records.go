@@ -82,7 +82,7 @@ func (s *Store) ChangeRecord(ctx context.Context, id roster.PersonID, pen roster
 // as ChangeRecord does.
 func (s *Store) CorrectPerson(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record, access.Address) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
 	return s.changeRecord(ctx, id, pen, func(tx *gorm.DB, r roster.Record) ([]roster.Edit, error) {
-		address, err := s.addressOf(tx, r.Person)
+		address, err := addressOf(tx, s.clock(), r.Person)
 		if err != nil {
 			return nil, fmt.Errorf("address of person %d: %w", id, err)
 		}
