@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"fmt"
 	"time"
 
 	"attune/internal/fault"
@@ -28,16 +29,25 @@ func (s Sheet) CallOff(revision int, by Signer, now time.Time) (Change, error) {
 }
 
 // Restore is the change that says that a session took place after all: it stands in calendars again, with an empty sheet.
-// Where it is not cancelled, nothing changes.
+// Where it is not cancelled, nothing changes. It fails with Conflict where the group has another session at that time.
 func (s Sheet) Restore(by Signer, now time.Time) (Change, error) {
 	switch {
 	case s.Session.Status != schedule.Cancelled:
 		return Change{Sheet: s}, nil
 	case s.Session.Starts.After(now):
 		return Change{}, fault.New(fault.Invalid, "This session is still to come. Whether it took place can be said once it should have begun.")
-	default:
-		return s.turn(schedule.Scheduled, Restored, by, now), nil
 	}
+	zone, err := time.LoadLocation(s.Session.TimeZone)
+	if err != nil {
+		return Change{}, fmt.Errorf("zone of session %d: %w", s.Session.ID, err)
+	}
+	if doubled := s.Session.Doubled(s.Beside, zone); doubled != "" {
+		return Change{}, fault.New(fault.Conflict, "%s Nothing was changed; if that one did not take place, say so on its sheet first.", doubled)
+	}
+	if s.State == "" {
+		s.State = Dropped // an import may cancel a session that nobody has begun a sheet of
+	}
+	return s.turn(schedule.Scheduled, Restored, by, now), nil
 }
 
 // turn is the change of the sheet's session to another status, as calendars shall see it.

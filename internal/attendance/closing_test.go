@@ -42,6 +42,11 @@ func TestASessionIsCalledOffAndRestored(t *testing.T) {
 	if again, err := off.Sheet.CallOff(s.Revision, signer, later); err != nil || again.Act != "" {
 		t.Errorf("the second click did %q: %v", again.Act, err)
 	}
+	beside := off.Sheet
+	beside.Beside = []schedule.Slot{{Starts: noon.Add(59 * time.Minute), Minutes: 60}}
+	if _, err := beside.Restore(signer, later); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("beside another session: %v", err)
+	}
 	on, err := off.Sheet.Restore(signer, later)
 	if err != nil || on.Act != attendance.Restored || on.Sheet.Session.Status != schedule.Scheduled || on.Sheet.Session.Sequence != 6 || on.Sheet.Revision != s.Revision+2 {
 		t.Errorf("%q: %+v, %v", on.Act, on.Sheet.Session, err)

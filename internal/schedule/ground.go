@@ -17,7 +17,7 @@ type Ground struct {
 	Held    map[roster.PersonID][]roster.Credential // by who is to lead and co-lead, at any time
 	Members []Seat                                  // who belongs to the group on that day
 	Busy    []Engagement                            // of members and of who leads, in sessions about that time that were not cancelled
-	Taken   bool                                    // the group has a session that begins at the same instant
+	Beside  []Slot                                  // when the group has other sessions about that time that were not cancelled
 }
 
 // Seat is a member of the group.
@@ -100,7 +100,7 @@ func (g Ground) Look(p Proposal, s Session, served Served, reader Reader) Outloo
 func (g Ground) engaged(s Session, reader Reader) (seen map[roster.PersonID]int, unseen map[roster.PersonID]bool) {
 	seen, unseen = make(map[roster.PersonID]int), make(map[roster.PersonID]bool)
 	for _, e := range g.Busy {
-		during := e.Starts.Before(s.Ends()) && s.Starts.Before(e.Starts.Add(time.Duration(e.Minutes)*time.Minute))
+		during := Slot{e.Starts, e.Minutes}.overlaps(s.slot())
 		switch {
 		case during && reader.Session(e):
 			seen[e.Person]++

@@ -58,6 +58,9 @@ func (p Proposal) Session(g Ground, now time.Time) (Session, error) {
 		Kind: unlike(p.Kind, g.Group.Kind), Modality: unlike(p.Modality, g.Group.Modality),
 		CreatedAt: now.UTC(), ChangedAt: now.UTC(),
 	}
+	if doubled := s.Doubled(g.Beside, g.Zone); doubled != "" {
+		return Session{}, roster.Refuse("begins", "%s Look at the group's page, or choose another time.", doubled)
+	}
 	s.Local = WallAt(s.Starts, g.Zone) // another than was asked for where the clocks pass over that
 	return s, nil
 }
@@ -92,11 +95,8 @@ func (p Proposal) check(g Ground, now time.Time) error {
 		return roster.Refuse("kind", "Choose one of these.")
 	case p.Modality != "" && !slices.Contains(roster.Modalities, p.Modality):
 		return roster.Refuse("modality", "Choose one of these.")
-	case g.Taken:
-		return roster.Refuse("begins", "This group has a session at that very time already. Look at the group's page, or choose another time.")
-	default:
-		return nil
 	}
+	return nil
 }
 
 func said(d day.Date) string { return d.Format("2 January 2006") }

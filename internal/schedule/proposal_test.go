@@ -145,7 +145,18 @@ func TestASessionThatCannotBe(t *testing.T) {
 		{"led by one person twice", "colead", "lead this session already", func(p *schedule.Proposal, _ *schedule.Ground) { p.CoLead = ruth }},
 		{"a kind unheard of", "kind", "Choose one", func(p *schedule.Proposal, _ *schedule.Ground) { p.Kind = "party" }},
 		{"a way unheard of", "modality", "Choose one", func(p *schedule.Proposal, _ *schedule.Ground) { p.Modality = "dreamt" }},
-		{"twice at one time", "begins", "at that very time already", func(_ *schedule.Proposal, g *schedule.Ground) { g.Taken = true }},
+		{"twice at one time", "begins", "a session on 3 December 2026 from 10:00 to 11:30 already, and the two would overlap", func(_ *schedule.Proposal, g *schedule.Ground) {
+			g.Beside = slots(wall(t, "2026-12-03T10:00").Instant(g.Zone), 90)
+		}},
+		{"into another's beginning", "begins", "from 11:29 to 12:29 already", func(_ *schedule.Proposal, g *schedule.Ground) {
+			g.Beside = slots(wall(t, "2026-12-03T11:29").Instant(g.Zone), 60)
+		}},
+		{"over another's end", "begins", "on 2 December 2026 from 23:00 to 10:01 on 3 December 2026 already", func(_ *schedule.Proposal, g *schedule.Ground) {
+			g.Beside = slots(wall(t, "2026-12-02T23:00").Instant(g.Zone), 661)
+		}},
+		{"around a short one", "begins", "from 10:30 to 10:35 already", func(_ *schedule.Proposal, g *schedule.Ground) {
+			g.Beside = slots(wall(t, "2026-12-03T10:30").Instant(g.Zone), 5)
+		}},
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			t.Parallel()
@@ -158,6 +169,21 @@ func TestASessionThatCannotBe(t *testing.T) {
 				t.Errorf("answered %v, want %q at %q", err, c.sentence, c.field)
 			}
 		})
+	}
+}
+
+// slots are the time of one session.
+func slots(starts time.Time, minutes int) []schedule.Slot {
+	return []schedule.Slot{{Starts: starts, Minutes: minutes}}
+}
+
+// A session may begin as another ends, and end as another begins.
+func TestSessionsThatOnlyTouch(t *testing.T) {
+	t.Parallel()
+	g := circle(t, "America/New_York")
+	g.Beside = append(slots(wall(t, "2026-12-03T09:00").Instant(g.Zone), 60), slots(wall(t, "2026-12-03T11:30").Instant(g.Zone), 60)...)
+	if _, err := (schedule.Proposal{Group: 7, Begins: wall(t, "2026-12-03T10:00"), Minutes: 90}).Session(g, now); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -44,7 +44,9 @@ func (s *Store) PlanSession(ctx context.Context, p schedule.Proposal, by string,
 		if err != nil {
 			return err
 		}
-		ground.Taken = ground.Taken && known == 0
+		if known != 0 {
+			ground.Beside = nil // it is one of them
+		}
 		session, err := decide(ground)
 		if id = known; err != nil || known != 0 {
 			return err
@@ -120,12 +122,27 @@ func groundOf(tx *gorm.DB, p schedule.Proposal) (schedule.Ground, error) {
 	}
 	steps := []error{
 		seat(tx, &g, on, everybody, members, leads), engage(tx, &g, p, everybody),
-		tx.Raw(`select exists (select 1 from sessions where group_id = ? and starts_at = ? and status <> 'cancelled')`, int64(p.Group), utc(p.Begins.Instant(g.Zone))).Row().Scan(&g.Taken),
+		beside(tx, &g.Beside, schedule.Session{Group: p.Group, Starts: p.Begins.Instant(g.Zone), Minutes: p.Minutes}),
 	}
 	if err := errors.Join(steps...); err != nil {
 		return g, fmt.Errorf("what a session of group %d stands on: %w", p.Group, err)
 	}
 	return g, nil
+}
+
+// beside loads when a session's group has others about the time of that, which were not cancelled.
+func beside(tx *gorm.DB, slots *[]schedule.Slot, s schedule.Session) error {
+	gathered := gathering{tx: tx}
+	return gathered.each(func(rows *sql.Rows) error {
+		var slot schedule.Slot
+		if err := rows.Scan(&slot.Starts, &slot.Minutes); err != nil {
+			return err
+		}
+		slot.Starts = utc(slot.Starts)
+		*slots = append(*slots, slot)
+		return nil
+	}, `select starts_at, minutes from sessions where group_id = ? and id <> ? and starts_at >= ? and starts_at < ? and status <> 'cancelled' order by starts_at, id`,
+		int64(s.Group), int64(s.ID), utc(s.Starts.Add(-schedule.Longest*time.Minute)), utc(s.Ends()))
 }
 
 // seat loads who belongs to the group on the day, what they earn, and what those hold who are to lead.

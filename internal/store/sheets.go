@@ -50,6 +50,9 @@ func (s *Store) updateSheet(tx *gorm.DB, id schedule.SessionID, actor string, de
 	if err := addHomes(tx, &sheet, brought); err != nil {
 		return attendance.Change{}, err
 	}
+	if err := addBeside(tx, &sheet); err != nil {
+		return attendance.Change{}, err
+	}
 	change, err := decide(sheet)
 	if err != nil || change.Act == "" {
 		return change, err
@@ -62,6 +65,19 @@ func (s *Store) updateSheet(tx *gorm.DB, id schedule.SessionID, actor string, de
 		return attendance.Change{}, err
 	}
 	return change, saveSheet(tx, s.now(), actor, change, settled...)
+}
+
+// addBeside loads what stands in the way of a cancelled session that is to take place after all, its group locked as it
+// is for planning one.
+func addBeside(tx *gorm.DB, sheet *attendance.Sheet) error {
+	if sheet.Session.Status != schedule.Cancelled {
+		return nil
+	}
+	var locked []int64
+	if err := tx.Raw(`select id from groups where id = ?`+forUpdate(tx), int64(sheet.Group.ID)).Scan(&locked).Error; err != nil {
+		return err
+	}
+	return beside(tx, &sheet.Beside, sheet.Session)
 }
 
 // lockSession makes everybody else who wants to change the session wait.

@@ -146,7 +146,7 @@ func TestWhatThePreviewOfASessionTellsOfOthers(t *testing.T) {
 			{"nothing of another association's group", "cora@example.org", asked("thursday", "2026-12-18", "10:00", "11:00"), nil, []string{"at the same time"}},
 			{"nor of who leads", "cora@example.org", asked("thursday", "2026-12-03", "13:30", "14:30"), nil, []string{ruths}},
 			{"a provider's own, in another zone", "ruth", asked("thursday", "2026-12-03", "13:30", "14:30"), []string{ruths}, nil},
-			{"a provider's own groups", "ruth", asked("alone", "2026-12-03", "11:00", "12:30"), []string{ruths, "1 member of this group is to be in another session at the same time."}, nil},
+			{"a time at which another group meets", "ruth", asked("alone", "2026-12-03", "11:00", "12:30"), []string{ruths, "1 member of this group is to be in another session at the same time."}, nil},
 			{
 				"many, elsewhere", "ruth", asked("thursday", "2026-12-17", "10:30", "11:30", besideVics...),
 				[]string{"3 members of this group or more are to be in another session at the same time.", "toward IFS, which 3 members or more earn."},
@@ -195,7 +195,8 @@ func TestAnswersThatPlanNothing(t *testing.T) {
 			{"no end", "ends", "Say when it ends", []string{"ends", ""}},
 			{"two ends", "minutes", "it is 120 minutes", []string{"minutes", "90"}},
 			{"too long", "ends", "would take 1380 minutes", []string{"ends", "09:00"}},
-			{"a time of its own", "begins", "at that very time already", []string{"day", "2026-12-03"}},
+			{"a time of its own", "begins", "a session on 3 December 2026 from 10:00 to 12:00 already, and the two would overlap", []string{"day", "2026-12-03"}},
+			{"a time beside its own", "begins", "from 10:00 to 12:00 already, and the two would overlap", []string{"day", "2026-12-03", "begins", "10:15", "ends", "12:15"}},
 			{"a lead from elsewhere", "lead", "Nobody of the group", []string{"lead", "Zoe Tan"}},
 			{"a lead from elsewhere, by id", "lead", "Nobody of the group", []string{"lead", fmt.Sprint(v.person("zoe"))}},
 			{"several meant", "lead", "More than one is meant", []string{"lead", "an"}},
@@ -239,6 +240,26 @@ func TestOneOfSeveralOfANameIsChosen(t *testing.T) {
 		form.Set("step", "do")
 		if a := b.post(v.toPlan("thursday"), form); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("%s\n%s", a.Status, a.body)
+		}
+	})
+}
+
+// The session of 12 November was called off, and replaced by one that begins a quarter of an hour before its end.
+func TestASessionIsNotRestoredBesideAnother(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.as("ruth")
+		called := v.at("thursday", "2026-11-12T10:00")
+		b.decides(v.toPlan("thursday"), "day", "2026-11-12", "begins", "11:45", "ends", "13:00")
+		other := v.at("thursday", "2026-11-12T11:45")
+		a := b.click(called, "took-place")
+		if a.StatusCode != http.StatusConflict {
+			t.Errorf("%s", a.Status)
+		}
+		a.must(v.T, "a session on 12 November 2026 from 11:45 to 13:00 already, and the two would overlap")
+		b.click(other, "did-not-take-place")
+		if a := b.click(called, "took-place"); a.StatusCode != http.StatusSeeOther {
+			t.Errorf("beside one that did not take place either: %s\n%s", a.Status, a.body)
 		}
 	})
 }

@@ -1,0 +1,43 @@
+package schedule
+
+import (
+	"fmt"
+	"time"
+
+	"attune/internal/day"
+)
+
+// Slot is the time of a session: when it starts, UTC, and for how many minutes it is planned.
+type Slot struct {
+	Starts  time.Time
+	Minutes int
+}
+
+func (s Slot) ends() time.Time { return s.Starts.Add(time.Duration(s.Minutes) * time.Minute) }
+
+// overlaps tells whether the two share any time; one that begins as the other ends does not.
+func (s Slot) overlaps(o Slot) bool { return s.Starts.Before(o.ends()) && o.Starts.Before(s.ends()) }
+
+func (s Session) slot() Slot { return Slot{s.Starts, s.Minutes} }
+
+// Doubled says in a sentence, on a zone's clocks, which of the group's other sessions this one would overlap; empty for
+// none. A group is in one session at a time: whoever leads two at once would be credited with both.
+func (s Session) Doubled(others []Slot, zone *time.Location) string {
+	for _, o := range others {
+		if s.slot().overlaps(o) {
+			return fmt.Sprintf("This group has a session %s already, and the two would overlap.", o.words(zone))
+		}
+	}
+	return ""
+}
+
+// words are "on 3 December 2026 from 10:00 to 11:30".
+func (s Slot) words(zone *time.Location) string {
+	const clock = "15:04"
+	begins, ends := day.At(s.Starts, zone), day.At(s.ends(), zone)
+	words := fmt.Sprintf("on %s from %s to %s", said(begins), s.Starts.In(zone).Format(clock), s.ends().In(zone).Format(clock))
+	if ends != begins {
+		words += " on " + said(ends)
+	}
+	return words
+}
