@@ -98,7 +98,7 @@ var reaches = map[string]reach{
 	"SheetNames":       {bySubject, map[string]string{"sheetView": "seen: access.SeeSession", "namesIn": "seen: access.SeeSession"}},
 	"Versions":         {bySubject, map[string]string{"amendments": "showVerified: access.SeeSheet"}},
 	"Amendments":       {bySubject, map[string]string{"verified": "showVerified: access.SeeSheet"}},
-	"ReceiveSheet":     {bySubject, map[string]string{"keepSheet": "decision: access.May(actor, actOf", "close": "access.May(actor"}},
+	"ReceiveSheet":     {bySubject, map[string]string{"receive": "decision: access.May(actor, actOf"}}, // and close asks for its acts
 	"SheetReceived":    {bySubject, map[string]string{"received": "account access.AccountID"}},
 	"UpdateDispute":    {bySubject, map[string]string{"step": "access.May(actor, act, now)"}},
 	"FindPeople":       {bySubject, map[string]string{"find": "access.BringIn", "meant": "plannable: access.PlanGroup"}},
