@@ -312,6 +312,7 @@ func TestGivingASecondFactorUp(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		b := v.as("ana")
 		secret, _ := b.enrols("/account/factor")
+		other := v.as("ana")
 		form := formIn(b.page("/account/factor/end").body)
 		form.Set("code", "000000")
 		if a := b.post("/account/factor/end", form); a.StatusCode != 422 {
@@ -329,6 +330,13 @@ func TestGivingASecondFactorUp(t *testing.T) {
 			v.Errorf("her next sign-in leads to %s", to)
 		}
 		v.mustHaveTold("Your second factor was given up")
+		if a := other.get("/account"); !strings.HasPrefix(a.Header.Get("Location"), "/sign-in") {
+			v.Errorf("another browser of hers: %s to %q", a.Status, a.Header.Get("Location"))
+		}
+		v.invite("ana@example.org", "CT") // a role that asks for one: what this browser showed before is nothing now
+		if a := b.get("/accounts"); !strings.HasPrefix(a.Header.Get("Location"), "/sign-in") {
+			v.Errorf("a coordinator without a second factor: %s to %q", a.Status, a.Header.Get("Location"))
+		}
 
 		cora := v.as("cora@example.org")
 		secret, _ = cora.enrols("/account/factor")

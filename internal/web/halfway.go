@@ -59,6 +59,12 @@ func (v *visits) passed(c echo.Context) error {
 	return v.keep(c)
 }
 
+// weaken notes that what was shown counts no longer: whoever is given a role that asks for it shows another.
+func (v *visits) weaken(c echo.Context) error {
+	v.Remove(c.Request().Context(), keyStrong)
+	return v.keep(c)
+}
+
 // weak tells whether an actor's role asks for more than the visit has shown.
 func (v *visits) weak(c echo.Context, actor access.Actor) bool {
 	return actor.NeedsSecondFactor() && !v.GetBool(c.Request().Context(), keyStrong)

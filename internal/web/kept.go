@@ -75,7 +75,14 @@ func (w *web) codesRenew(c echo.Context) error {
 // factorEnd answers POST /account/factor/end.
 func (w *web) factorEnd(c echo.Context) error {
 	return w.keptChange(c, func(actor access.Actor, f keptForm) error {
-		if err := w.SignIn.GiveUp(c.Request().Context(), actor.Account, f.Code); err != nil {
+		ctx := c.Request().Context()
+		if err := w.SignIn.GiveUp(ctx, actor.Account, f.Code); err != nil {
+			return err
+		}
+		if err := w.visits.weaken(c); err != nil {
+			return err
+		}
+		if err := w.Store.EndOtherVisits(ctx, actor.Account, w.visits.hash(ctx)); err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, "/account#factor")

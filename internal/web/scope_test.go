@@ -62,7 +62,7 @@ var reaches = map[string]reach{
 	"Invitations":    {byActor, map[string]string{"invitations": "actor.Manages, actor.Coordinates, actor.Operates"}},
 	"VisitsOf":       {byActor, map[string]string{"account": "actor.Account"}},
 	"EndOneVisit":    {byActor, map[string]string{"visitEnd": "actor.Account"}},
-	"EndOtherVisits": {byActor, map[string]string{"visitsEnd": "actor.Account"}},
+	"EndOtherVisits": {byActor, map[string]string{"visitsEnd": "actor.Account", "factorEnd": "actor.Account"}},
 	"OwnPassword":    {byActor, map[string]string{"account": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
 	"FactorOf":       {byActor, map[string]string{"account": "actor.Account", "factorOpen": "actor.Account"}},
 	"IdentitiesOf":   {byActor, map[string]string{"bound": "actor.Account"}},
