@@ -181,7 +181,7 @@ func TestAmendingWhoLed(t *testing.T) {
 func TestWhoLedCountsInABrowser(t *testing.T) {
 	t.Parallel()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 320, 640)
+	p := browser.Open(t, 320, 800)
 	v.signIn(p, "ruth")
 	p.Go(v.url + v.at("thursday", today))
 	watchFaults(p)
