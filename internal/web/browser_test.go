@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"attune/internal/browser"
-	"attune/internal/dbtest"
 )
 
 // signIn opens the link of somebody and presses the button.
@@ -38,9 +37,7 @@ func noFaults(t *testing.T, p *browser.Page) {
 // The bar: from a signed-in home page 3 + k clicks, k being who was not simply present, signing included.
 func TestAttendanceInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 740)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 740)
 	p.Follow("main .button") // 1: Take attendance
 	watchFaults(p)
 	p.Click("[data-everyone]") // 2: Everyone present
@@ -75,9 +72,7 @@ func TestAttendanceInABrowser(t *testing.T) {
 
 func TestKeysOnTheSheetInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 1280, 800)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 1280, 800)
 	p.Go(v.url + v.at("thursday", today))
 	watchFaults(p)
 	browser.Eval[bool](p, `document.querySelector("[name='people[0].mark']").focus(), true`)

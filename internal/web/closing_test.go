@@ -6,9 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"attune/internal/browser"
-	"attune/internal/dbtest"
 )
 
 // click presses a button of the sheet that needs nothing filled in.
@@ -127,9 +124,7 @@ func TestWhoMayNotCloseASheet(t *testing.T) {
 // Each is one click from the sheet.
 func TestClosingIsOneClickInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 740)
-	v.signIn(p, "ruth")
+	_, p := ruthsBrowser(t, 360, 740)
 	p.Follow("main .button")
 	p.Follow("[value=nobody-came]")
 	p.Follow("[value=somebody-came]")

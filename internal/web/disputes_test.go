@@ -145,7 +145,13 @@ func TestCoordinatorsSeeWhatIsOpenTooLong(t *testing.T) {
 			v.Errorf("what is older stands behind what is newer:\n%s", page.body)
 		}
 		cora.stands(path, "ana", "The door log says otherwise").mustGoTo(v.T, path)
-		cora.page("/disputes").mustNot(v.T, "Ana Lindqvist")
+		answered := cora.page("/disputes")
+		answered.must(v.T, "Nothing has waited that long.", "Ben Hollis")
+		answered.mustNot(v.T, "Ana Lindqvist")
+		cora.stands(path, "ben", "The door log says otherwise").mustGoTo(v.T, path)
+		none := cora.page("/disputes")
+		none.must(v.T, "No mark is disputed.")
+		none.mustNot(v.T, "Ben Hollis", "longer than a week")
 	})
 }
 

@@ -201,7 +201,7 @@ func TestASecondFactorOfOnesOwnAndItsReset(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		b := v.as("ana")
 		b.enrols("/account/factor")
-		b.page("/account").must(v.T, "asks for a code of your authenticator")
+		b.page("/account").must(v.T, "asks for a code of your authenticator", `href="/mail"`)
 		other := v.stranger()
 		if to := other.follows(v.weakLink("ana")); to != "/sign-in/code" {
 			v.Errorf("her next sign-in leads to %s", to)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"testing"
 
+	"attune/internal/browser"
 	"attune/internal/dbtest"
 )
 
@@ -101,4 +102,13 @@ func inTown(t *testing.T, files map[string]string, story func(v *town)) {
 		v.invite("odd@example.org", "")
 		story(v)
 	})
+}
+
+// ruthsBrowser is a browser with a window of that size in which Ruth is signed in, in a harbor of its own.
+func ruthsBrowser(t *testing.T, width, height int64) (*town, *browser.Page) {
+	t.Helper()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	p := browser.Open(t, width, height)
+	v.signIn(p, "ruth")
+	return v, p
 }

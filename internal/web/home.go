@@ -227,10 +227,10 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 func heldWords(held []endorsement.Waiting, code roster.Association) string {
 	for _, h := range held {
 		if h.Association == code {
-			return count(h.People, "person has", "people have") + " hours that wait for the coordinator."
+			return count(h.People, "person has", "people have") + " hours that wait for a decision."
 		}
 	}
-	return "Nobody's hours wait for the coordinator."
+	return "Nobody's hours wait for a decision."
 }
 
 // duties fills in what runs by itself, for who keeps it running.

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"attune/internal/browser"
-	"attune/internal/dbtest"
 )
 
 // focused is where a page's focus is, and what is wrong with how it shows.
@@ -45,9 +44,7 @@ func tabTo(t *testing.T, p *browser.Page, selector string) {
 // From home to a signed sheet without a mouse: two keys where a thumb has two clicks, one for who was late, one to sign.
 func TestAttendanceByKeyboardInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	tabTo(t, p, "main .button")
 	p.Press(enter)
 	p.Wait("#sheet")
@@ -70,9 +67,7 @@ func TestAttendanceByKeyboardInABrowser(t *testing.T) {
 // A screen reader says of each choice whose it is.
 func TestWhatAScreenReaderSaysOfASheetInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	p.Go(v.url + v.at("thursday", today))
 	var want []browser.Spoken
 	for _, person := range []string{"Ana Lindqvist", "Ben Hollis", "Cleo Rivera"} {
@@ -104,9 +99,7 @@ func TestWhatAScreenReaderSaysOfASheetInABrowser(t *testing.T) {
 // Without scripts everything works but live totals: 3 + k clicks from home, each a page of its own.
 func TestAttendanceWithoutScriptsInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	p.Scripts(false)
 	p.Go(v.url + "/")
 	p.Follow("main .button") // 1
@@ -136,9 +129,7 @@ func TestAttendanceWithoutScriptsInABrowser(t *testing.T) {
 // On a short phone the bar at the foot leaves room for whoever is marked.
 func TestTheBarOfASheetIsLowInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	p.Go(v.url + v.at("thursday", today))
 	for _, window := range []struct{ width, height, most int64 }{{360, 640, 88}, {320, 568, 88}, {640, 360, 0}} {
 		p.Resize(window.width, window.height)

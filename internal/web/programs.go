@@ -51,7 +51,7 @@ func (w *web) programs(c echo.Context) error {
 	list, page.More = pageOf(page.Find, list, func(p roster.Program) int64 { return int64(p.ID) })
 	for _, p := range list {
 		about := joined(programKindNames[p.Kind], p.Region)
-		if p.Model != "" {
+		if p.Model != "" && modelNames[p.Model] != programKindNames[p.Kind] {
 			about = joined(programKindNames[p.Kind], modelNames[p.Model], p.Region)
 		}
 		page.Programs = append(page.Programs, programView{p.Name, about, fmt.Sprintf("%s?program=%d", atStaff, p.ID), fmt.Sprintf("%s/%d", atPrograms, p.ID)})

@@ -58,6 +58,7 @@ type sessionPage struct {
 	Session  sessionHead
 	Mark     string  // the reader's own, in words; empty where there is none
 	Credit   minutes // what it came to
+	Took     string  // from when to when it took place
 	Signed   bool    // the sheet is verified
 	Amended  bool    // and waits to be verified again
 	Verdicts []verdictView
@@ -242,6 +243,7 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	for _, mark := range v.Marks {
 		if mark.Person == actor.Person {
 			page.Mark, page.Credit = markWords(mark, v.Facts, v.zone), minutes(mark.Minutes(v.Facts))
+			page.Took = clockSpan(v.Facts.Began, v.Facts.Ended, v.zone)
 		}
 	}
 	i := slices.IndexFunc(v.Standing, func(e ledger.Entry) bool { return e.Person == actor.Person && e.Direction == ledger.Received })

@@ -80,7 +80,8 @@ func TestAProviderTakesAttendanceAndSigns(t *testing.T) {
 
 		// Ana sees the hour at once, and its verdict after the push.
 		ana := v.as("ana")
-		ana.page("/hours").must(v.T, "Verified a moment ago")
+		ana.page("/hours").must(v.T, "Verified a moment ago", "cut to two decimals")
+		ana.page(path).must(v.T, "Late, came at 10:25. The session took place 10:05–12:00.")
 		v.push()
 		ana.page("/hours/earning.IFS").must(v.T, "Thursday 19 November 2026", "There for 1.58 of 1.91 hours.", `title="1:35">1.58</data> counted`)
 	})

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"attune/internal/browser"
-	"attune/internal/dbtest"
 )
 
 // shown sends a form of the page to bring somebody in, and is the page with what came of it.
@@ -180,9 +179,7 @@ func TestAmendingWhoLed(t *testing.T) {
 // The sum follows who led, live.
 func TestWhoLedCountsInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 320, 800)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 320, 800)
 	p.Go(v.url + v.at("thursday", today))
 	watchFaults(p)
 	p.Click("[data-everyone]")

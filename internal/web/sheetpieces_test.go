@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"attune/internal/browser"
-	"attune/internal/dbtest"
 )
 
 // mustKeep sends a form that must be taken.
@@ -191,9 +190,7 @@ func TestTimesThatCannotBe(t *testing.T) {
 // The totals of the page agree with what the server makes of it, at the smallest width.
 func TestTimesAreAddedUpInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 320, 800)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 320, 800)
 	p.Go(v.url + v.at("thursday", today))
 	watchFaults(p)
 	p.Click("[data-everyone]")

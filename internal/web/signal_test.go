@@ -51,9 +51,7 @@ var theirs = map[string]int{"ana received": 120, "ben received": 105, "ruth prov
 // once when somebody looks in with signal.
 func TestASheetWithoutSignalInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	path := v.at("thursday", today)
 	v.opensSheet(p, path)
 	v.loses(p)
@@ -101,9 +99,7 @@ func TestASheetWithoutSignalInABrowser(t *testing.T) {
 // A touch while the form is on its way changes nothing of it: it waits, or is shown with what is wrong.
 func TestATouchWhileTheFormIsSentInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	path := v.at("thursday", today)
 	for end, says := range map[string]string{"Promise.reject(new Error('no answer'))": "#typed [data-say=later]", "{status: 409}": "#problems"} {
 		p.Go(v.url + path)
@@ -130,9 +126,7 @@ func TestATouchWhileTheFormIsSentInABrowser(t *testing.T) {
 // beside it is still sent.
 func TestTakenBackOnItsWayInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	p.Go(v.url + v.at("thursday", today))
 	watchFaults(p)
 	browser.Eval[bool](p, `window.sent = 0, window.fetch = () => Promise.reject(new Error("no answer")), true`)
@@ -190,9 +184,7 @@ func TestAKeySendsItsOwnSheetInABrowser(t *testing.T) {
 // The form arrived, and its answer did not: it is sent again, and is one version.
 func TestAnAnswerThatIsLostInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	path := v.at("thursday", today)
 	p.Go(v.url + path)
 	v.cut(deaf)
@@ -238,9 +230,7 @@ func TestAKeyWithoutSignalInABrowser(t *testing.T) {
 // The signal comes back while the sheet is still open.
 func TestASignalThatComesBackInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	p.Go(v.url + v.at("thursday", today))
 	v.loses(p)
 	fills(p)
@@ -256,10 +246,8 @@ func TestASheetChangedWhileWithoutSignalInABrowser(t *testing.T) {
 	for name, act := range map[string]string{"a draft": "draft", "a signature": "verify"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+			v, p := ruthsBrowser(t, 360, 640)
 			v.invite("cora@example.org", "CT")
-			p := browser.Open(t, 360, 640)
-			v.signIn(p, "ruth")
 			path := v.at("thursday", today)
 			p.Go(v.url + path)
 			v.loses(p)
@@ -305,10 +293,8 @@ func TestASheetChangedWhileWithoutSignalInABrowser(t *testing.T) {
 // name; when who filled it in signs in, it is.
 func TestSomebodyElseAtThePhoneInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v, p := ruthsBrowser(t, 360, 640)
 	v.invite("cora@example.org", "CT")
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
 	path := v.at("thursday", today)
 	v.opensSheet(p, path)
 	v.loses(p)
@@ -358,9 +344,7 @@ func TestSomebodyElseAtThePhoneInABrowser(t *testing.T) {
 // A copy opens for three days, and not for a day more; signing out takes it away, and asks before it takes what waits.
 func TestWhatAPhoneKeepsEndsInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	p := browser.Open(t, 360, 640)
-	v.signIn(p, "ruth")
+	v, p := ruthsBrowser(t, 360, 640)
 	path := v.at("thursday", today)
 	v.opensSheet(p, path)
 	v.loses(p)

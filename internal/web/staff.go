@@ -118,10 +118,11 @@ func (w *web) seesStanding(actor access.Actor, edition *rulebook.Edition, s endo
 
 func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edition, today day.Date, sees func(endorsement.Standing) bool) {
 	s := explainer{edition: edition, base: atStaff, today: today}
-	way, done := 0, 0
+	way, done, foreign := 0, 0, 0
 	for _, person := range standings {
 		if !sees(person) {
 			p.Rows = append(p.Rows, staffRow{Name: person.Person.Name, Role: string(person.Role), First: true, Rows: 1, Foreign: true})
+			foreign++
 			continue
 		}
 		rows := s.staffRows(person)
@@ -139,6 +140,9 @@ func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edi
 		}
 	}
 	p.Summary = fmt.Sprintf("%s · %d on the way to an Endorsement · %d with nothing left to do", count(len(standings), "person", "people"), way, done)
+	if rest := len(standings) - way - done - foreign; rest > 0 {
+		p.Summary += fmt.Sprintf(" · %d with a renewal to see to, or nothing to earn", rest)
+	}
 }
 
 // staffRows are the rows of a person: what they are earning and the renewals that are not over.

@@ -43,7 +43,8 @@
   const note = document.getElementById("typed");
   const tell = (which, href) => kept.say(note, which, href);
 
-  // While a form is sent, or waits, it is not changed under its own feet; whoever wants to takes it back first.
+  // While a form is sent, or waits, or another is kept that its owner has not decided about, it is not changed under its own
+  // feet; whoever wants to takes it back, or decides, first.
   let had = false; // the focus, before nothing in the form could have it
   const hold = () => {
     had = had || form.contains(document.activeElement);
@@ -82,12 +83,12 @@
     } else if (opened === JSON.stringify(before.fields)) {
       kept.remove(key);
     } else if (before.revision !== form.elements.revision.value) {
-      tell("changed");
+      wait("changed");
     } else if (fits) {
       restore(before.fields);
       tell("restored");
     } else {
-      tell("apart");
+      wait("apart");
     }
   }
 
