@@ -96,6 +96,12 @@ func lockPerson(tx *gorm.DB, person roster.PersonID) error {
 	return tx.Raw(`select id from people where id = ?`+forUpdate(tx), int64(person)).Scan(&locked).Error
 }
 
+// lockAccount makes whoever else wants to change the account wait, and whoever acts with it.
+func lockAccount(tx *gorm.DB, account access.AccountID) error {
+	var locked []int64
+	return tx.Raw(`select id from accounts where id = ?`+forUpdate(tx), int64(account)).Scan(&locked).Error
+}
+
 // linkAccount makes an account of nobody in the roster that of a person.
 func linkAccount(tx *gorm.DB, account access.Account, person roster.Person, by string) (access.Account, []history.Change, error) {
 	account.Person = person.ID

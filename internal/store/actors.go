@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/fault"
@@ -16,21 +18,45 @@ import (
 // ActorOf is who acts with an account, as far as the roster and the account's roles say on the day of now, in two
 // statements. It is SignedOut where there is no such account or it is closed.
 func (s *Store) ActorOf(ctx context.Context, id access.AccountID, now time.Time) (access.Actor, error) {
-	actor, zone, err := s.signedIn(ctx, id)
+	return actorOf(s.ask(ctx), id, now)
+}
+
+func actorOf(tx *gorm.DB, id access.AccountID, now time.Time) (access.Actor, error) {
+	actor, zone, err := signedIn(tx, id)
 	if err != nil {
 		return access.Actor{}, fmt.Errorf("account %d: %w", id, err)
 	}
-	if err := s.hold(ctx, &actor, day.At(now, zone)); err != nil {
+	if err := hold(tx, &actor, day.At(now, zone)); err != nil {
 		return access.Actor{}, fmt.Errorf("roles of account %d: %w", id, err)
 	}
 	return actor, nil
 }
 
+// keepStanding fails where an account was closed, or a role of whoever acts ended, since they were let in, and keeps both
+// from ending until the transaction does. Granted roles are taken with the account locked; employment is locked by itself.
+func (s *Store) keepStanding(tx *gorm.DB, actor access.Actor) error {
+	var kept []int64
+	if err := tx.Raw(`select id from accounts where id = ?`+thatItStays(tx), int64(actor.Account)).Scan(&kept).Error; err != nil {
+		return err
+	}
+	if len(actor.Manages) > 0 {
+		err := tx.Raw(`select id from employments where person_id = ? and role = 'manager' order by id`+thatItStays(tx), int64(actor.Person)).Scan(&kept).Error
+		if err != nil {
+			return err
+		}
+	}
+	now, err := actorOf(tx, actor.Account, s.now())
+	if err != nil {
+		return err
+	}
+	return actor.StillIs(now)
+}
+
 // signedIn is the account's actor without its roles, and the zone of its person's association.
-func (s *Store) signedIn(ctx context.Context, id access.AccountID) (access.Actor, *time.Location, error) {
+func signedIn(tx *gorm.DB, id access.AccountID) (access.Actor, *time.Location, error) {
 	actor := access.Actor{Account: id}
 	var email, zone string
-	err := s.ask(ctx).Raw(`select a.email, coalesce(p.id, 0), coalesce(p.name, ''), coalesce(p.association, ''), coalesce(s.time_zone, 'UTC'),
+	err := tx.Raw(`select a.email, coalesce(p.id, 0), coalesce(p.name, ''), coalesce(p.association, ''), coalesce(s.time_zone, 'UTC'),
 			exists (select 1 from groups where provider_id = a.person_id)
 				or exists (select 1 from sessions where lead_id = a.person_id)
 				or exists (select 1 from sessions where co_lead_id = a.person_id)
@@ -51,8 +77,8 @@ func (s *Store) signedIn(ctx context.Context, id access.AccountID) (access.Actor
 }
 
 // hold gives the actor the roles that were granted and the programs that they manage today.
-func (s *Store) hold(ctx context.Context, actor *access.Actor, today day.Date) error {
-	rows, err := s.ask(ctx).Raw(`select distinct 'manager', program_id, '' from employments
+func hold(tx *gorm.DB, actor *access.Actor, today day.Date) error {
+	rows, err := tx.Raw(`select distinct 'manager', program_id, '' from employments
 			where person_id = ? and role = 'manager' and starts_on <= ? and (ends_on is null or ends_on >= ?)
 		union all select role, 0, association from account_roles where account_id = ?
 		order by 1, 2, 3`, int64(actor.Person), dateCol(today), dateCol(today), int64(actor.Account)).Rows()

@@ -144,7 +144,7 @@ func (s *Store) changeHolder(ctx context.Context, id access.AccountID, do func(*
 		if err := tx.Raw(`select account_id from account_roles where role = 'operator' order by account_id` + forUpdate(tx)).Scan(&locked).Error; err != nil {
 			return err
 		}
-		if err := tx.Raw(`select id from accounts where id = ?`+forUpdate(tx), int64(id)).Scan(&locked).Error; err != nil {
+		if err := lockAccount(tx, id); err != nil {
 			return err
 		}
 		var operators int

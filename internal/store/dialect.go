@@ -37,6 +37,15 @@ func forUpdate(tx *gorm.DB) string {
 	return ""
 }
 
+// thatItStays ends a raw SELECT whose rows nobody else may change or lock likewise until this transaction ends; rows that
+// refer to them may be written meanwhile.
+func thatItStays(tx *gorm.DB) string {
+	if dialectOf(tx) == postgresql {
+		return " for no key update"
+	}
+	return ""
+}
+
 // on is gorm's dialector for a pool.
 func (d dialect) on(pool *sql.DB) gorm.Dialector {
 	if d == postgresql {

@@ -154,8 +154,7 @@ func (s *Store) HasRecovery(ctx context.Context, account access.AccountID, hash 
 // role needs one, and nothing where there is none.
 func (s *Store) EndFactor(ctx context.Context, account access.AccountID, now time.Time) error {
 	return s.changeFactor(ctx, account, account.String(), "second-factor.ended", now, func(tx *gorm.DB, to notice.Recipient, home roster.Association) error {
-		var locked []int64 // whoever gives the account a role waits
-		if err := tx.Raw(`select id from accounts where id = ?`+forUpdate(tx), int64(account)).Scan(&locked).Error; err != nil {
+		if err := lockAccount(tx, account); err != nil { // whoever gives it a role waits
 			return err
 		}
 		var asked []string

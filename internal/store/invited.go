@@ -80,6 +80,9 @@ func (s *Store) TakeBack(ctx context.Context, id access.InvitationID, by string,
 		if !l.TakenBackAt.IsZero() {
 			return nil
 		}
+		if err := lockAccount(tx, l.Account); err != nil {
+			return err
+		}
 		changes := []history.Change{{Association: l.Association, Actor: by, Act: "invitation.taken_back", Subject: id.String()}}
 		for _, step := range []struct {
 			statement string

@@ -27,8 +27,7 @@ func (s *Store) ChooseMail(ctx context.Context, account access.AccountID, decide
 		if err != nil {
 			return err
 		}
-		var locked []int64
-		if err := tx.Raw(`select id from accounts where id = ?`+forUpdate(tx), int64(account)).Scan(&locked).Error; err != nil {
+		if err := lockAccount(tx, account); err != nil {
 			return err
 		}
 		before, err := readerOf(tx, account)

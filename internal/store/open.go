@@ -2,8 +2,8 @@
 //
 // It hands over questions and acts of the domain as methods of Store, domain types in and out. Public methods open the
 // transaction, unexported functions take one; the decision inside a change is passed in by the caller and belongs to
-// the domain. It is the only room that knows gorm, SQL drivers and the migration tool. It does not know who asks, nor
-// whether they may, nor how anything looks.
+// the domain. It is the only room that knows gorm, SQL drivers and the migration tool. Of who asks it knows only whether
+// they still have the roles they came with; it does not know whether they may, nor how anything looks.
 package store
 
 import (
@@ -17,6 +17,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"attune/internal/access"
 	"attune/internal/fault"
 )
 
@@ -178,8 +179,16 @@ func (s *Store) answers(db *gorm.DB) error {
 
 // change runs fn in the one write transaction: committed where fn returns nil, rolled back otherwise. Inside, only tx
 // may be used: on SQLite the writer is one connection, and asking the Store for another would wait for ever.
+// Where the context says who acts (access.Acting), fn runs only while they have every role they were let in with.
 func (s *Store) change(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	return translate(s.write.WithContext(ctx).Transaction(fn))
+	return translate(s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if actor, named := access.ActingIn(ctx); named {
+			if err := s.keepStanding(tx, actor); err != nil {
+				return err
+			}
+		}
+		return fn(tx)
+	}))
 }
 
 // ask is for reading, outside a transaction. Writing through it fails on SQLite.

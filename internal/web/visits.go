@@ -115,12 +115,14 @@ func (w *web) recognised(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// requireActor lets nobody in who is not signed in.
+// requireActor lets nobody in who is not signed in, and has whatever is changed be changed by who is.
 func (w *web) requireActor(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if _, ok := actorIn(c); !ok {
+		actor, ok := actorIn(c)
+		if !ok {
 			return fault.New(fault.SignedOut, "You were signed out meanwhile, so nothing was kept. Sign in and enter it again.")
 		}
+		c.SetRequest(c.Request().WithContext(access.Acting(c.Request().Context(), actor)))
 		return next(c)
 	}
 }
