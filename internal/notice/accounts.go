@@ -45,14 +45,14 @@ const (
 // AccountLeft tells the e-mail of an account that it goes by another one from now on.
 func AccountLeft(was string, association roster.Association, fact string, by Hand) Notice {
 	return account(Recipient{Email: was}, association, fact, "Your account goes by another e-mail from now on",
-		string(by)+" has given your account another e-mail. Sign-in links go there from now on. Those sent here no longer work, and neither does the password.",
+		string(by)+" has given your account another e-mail. Sign-in links go there from now on. Those sent here no longer work, and neither do the password and your calendar addresses.",
 		"If you did not ask for this, tell them today.")
 }
 
 // AccountReaddressed tells the holder of an account, where it goes by from now on, that it does.
 func AccountReaddressed(to Recipient, association roster.Association, fact string, by Hand) Notice {
 	n := account(to, association, fact, "Your account goes by this e-mail from now on",
-		string(by)+" has given your account this e-mail: sign in with it from now on. You were signed out wherever you were signed in, and a password or a sign-in elsewhere has to be set up again. A second factor is as before.",
+		string(by)+" has given your account this e-mail: sign in with it from now on. You were signed out wherever you were signed in, and a password, a sign-in elsewhere or a calendar address has to be set up again. A second factor is as before.",
 		"If you know nothing of an account at Attune, leave this mail alone and tell whoever sent you here.")
 	n.Action = Action{Words: "Sign in", Path: "/"}
 	return n

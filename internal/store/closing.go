@@ -47,7 +47,7 @@ func shut(tx *gorm.DB, at time.Time, l access.ListedAccount, by string) ([]histo
 		{`delete from identities where account_id = ?`, []any{id}},
 		{`delete from recovery_codes where account_id = ?`, []any{id}},
 		{`delete from second_factors where account_id = ?`, []any{id}},
-		{`update feeds set revoked_at = ? where person_id = ? and revoked_at is null`, []any{utc(at), int64(l.Person)}},
+		{endFeeds, []any{utc(at), int64(l.Person)}},
 		{`update invitations set taken_back_at = ? where account_id = ? and opened_at is null and taken_back_at is null`, []any{utc(at), id}},
 		{`delete from account_roles where account_id = ?`, []any{id}},
 	} {

@@ -157,6 +157,9 @@ func (s *Store) RevokeFeed(ctx context.Context, id access.FeedID, may func(acces
 	return nil
 }
 
+// endFeeds ends all feeds of a person at an instant.
+const endFeeds = `update feeds set revoked_at = ? where person_id = ? and revoked_at is null`
+
 // Feeds are all feeds of the installation, revoked ones too, oldest first.
 func (s *Store) Feeds(ctx context.Context) ([]access.ListedFeed, error) {
 	return feeds(s.ask(ctx), `true`)

@@ -47,7 +47,8 @@ type readdressing struct {
 }
 
 // readdress has an account go by another e-mail, and ends every way in that somebody who read the one before may have
-// made: links, keys to sheets, identities, the password, and the visits there are. Both e-mails are told.
+// made: links, keys to sheets, identities, the password, calendar addresses, and the visits there are, those halfway in among
+// them. Both e-mails are told.
 func readdress(tx *gorm.DB, at time.Time, r readdressing) error {
 	id := int64(r.ID)
 	for _, step := range []struct {
@@ -59,6 +60,7 @@ func readdress(tx *gorm.DB, at time.Time, r readdressing) error {
 		{`delete from sheet_keys where account_id = ?`, []any{id}},
 		{`delete from identities where account_id = ?`, []any{id}},
 		{`delete from passwords where account_id = ?`, []any{id}},
+		{endFeeds, []any{utc(at), int64(r.Person)}},
 		{endVisit + `account_id = ? and token_hash <> ?`, []any{utc(at), []byte{}, id, r.visit}},
 	} {
 		if err := tx.Exec(step.statement, step.args...).Error; err != nil {

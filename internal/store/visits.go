@@ -50,14 +50,14 @@ func (s *Store) EndVisit(ctx context.Context, hash string) error {
 	return nil
 }
 
-// VisitsOf are the visits of an account that have neither ended nor expired, the one last seen first.
+// VisitsOf are the visits signed in with an account that have neither ended nor expired, the one last seen first.
 func (s *Store) VisitsOf(ctx context.Context, account access.AccountID) ([]access.Visit, error) {
 	var rows []struct {
 		TokenHash, Browser, Way string
 		BeganAt, SeenAt         time.Time
 	}
 	err := s.ask(ctx).Raw(`select token_hash, browser, began_at, seen_at, way from web_sessions
-		where account_id = ? and expires_at > ? and ended_at is null order by seen_at desc, token_hash`, int64(account), s.clock()).Scan(&rows).Error
+		where account_id = ? and began_at is not null and expires_at > ? and ended_at is null order by seen_at desc, token_hash`, int64(account), s.clock()).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("visits of account %d: %w", account, err)
 	}

@@ -177,6 +177,40 @@ func TestARoleAsksForMore(t *testing.T) {
 	v.as("ana").page("/staff") // a link that the operator made stands for it
 }
 
+// Whoever got halfway in with what somebody else may read by now gets no further.
+func TestHalfwayInEndsWithTheEmailAndTheAccount(t *testing.T) {
+	t.Parallel()
+	for name, ends := range map[string]func(v *town, id access.AccountID) error{
+		"another e-mail": func(v *town, id access.AccountID) error {
+			return v.store.ReaddressAccount(context.Background(), id, "cora@new.example.org", access.TheOperator, func(access.Holder) error { return nil })
+		},
+		"the account closed": func(v *town, id access.AccountID) error {
+			return v.store.CloseAccount(context.Background(), id, access.TheOperator, func(access.Holder, int) error { return nil })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inHarbor(t, func(v *town) {
+				b, other := v.stranger(), v.stranger()
+				b.follows(v.weakLink("cora@example.org"))
+				v.invite("dora@example.org", "CT")
+				other.follows(v.weakLink("dora@example.org"))
+				form := formIn(b.page("/sign-in/factor").body)
+				if err := ends(v, v.coras()); err != nil {
+					v.Fatal(err)
+				}
+				if a := b.get("/sign-in/factor"); a.StatusCode != http.StatusSeeOther {
+					v.Errorf("a second factor is offered: %s", a.Status)
+				}
+				if a := b.post("/sign-in/factor", form); a.StatusCode != http.StatusSeeOther {
+					v.Errorf("a code is asked for: %s", a.Status)
+				}
+				other.page("/sign-in/factor") // nobody else's way in ends
+			})
+		})
+	}
+}
+
 // Whoever sits at a browser that was signed in long ago does not set up the second factor of a role given since.
 func TestAnOldVisitSetsNoSecondFactorUp(t *testing.T) {
 	t.Parallel()

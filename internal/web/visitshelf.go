@@ -29,7 +29,10 @@ func (s visitShelf) CommitCtx(ctx context.Context, hash string, data []byte, exp
 		return fmt.Errorf("read a visit: %w", err)
 	}
 	v := access.Visit{Hash: hash}
-	account, _ := values[keyAccount].(int64)
+	account, in := values[keyAccount].(int64)
+	if !in {
+		account, _ = values[keyHalf].(int64) // theirs already, so that it ends with what ends their visits
+	}
 	v.Account = access.AccountID(account)
 	v.Browser, _ = values[keyBrowser].(string)
 	v.Way, _ = values[keyWay].(string)
