@@ -1,6 +1,7 @@
 // Package day owns the calendar day: a date without a clock or a zone, and the inclusive span between two.
 //
-// It hands over Date, Month and Span, and the one place where an instant becomes a local date. It knows no rule:
+// It hands over Date, Month and Span, the one place where an instant becomes a local date, and how a time of day is
+// written for people. It knows no rule:
 // which days count for what is the rulebook's business.
 package day
 

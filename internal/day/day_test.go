@@ -31,6 +31,27 @@ func TestAddMonthsKeepsTheDayOrTakesTheLast(t *testing.T) {
 	}
 }
 
+func TestTimesAreWrittenAsTheirReadersDo(t *testing.T) {
+	t.Parallel()
+	at := func(hour, minute int) time.Time { return time.Date(2026, 11, 19, hour, minute, 40, 0, time.UTC) }
+	for want, got := range map[string]string{
+		"12:00 AM":          day.Clock(at(0, 0)),
+		"9:05 AM":           day.Clock(at(9, 5)),
+		"12:00 PM":          day.Clock(at(12, 0)),
+		"11:59 PM":          day.Clock(at(23, 59)),
+		"1:05 PM":           day.ClockAt(785),
+		"9:30–11:00 AM":     day.ClockSpan(at(9, 30), at(11, 0)),
+		"10:00 AM–12:00 PM": day.ClockSpan(at(10, 0), at(12, 0)),
+		"12:15–1:45 PM":     day.ClockSpan(at(12, 15), at(13, 45)),
+		"11:30 PM–12:30 AM": day.ClockSpan(at(23, 30), at(24, 30)),
+		"4:30–6:00 AM":      day.ClockSpan(at(9, 30).In(time.FixedZone("EST", -5*3600)), at(11, 0)),
+	} {
+		if got != want {
+			t.Errorf("written as %q, want %q", got, want)
+		}
+	}
+}
+
 func TestAtIsTheLocalDate(t *testing.T) {
 	t.Parallel()
 	newYork := zone(t, "America/New_York")

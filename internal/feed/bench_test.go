@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"attune/internal/day"
 	"attune/internal/feed"
 	"attune/internal/schedule"
 
@@ -117,7 +118,7 @@ func appendEvent(b []byte, e *feed.Event) []byte {
 		if was.Day.Year() != e.Starts.In(e.Zone).Year() {
 			layout += " 2006"
 		}
-		note = fmt.Sprintf("Moved from %s, %02d:%02d.\n", was.Day.Format(layout), was.Minute/60, was.Minute%60)
+		note = fmt.Sprintf("Moved from %s, %s.\n", was.Day.Format(layout), day.ClockAt(was.Minute))
 	}
 	place := e.Place
 	if e.Online {

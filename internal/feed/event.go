@@ -2,8 +2,8 @@ package feed
 
 import (
 	"strconv"
-	"time"
 
+	"attune/internal/day"
 	"attune/internal/schedule"
 
 	"github.com/emersion/go-ical"
@@ -120,6 +120,5 @@ func movedFrom(e *Event) string {
 	if was.Day.Year() != e.Starts.In(e.Zone).Year() {
 		layout += " 2006"
 	}
-	at := time.Date(0, 1, 1, 0, was.Minute, 0, 0, time.UTC)
-	return was.Day.Format(layout) + at.Format(", 15:04")
+	return was.Day.Format(layout) + ", " + day.ClockAt(was.Minute)
 }

@@ -65,7 +65,7 @@ func ExampleWrite() {
 	// CREATED:20260105T160000Z
 	// LAST-MODIFIED:20260320T180509Z
 	// LOCATION:Room 4\, upstairs
-	// DESCRIPTION:Moved from Thu 26 March\, 10:00.
+	// DESCRIPTION:Moved from Thu 26 March\, 10:00 AM.
 	// END:VEVENT
 	// END:VCALENDAR
 }

@@ -155,7 +155,7 @@ func (m Missing) path() string { return fmt.Sprintf("/sessions/%d", m.Session.ID
 
 func (m Missing) date() string { return m.Session.Local.Day.Format("2 January 2006") }
 
-// clock is when the session was planned, on its own clock: 10:00 to 12:00.
+// clock is when the session was planned, on its own clock: 10:00–11:30 AM.
 func (m Missing) clock() string {
-	return m.Session.Starts.In(m.Zone).Format("15:04") + " to " + m.Session.Ends().In(m.Zone).Format("15:04")
+	return day.ClockSpan(m.Session.Starts.In(m.Zone), m.Session.Ends())
 }

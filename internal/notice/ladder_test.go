@@ -131,7 +131,7 @@ func TestWhatTheLadderSays(t *testing.T) {
 		first.Fact != "sheet.missing:12:2026-11-16T10:00:1" || first.Association != "CT" {
 		t.Errorf("%+v", first)
 	}
-	if text := first.Subject + first.Lines[0]; !strings.Contains(text, "Monday circle, 16 November 2026") || !strings.Contains(text, "10:00 to 11:30") {
+	if text := first.Subject + first.Lines[0]; !strings.Contains(text, "Monday circle, 16 November 2026") || !strings.Contains(text, "10:00–11:30 AM") {
 		t.Error(text)
 	}
 	if coordinator, manager := third[1], third[2]; coordinator.Action.Opens != notice.ByPage || coordinator.Action.Path == "" || manager.Action.Path != "" {

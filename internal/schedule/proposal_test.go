@@ -145,16 +145,16 @@ func TestASessionThatCannotBe(t *testing.T) {
 		{"led by one person twice", "colead", "lead this session already", func(p *schedule.Proposal, _ *schedule.Ground) { p.CoLead = ruth }},
 		{"a kind unheard of", "kind", "Choose one", func(p *schedule.Proposal, _ *schedule.Ground) { p.Kind = "party" }},
 		{"a way unheard of", "modality", "Choose one", func(p *schedule.Proposal, _ *schedule.Ground) { p.Modality = "dreamt" }},
-		{"twice at one time", "begins", "a session on 3 December 2026 from 10:00 to 11:30 already, and the two would overlap", func(_ *schedule.Proposal, g *schedule.Ground) {
+		{"twice at one time", "begins", "a session on 3 December 2026 from 10:00 AM to 11:30 AM already, and the two would overlap", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Beside = slots(wall(t, "2026-12-03T10:00").Instant(g.Zone), 90)
 		}},
-		{"into another's beginning", "begins", "from 11:29 to 12:29 already", func(_ *schedule.Proposal, g *schedule.Ground) {
+		{"into another's beginning", "begins", "from 11:29 AM to 12:29 PM already", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Beside = slots(wall(t, "2026-12-03T11:29").Instant(g.Zone), 60)
 		}},
-		{"over another's end", "begins", "on 2 December 2026 from 23:00 to 10:01 on 3 December 2026 already", func(_ *schedule.Proposal, g *schedule.Ground) {
+		{"over another's end", "begins", "on 2 December 2026 from 11:00 PM to 10:01 AM on 3 December 2026 already", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Beside = slots(wall(t, "2026-12-02T23:00").Instant(g.Zone), 661)
 		}},
-		{"around a short one", "begins", "from 10:30 to 10:35 already", func(_ *schedule.Proposal, g *schedule.Ground) {
+		{"around a short one", "begins", "from 10:30 AM to 10:35 AM already", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Beside = slots(wall(t, "2026-12-03T10:30").Instant(g.Zone), 5)
 		}},
 	} {

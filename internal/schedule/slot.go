@@ -31,11 +31,10 @@ func (s Session) Doubled(others []Slot, zone *time.Location) string {
 	return ""
 }
 
-// words are "on 3 December 2026 from 10:00 to 11:30".
+// words are "on 3 December 2026 from 10:00 AM to 11:30 AM".
 func (s Slot) words(zone *time.Location) string {
-	const clock = "15:04"
 	begins, ends := day.At(s.Starts, zone), day.At(s.ends(), zone)
-	words := fmt.Sprintf("on %s from %s to %s", said(begins), s.Starts.In(zone).Format(clock), s.ends().In(zone).Format(clock))
+	words := fmt.Sprintf("on %s from %s to %s", said(begins), day.Clock(s.Starts.In(zone)), day.Clock(s.ends().In(zone)))
 	if ends != begins {
 		words += " on " + said(ends)
 	}

@@ -39,7 +39,7 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 		v.passes(3 * time.Hour)
 		phone, ruth := v.with("ana", safariOnPhone), v.with("ruth", "<script>Chrome/1 Windows")
 		a := phone.page("/account")
-		a.must(v.T, "Firefox on Linux", "Safari on an iPhone", "This one", "19 November 2026, 12:30 EST", "in use within the last two hours", "Sign out everywhere else")
+		a.must(v.T, "Firefox on Linux", "Safari on an iPhone", "This one", "19 November 2026, 12:30 PM EST", "in use within the last two hours", "Sign out everywhere else")
 		a.mustNot(v.T, "127.0.0.1", "Windows")
 		ruth.page("/account").mustNot(v.T, "iPhone", "<script>Chrome", "Sign out everywhere else")
 		id := visitID.FindStringSubmatch(a.body)

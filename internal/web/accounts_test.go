@@ -27,7 +27,7 @@ func TestClosingAnAccount(t *testing.T) {
 		}
 		path := v.account("ana")
 		list := cora.page("/accounts?q=ANA")
-		list.must(v.T, "Ana Lindqvist", "ana@example.org", "practitioner", "Last signed in 19 November 2026, 12:30 EST", `value="ANA"`)
+		list.must(v.T, "Ana Lindqvist", "ana@example.org", "practitioner", "Last signed in 19 November 2026, 12:30 PM EST", `value="ANA"`)
 		list.mustNot(v.T, "Eli Brandt", "odd@example.org")
 		cora.page(path).must(v.T, path+"/close")
 		cora.page(path+"/close").must(v.T, "Close the account of Ana Lindqvist?", "1 calendar address of theirs")

@@ -133,7 +133,7 @@ func (v sheetView) markIn(version attendance.Version, person roster.PersonID) (s
 	return words, minutes(m.Minutes(version.Facts))
 }
 
-// factsWords say what a version says of the session: 10:00–12:00, reflective supervision, led by Ruth.
+// factsWords say what a version says of the session: 10:00–11:45 AM, reflective supervision, led by Ruth.
 func (v sheetView) factsWords(f attendance.Facts, names map[roster.PersonID]string) string {
 	words := clockSpan(f.Began, f.Ended, v.zone) + ", " + kindNames[f.Kind] + ", " + placeWords(f.Modality, "")
 	switch {

@@ -55,13 +55,13 @@ func TestAmendingAVerifiedSheet(t *testing.T) {
 			v.Errorf("version %d, %s", sheet.Version, sheet.Provenance)
 		}
 		ruth.page(path).must(v.T, "Verified by cora@example.org", "“Ben left at half past eleven”", "Ruth Okonkwo had verified it on",
-			`data-label="Before:">Present`, `data-label="Since then:">Left early, at 11:30`)
+			`data-label="Before:">Present`, `data-label="Since then:">Left early, at 11:30 AM`)
 
 		v.push()
 		ben := v.as("ben")
 		ben.page("/hours/earning.IFS").must(v.T, `title="1:30">1.50</data> counted`)
 		a := ben.page(path)
-		a.must(v.T, "Left early, at 11:30")
+		a.must(v.T, "Left early, at 11:30 AM")
 		a.mustNot(v.T, "Ana Lindqvist", "half past eleven", "What was amended")
 	})
 }
@@ -177,7 +177,7 @@ func TestAmendAgainstVerify(t *testing.T) {
 		if amended.StatusCode != http.StatusSeeOther || verified.StatusCode != http.StatusConflict {
 			v.Fatalf("amending: %s, verifying: %s", amended.Status, verified.Status)
 		}
-		verified.must(v.T, "Your changes were not kept", "What you had entered", "Late, came at 10:15")
+		verified.must(v.T, "Your changes were not kept", "What you had entered", "Late, came at 10:15 AM")
 		v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ben received": 120, "ruth provided": 120})
 		versions, err := v.store.Versions(context.Background(), v.session("thursday", today))
 		if err != nil || len(versions) != 2 || fmt.Sprintf("%q, %q by %s", versions[0].Reason, versions[1].Reason, versions[1].Signer) != `"", "Cleo was not there" by Ruth Okonkwo` {

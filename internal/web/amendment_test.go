@@ -42,7 +42,7 @@ func TestAnAmendmentThatSomebodyElseVerifies(t *testing.T) {
 		home.must(v.T, "Look at the amendment", waits)
 		page := ruth.page(path)
 		page.must(v.T, waits, "cora@example.org prepared this on", "“Ben left at &lt;b&gt;half past&lt;/b&gt; eleven”", "Look it over and verify", "Take it back",
-			`data-label="Before:">Present`, `data-label="Once verified:">Left early, at 11:30`, "the signature below is void")
+			`data-label="Before:">Present`, `data-label="Once verified:">Left early, at 11:30 AM`, "the signature below is void")
 		page.mustNot(v.T, "<b>half", ">Amend</a>")
 		own := ben.page(path)
 		own.must(v.T, "This sheet is being amended, and waits to be verified again", "2.00")
@@ -123,7 +123,7 @@ func TestTwoPrepareAtOnce(t *testing.T) {
 			if a.StatusCode != http.StatusConflict {
 				v.Fatalf("%s: %s", act, a.Status)
 			}
-			a.must(v.T, "Somebody else saved this sheet", "cora@example.org keeps an amendment since", "“Ben left early”", "Ana was not there", "Saved meanwhile: Left early, at 11:30", "Saved meanwhile: Present")
+			a.must(v.T, "Somebody else saved this sheet", "cora@example.org keeps an amendment since", "“Ben left early”", "Ana was not there", "Saved meanwhile: Left early, at 11:30 AM", "Saved meanwhile: Present")
 		}
 		v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ben received": 120, "cleo received": 120, "ruth provided": 120})
 		knowing := formIn(ruth.post(path, hers).body)

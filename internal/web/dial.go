@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/schedule"
 )
 
@@ -15,15 +16,25 @@ type dial struct {
 	planned schedule.Wall
 }
 
-// read is the minute and second of the day that a text names; false where it names none.
+// read is the minute and second of the day that a text names, as a browser sends it or as people write it; false where
+// it names none.
 func (dial) read(text string) (minute int, seconds time.Duration, ok bool) {
-	text = strings.TrimSpace(text)
-	for _, layout := range []string{"15:04", "15:04:05"} {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	for _, layout := range []string{"15:04", "15:04:05", "3:04 PM", "3:04PM"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.Hour()*60 + t.Minute(), time.Duration(t.Second()) * time.Second, true
 		}
 	}
 	return 0, 0, false
+}
+
+// said is a text that names a time as people write it; what names none is said as it was typed.
+func (d dial) said(text string) string {
+	minute, _, ok := d.read(text)
+	if !ok {
+		return strings.TrimSpace(text)
+	}
+	return day.ClockAt(minute)
 }
 
 // on are the instants at which the clock shows the text, on the day planned and those beside it, in order.
@@ -53,7 +64,7 @@ func (d dial) nearest(text string, planned, before time.Time) (time.Time, string
 		}
 	}
 	if found.IsZero() {
-		return found, "Enter when it began, such as 10:05."
+		return found, "Enter when it began, such as 10:05 AM."
 	}
 	return found, ""
 }
@@ -68,7 +79,7 @@ func (d dial) after(text string, began, before time.Time) (time.Time, string) {
 			return t, ""
 		}
 	}
-	return time.Time{}, "Enter when it ended, such as 11:55."
+	return time.Time{}, "Enter when it ended, such as 11:55 AM."
 }
 
 // within is the instant of a text inside the session, or what is wrong with it; did is "came" or "left".
@@ -87,7 +98,7 @@ func (d dial) within(text string, session attendance.Draft, before time.Time, di
 		}
 	}
 	return time.Time{}, fmt.Sprintf("%s at %s is outside the session, which lasted %s. Correct the time, or choose another mark.",
-		capital(did), strings.TrimSpace(text), clockSpan(session.Began, session.Ended, d.zone))
+		capital(did), d.said(text), clockSpan(session.Began, session.Ended, d.zone))
 }
 
 // clockText is an instant as a time input has it: 10:05, with seconds only where there are any.

@@ -62,7 +62,7 @@ func TestADisputeFromBothSides(t *testing.T) {
 		form.Set("people[0].mark", "early")
 		form.Set("people[0].left", "11:30")
 		ruth.post(path, form).mustGoTo(v.T, path)
-		ana.page(path).must(v.T, "The sheet was amended on", "Left early, at 11:30")
+		ana.page(path).must(v.T, "The sheet was amended on", "Left early, at 11:30 AM")
 		ana.page("/").mustNot(v.T, "Marks you said")
 
 		ana.says(path, "And now it is too short").mustGoTo(v.T, path)

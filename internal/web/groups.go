@@ -123,7 +123,7 @@ func (w *web) group(c echo.Context) error {
 		return err
 	}
 	page := groupPage{
-		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: circle.TimeZone, Capacity: circle.Capacity,
+		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity,
 		Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
 	if access.May(actor, access.KeepGroup, subject) == nil {

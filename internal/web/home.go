@@ -271,7 +271,8 @@ func dutyOf(duty jobs.Duty, run jobs.Run, now time.Time, clock *time.Location) d
 	return view
 }
 
-// moment is an instant on the reader's clock: 22 November 2026, 10:15 EST.
+// moment is an instant on the reader's clock: 22 November 2026, 10:15 AM EST.
 func moment(t time.Time, clock *time.Location) string {
-	return t.In(clock).Format("2 January 2006, 15:04 MST")
+	t = t.In(clock)
+	return t.Format("2 January 2006, ") + day.Clock(t) + t.Format(" MST")
 }

@@ -153,20 +153,21 @@ func (q *inquiry) date(f fieldView, is day.Date) day.Date {
 
 // clock asks for a time of the day; the second result is false where the answer is empty or wrong.
 func (q *inquiry) clock(f fieldView) (minute int, given bool) {
-	f.Kind, f.Most = "time", 5
+	f.Kind, f.Most = "time", 8
 	field := q.put(f)
 	field.Value = strings.TrimSpace(field.Value)
 	if field.Value == "" && !field.Needed {
 		return 0, false
 	}
-	t, err := time.Parse("15:04", field.Value)
-	if err != nil {
-		field.Problem = "Write a time of the day such as 09:30 or 14:00."
+	var d dial
+	minute, _, fine := d.read(field.Value)
+	if !fine {
+		field.Problem = "Write a time of the day such as 9:30 AM or 2:00 PM."
 		return 0, false
 	}
-	field.Value = t.Format("15:04")
-	field.Said = field.Value
-	return t.Hour()*60 + t.Minute(), true
+	field.Said = d.said(field.Value)
+	field.Value = clockText(time.Date(0, 1, 1, 0, minute, 0, 0, time.UTC), time.UTC)
+	return minute, true
 }
 
 // span asks for a first and a last day.

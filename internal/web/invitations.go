@@ -42,7 +42,7 @@ type invitationView struct {
 	Anchor, Who, Email string
 	As                 string // practitioner · Harbor Birth to Three
 	State, Class       string
-	When               string // Sent on 3 November 2026, 10:15 EST
+	When               string // Sent on 3 November 2026, 10:15 AM EST
 	Send, TakeBack     string // addresses of the buttons; empty where there is nothing to press
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/schedule"
 )
 
@@ -12,7 +13,7 @@ import (
 type meetingView struct {
 	Href    string
 	Date    string // Thursday 12 November 2026
-	Time    string // 10:00–12:00
+	Time    string // 10:00–11:45 AM
 	Zone    string // the abbreviation of the session's zone, where the reader's clock shows another time
 	Group   string
 	About   string // where, and with whom
@@ -39,7 +40,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	}
 	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
 	if s.MovedFrom != (schedule.Wall{}) && !v.Gone {
-		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + fmt.Sprintf(", %02d:%02d", s.MovedFrom.Minute/60, s.MovedFrom.Minute%60)
+		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + ", " + day.ClockAt(s.MovedFrom.Minute)
 	}
 	if !v.Gone && s.Ends().After(now) {
 		v.Join = joinLink(facts.Modality, m.Group.Place)

@@ -71,7 +71,7 @@ func TestSigningInByAnIssuer(t *testing.T) {
 		}
 		host := strings.TrimPrefix(i.URL, "http://")
 		account := b.page("/account")
-		account.must(v.T, "Since 19 November 2026, 12:30 EST, through "+host, "Your identity at "+host+" opens your account")
+		account.must(v.T, "Since 19 November 2026, 12:30 PM EST, through "+host, "Your identity at "+host+" opens your account")
 		if a := b.get(back); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/" {
 			v.Errorf("the same address once more: %s to %s", a.Status, a.Header.Get("Location"))
 		}
@@ -261,6 +261,6 @@ func TestComingInByAnIssuerIsOnRecord(t *testing.T) {
 			v.Fatalf("an invited person: %s to %s\n%s", a.Status, a.Header.Get("Location"), a.body)
 		}
 		v.passes(time.Minute)
-		v.as("cora@example.org").page("/accounts?q=max@example.org").must(v.T, "Last signed in 19 November 2026, 12:30 EST")
+		v.as("cora@example.org").page("/accounts?q=max@example.org").must(v.T, "Last signed in 19 November 2026, 12:30 PM EST")
 	})
 }

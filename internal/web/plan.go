@@ -110,10 +110,10 @@ func (w *web) lastMeeting(c echo.Context, group roster.GroupID) (schedule.Sessio
 func (n *planning) ask(q *inquiry, last schedule.Session) {
 	began, ended := "", ""
 	if last.ID != 0 {
-		began, ended = clockTime(last.Starts, n.zone), clockTime(last.Ends(), n.zone)
+		began, ended = clockText(last.Starts, n.zone), clockText(last.Ends(), n.zone)
 		n.p.Begins.Day = schedule.WallAt(last.Starts, n.zone).Day.AddDays(7)
 	}
-	clock := fmt.Sprintf("On the clocks of %s.", n.circle.TimeZone)
+	clock := fmt.Sprintf("On the clocks of %s.", zoneCity(n.circle.TimeZone))
 	n.p.Begins.Day = q.date(fieldView{Name: "day", Label: "Day", Needed: true}, n.p.Begins.Day)
 	n.p.Begins.Minute, _ = q.clock(fieldView{Name: "begins", Label: "Begins", Value: began, Needed: true, Hint: clock})
 	until, ends := q.clock(fieldView{Name: "ends", Label: "Ends", Value: ended, Hint: "On the same clocks. A time before the beginning is on the next day."})
@@ -253,7 +253,7 @@ func (n *planning) words() string {
 	if last := schedule.WallAt(s.Ends(), n.zone).Day; last != s.Local.Day {
 		ends += " on " + longDate(last)
 	}
-	words := fmt.Sprintf("%s, %s to %s %s (%s), %d minutes, %s, led by %s.", longDate(s.Local.Day), clockTime(s.Starts, n.zone), ends, zone, n.circle.TimeZone,
+	words := fmt.Sprintf("%s, %s to %s %s (%s), %d minutes, %s, led by %s.", longDate(s.Local.Day), clockTime(s.Starts, n.zone), ends, zone, zoneCity(n.circle.TimeZone),
 		s.Minutes, where, n.name(cmp.Or(s.Lead, n.circle.Provider)))
 	switch concerned := count(seats, "member", "members"); {
 	case s.Starts.After(n.Now()) && seats > 0:

@@ -31,13 +31,13 @@ func TestAProviderPlansASession(t *testing.T) {
 			t.Errorf("the form opens with %v, want a week after the last session", form)
 		}
 		look := b.decides(v.toPlan("thursday"), "day", "2026-12-17", "begins", "09:30", "ends", "", "minutes", "90", "modality", "virtual", "colead", "max moreau")
-		look.must(v.T, "Thursday 17 December 2026, 09:30 to 11:00 EST (America/New_York), 90 minutes, online, Main Street 5, led by Ruth Okonkwo.",
+		look.must(v.T, "Thursday 17 December 2026, 9:30 AM to 11:00 AM EST (New York), 90 minutes, online, Main Street 5, led by Ruth Okonkwo.",
 			"into the calendars of 3 members", "Max Moreau")
 		look.mustNot(v.T, "at the same time", "Ana Lindqvist")
 		b.page(fmt.Sprintf("/groups/%d", v.group("thursday"))).must(v.T, "Thursday 17 December 2026")
 		session := v.at("thursday", "2026-12-17T09:30")
 		ana.page("/").must(v.T, "Thursday 17 December 2026", session)
-		ana.page(session).must(v.T, "09:30–11:00")
+		ana.page(session).must(v.T, "9:30–11:00 AM")
 		v.as("max").page(session)
 		if got := v.told("CT", "session.added"); got != 1 {
 			t.Errorf("history tells of %d new sessions", got)
@@ -81,9 +81,9 @@ func TestThePreviewOfASessionWarns(t *testing.T) {
 		}{
 			{"a credential that ended", "With what Vic Adler holds on that day, the hour does not count toward IFS, which 2 members earn.", []string{"lead", "Vic Adler"}},
 			{"when it ended", "IMHM-C of Vic Adler ends on 30 September 2026, before this session.", []string{"lead", "Vic Adler"}},
-			{"a night without that time", "The clocks are put forward that night, and 02:30 does not exist. The session begins at 03:30.", []string{"day", "2027-03-14", "begins", "02:30", "ends", "04:30"}},
-			{"a night with that time twice", "The clocks are put back that night, and 01:30 comes twice. The first one is meant.", []string{"day", "2027-11-07", "begins", "01:30", "ends", "03:00"}},
-			{"an end on the next day", "23:30 to 00:30 on Friday 18 December 2026 EST", []string{"day", "2026-12-17", "begins", "23:30", "ends", "00:30"}},
+			{"a night without that time", "The clocks are put forward that night, and 2:30 AM does not exist. The session begins at 3:30 AM.", []string{"day", "2027-03-14", "begins", "02:30", "ends", "04:30"}},
+			{"a night with that time twice", "The clocks are put back that night, and 1:30 AM comes twice. The first one is meant.", []string{"day", "2027-11-07", "begins", "01:30", "ends", "03:00"}},
+			{"an end on the next day", "11:30 PM to 12:30 AM on Friday 18 December 2026 EST", []string{"day", "2026-12-17", "begins", "23:30", "ends", "00:30"}},
 		} {
 			form := b.fill(v.toPlan("thursday"), c.answers...)
 			form.Set("step", "look")
@@ -195,8 +195,8 @@ func TestAnswersThatPlanNothing(t *testing.T) {
 			{"no end", "ends", "Say when it ends", []string{"ends", ""}},
 			{"two ends", "minutes", "it is 120 minutes", []string{"minutes", "90"}},
 			{"too long", "ends", "would take 1380 minutes", []string{"ends", "09:00"}},
-			{"a time of its own", "begins", "a session on 3 December 2026 from 10:00 to 12:00 already, and the two would overlap", []string{"day", "2026-12-03"}},
-			{"a time beside its own", "begins", "from 10:00 to 12:00 already, and the two would overlap", []string{"day", "2026-12-03", "begins", "10:15", "ends", "12:15"}},
+			{"a time of its own", "begins", "a session on 3 December 2026 from 10:00 AM to 12:00 PM already, and the two would overlap", []string{"day", "2026-12-03"}},
+			{"a time beside its own", "begins", "from 10:00 AM to 12:00 PM already, and the two would overlap", []string{"day", "2026-12-03", "begins", "10:15", "ends", "12:15"}},
 			{"a lead from elsewhere", "lead", "Nobody of the group", []string{"lead", "Zoe Tan"}},
 			{"a lead from elsewhere, by id", "lead", "Nobody of the group", []string{"lead", fmt.Sprint(v.person("zoe"))}},
 			{"several meant", "lead", "More than one is meant", []string{"lead", "an"}},
@@ -256,7 +256,7 @@ func TestASessionIsNotRestoredBesideAnother(t *testing.T) {
 		if a.StatusCode != http.StatusConflict {
 			t.Errorf("%s", a.Status)
 		}
-		a.must(v.T, "a session on 12 November 2026 from 11:45 to 13:00 already, and the two would overlap")
+		a.must(v.T, "a session on 12 November 2026 from 11:45 AM to 1:00 PM already, and the two would overlap")
 		b.click(other, "did-not-take-place")
 		if a := b.click(called, "took-place"); a.StatusCode != http.StatusSeeOther {
 			t.Errorf("beside one that did not take place either: %s\n%s", a.Status, a.body)

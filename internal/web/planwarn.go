@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -22,7 +23,7 @@ func (n *planning) warnings() []string {
 			said = append(said, fmt.Sprintf(format, args...))
 		}
 	}
-	asked := fmt.Sprintf("%02d:%02d", n.p.Begins.Minute/60, n.p.Begins.Minute%60)
+	asked := day.ClockAt(n.p.Begins.Minute)
 	lead := cmp.Or(n.p.Lead, n.circle.Provider)
 	say(o.Moved, "The clocks are put forward that night, and %s does not exist. The session begins at %s.", asked, clockTime(n.session.Starts, n.zone))
 	say(o.Twice, "The clocks are put back that night, and %s comes twice. The first one is meant.", asked)

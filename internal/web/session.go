@@ -42,7 +42,7 @@ type sessionHead struct {
 	Group     string
 	GroupHref string
 	Date      string // Thursday 12 November 2026
-	Planned   string // 10:00–12:00
+	Planned   string // 10:00–11:45 AM
 	Zone      string // abbreviation, where the reader's clock shows another time
 	What      string // reflective supervision, group
 	Place     string
@@ -263,7 +263,7 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	return nil
 }
 
-// markWords say what a mark says: Present, Late, came at 10:15, and so on.
+// markWords say what a mark says: Present, Late, came at 10:15 AM, and so on.
 func markWords(m attendance.Mark, f attendance.Facts, zone *time.Location) string {
 	if m.Code != attendance.Partial {
 		return capital(string(m.Code))

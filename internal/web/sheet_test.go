@@ -62,7 +62,7 @@ func TestAProviderTakesAttendanceAndSigns(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		b := v.as("ruth")
 		path := v.at("thursday", today)
-		b.page("/").must(v.T, "Take attendance", path, "10:00–12:00", "Finish the sheet")
+		b.page("/").must(v.T, "Take attendance", path, "10:00 AM–12:00 PM", "Finish the sheet")
 		page := b.page(path)
 		page.must(v.T, "Ana Lindqvist", "Ben Hollis", "Cleo Rivera", `name="began" value="10:00"`, `name="ended" value="12:00"`)
 		page.mustNot(v.T, "Dan Farrow", " checked")
@@ -75,13 +75,13 @@ func TestAProviderTakesAttendanceAndSigns(t *testing.T) {
 			v.Fatalf("verifying: %s\n%s", a.Status, a.body)
 		}
 		v.mustCredit("thursday", today, map[string]int{"ana received": 95, "ben received": 85, "ruth provided": 115})
-		b.page(path).must(v.T, "Verified by Ruth Okonkwo on 19 November 2026, 12:30 EST", "Took place 10:05–12:00", "Late, came at 10:25", "Left early, at 11:30", "Excused",
+		b.page(path).must(v.T, "Verified by Ruth Okonkwo on 19 November 2026, 12:30 PM EST", "Took place 10:05 AM–12:00 PM", "Late, came at 10:25 AM", "Left early, at 11:30 AM", "Excused",
 			`title="3:00">3.00</data> <span>hours for 2 people`)
 
 		// Ana sees the hour at once, and its verdict after the push.
 		ana := v.as("ana")
 		ana.page("/hours").must(v.T, "Verified a moment ago", "cut to two decimals")
-		ana.page(path).must(v.T, "Late, came at 10:25. The session took place 10:05–12:00.")
+		ana.page(path).must(v.T, "Late, came at 10:25 AM. The session took place 10:05 AM–12:00 PM.")
 		v.push()
 		ana.page("/hours/earning.IFS").must(v.T, "Thursday 19 November 2026", "There for 1.58 of 1.91 hours.", `title="1:35">1.58</data> counted`)
 	})
@@ -177,8 +177,8 @@ func TestAFormThatFailsComesBackFilled(t *testing.T) {
 			}, []string{"3 people on this sheet have no mark yet", "Choose a mark."}},
 			"no beginning":           {func(f url.Values) { f.Set("began", "") }, []string{"Enter when it began", `aria-invalid="true"`}},
 			"an end that is no time": {func(f url.Values) { f.Set("ended", "late") }, []string{"Enter when it ended", `value="late"`}},
-			"came before it began":   {func(f url.Values) { f.Set("people[0].mark", "late"); f.Set("people[0].came", "09:30") }, []string{"Came at 09:30 is outside the session, which lasted 10:00–12:00"}},
-			"left after the end":     {func(f url.Values) { f.Set("people[0].mark", "early"); f.Set("people[0].left", "12:30") }, []string{"Left at 12:30 is outside the session"}},
+			"came before it began":   {func(f url.Values) { f.Set("people[0].mark", "late"); f.Set("people[0].came", "09:30") }, []string{"Came at 9:30 AM is outside the session, which lasted 10:00 AM–12:00 PM"}},
+			"left after the end":     {func(f url.Values) { f.Set("people[0].mark", "early"); f.Set("people[0].left", "12:30") }, []string{"Left at 12:30 PM is outside the session"}},
 			"left before coming": {func(f url.Values) {
 				f.Set("people[0].mark", "late")
 				f.Set("people[0].came", "11:00")
@@ -219,7 +219,7 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 		if a.StatusCode != http.StatusConflict {
 			v.Fatalf("%s\n%s", a.Status, a.body)
 		}
-		a.must(v.T, "Somebody else saved this sheet", "Saved meanwhile: Left early, at 11:45.", `name="revision" value="1"`)
+		a.must(v.T, "Somebody else saved this sheet", "Saved meanwhile: Left early, at 11:45 AM.", `name="revision" value="1"`)
 		a.mustNot(v.T, "Saved meanwhile: Excused", "Saved meanwhile: Present")
 		again := formIn(a.body)
 		if again.Get("people[1].mark") != "late" {
@@ -240,7 +240,7 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 		if a.StatusCode != http.StatusConflict {
 			v.Fatalf("%s\n%s", a.Status, a.body)
 		}
-		a.must(v.T, "Your changes were not kept", "What you had entered", "Left early, at 11:45", "Late, came at 10:15")
+		a.must(v.T, "Your changes were not kept", "What you had entered", "Left early, at 11:45 AM", "Late, came at 10:15 AM")
 		v.mustCredit("thursday", today, map[string]int{"ana received": 120, "ben received": 105, "ruth provided": 120})
 	})
 }
@@ -254,7 +254,7 @@ func TestWhatTheFormCannotSayIsKept(t *testing.T) {
 		b := v.as("ruth")
 		path := v.at("thursday", "2026-11-05T10:00")
 		page := b.page(path)
-		page.must(v.T, "As recorded", "There 10:05–10:35, 10:10–10:20 and 11:00–12:00", `name="began" value="10:05"`)
+		page.must(v.T, "As recorded", "There 10:05–10:35 AM, 10:10–10:20 AM and 11:00 AM–12:00 PM", `name="began" value="10:05"`)
 		form := marked(page, "kept", "present", "absent", "absent")
 		if a := b.post(path, form); a.StatusCode != http.StatusSeeOther {
 			v.Fatalf("%s\n%s", a.Status, a.body)

@@ -107,7 +107,7 @@ func (p personForm) piece(d attendance.Draft, clock dial, before ledger.Interval
 	}
 	switch {
 	case strings.TrimSpace(p.Minutes) != "":
-		return p.spent(piece)
+		return p.spent(piece, clock)
 	case p.Mark == choiceEarly:
 		piece.End, problem = clock.within(p.Left, d, before.End, "left")
 	default:
@@ -115,20 +115,20 @@ func (p personForm) piece(d attendance.Draft, clock dial, before ledger.Interval
 	}
 	if problem == "" && !piece.End.After(piece.Start) {
 		problem = fmt.Sprintf("Came at %s and left at %s: the second has to be later. Correct one, or choose Absent.",
-			clockText(piece.Start, clock.zone), clockText(piece.End, clock.zone))
+			clockTime(piece.Start, clock.zone), clockTime(piece.End, clock.zone))
 	}
 	return piece, problem
 }
 
 // spent shortens a time to the minutes typed: who came late was there at its end, who left early at its beginning.
-func (p personForm) spent(piece ledger.Interval) (ledger.Interval, string) {
+func (p personForm) spent(piece ledger.Interval, clock dial) (ledger.Interval, string) {
 	most := int(piece.End.Sub(piece.Start) / time.Minute)
 	n, err := strconv.Atoi(strings.TrimSpace(p.Minutes))
 	switch {
 	case err != nil || n < 1:
 		return piece, "Enter how many whole minutes they were there, such as 90, or leave the minutes empty and enter the time."
 	case n >= most && strings.TrimSpace(p.Until) != "" && p.Mark == choiceLate:
-		return piece, fmt.Sprintf("Until they left at %s there were only %d minutes. Correct the minutes, or choose another mark.", strings.TrimSpace(p.Until), most)
+		return piece, fmt.Sprintf("Until they left at %s there were only %d minutes. Correct the minutes, or choose another mark.", clockTime(piece.End, clock.zone), most)
 	case n >= most:
 		return piece, fmt.Sprintf("The session lasted %d minutes. Enter fewer, or choose Present.", most)
 	}
@@ -144,7 +144,7 @@ func (p personForm) spent(piece ledger.Interval) (ledger.Interval, string) {
 func (p pieceForm) piece(d attendance.Draft, clock dial, last, old ledger.Interval) (ledger.Interval, string) {
 	piece := ledger.Interval{End: d.Ended}
 	if !last.End.Before(d.Ended) {
-		return piece, fmt.Sprintf("They came back at %s, but nothing says when they had left before. Enter that, too.", strings.TrimSpace(p.From))
+		return piece, fmt.Sprintf("They came back at %s, but nothing says when they had left before. Enter that, too.", clock.said(p.From))
 	}
 	var problem string
 	if piece.Start, problem = clock.within(p.From, d, old.Start, "came back"); problem != "" {
@@ -157,9 +157,9 @@ func (p pieceForm) piece(d attendance.Draft, clock dial, last, old ledger.Interv
 	}
 	switch {
 	case piece.Start.Before(last.End):
-		problem = fmt.Sprintf("Left at %s and came back at %s: the second has to be later.", clockText(last.End, clock.zone), strings.TrimSpace(p.From))
+		problem = fmt.Sprintf("Left at %s and came back at %s: the second has to be later.", clockTime(last.End, clock.zone), clockTime(piece.Start, clock.zone))
 	case !piece.End.After(piece.Start):
-		problem = fmt.Sprintf("Came back at %s and left at %s: the second has to be later.", strings.TrimSpace(p.From), clockText(piece.End, clock.zone))
+		problem = fmt.Sprintf("Came back at %s and left at %s: the second has to be later.", clockTime(piece.Start, clock.zone), clockTime(piece.End, clock.zone))
 	}
 	return piece, problem
 }

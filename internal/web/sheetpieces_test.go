@@ -18,7 +18,7 @@ func (b *visitor) mustKeep(path string, form url.Values) {
 	}
 }
 
-// Ana's draft came with a bundle: 10:05–10:35 and 11:00–12:00 of a session that began at 10:05.
+// Ana's draft came with a bundle: 10:05–10:35 AM and 11:00 AM–12:00 PM of a session that began at 10:05 AM.
 const drafted = "2026-11-05T10:00"
 
 func TestSomebodyWhoComesAndGoes(t *testing.T) {
@@ -43,7 +43,7 @@ func TestSomebodyWhoComesAndGoes(t *testing.T) {
 		form.Set("people[1].again[0].from", "11:15")
 		b.mustKeep(path, form)
 		v.mustCredit("thursday", drafted, map[string]int{"ana received": 30 + 20 + 10, "ben received": 30 + 45, "ruth provided": 115})
-		b.page(path).must(v.T, "There 10:05–10:35, 11:00–11:20 and 11:50–12:00", "There 10:30–11:00 and 11:15–12:00")
+		b.page(path).must(v.T, "There 10:05–10:35 AM, 11:00–11:20 AM and 11:50 AM–12:00 PM", "There 10:30–11:00 AM and 11:15 AM–12:00 PM")
 
 		again := formIn(b.page(path + "/amend").body)
 		if got := again.Get("people[0].again[1].from") + " " + again.Get("people[0].again[0].to") + " " + again.Get("people[1].until"); got != "11:50 11:20 11:00" {
@@ -151,12 +151,12 @@ func TestTimesThatCannotBe(t *testing.T) {
 			{"line breaks and marks", map[string]string{"minutes": "1\r\n0\u202e\u200b"}, "Enter how many whole minutes"},
 			{"too many characters", map[string]string{"minutes": long}, "Enter how many whole minutes"},
 			{"the whole session", map[string]string{"minutes": "120"}, "The session lasted 120 minutes. Enter fewer, or choose Present."},
-			{"more than they could", map[string]string{"minutes": "90", "until": "11:00"}, "Until they left at 11:00 there were only 60 minutes."},
+			{"more than they could", map[string]string{"minutes": "90", "until": "11:00"}, "Until they left at 11:00 AM there were only 60 minutes."},
 			{"minutes and times", map[string]string{"minutes": "30", "again[0].from": "11:30"}, "Enter either the minutes or every time"},
 			{"back without leaving", map[string]string{"again[0].from": "11:30"}, "nothing says when they had left before"},
-			{"back before leaving", map[string]string{"until": "11:00", "again[0].from": "10:50"}, "Left at 11:00 and came back at 10:50: the second has to be later."},
-			{"left before coming back", map[string]string{"until": "11:00", "again[0].from": "11:30", "again[0].to": "11:20"}, "Came back at 11:30 and left at 11:20"},
-			{"back after the end", map[string]string{"until": "11:00", "again[0].from": "12:10"}, "Came back at 12:10 is outside the session"},
+			{"back before leaving", map[string]string{"until": "11:00", "again[0].from": "10:50"}, "Left at 11:00 AM and came back at 10:50 AM: the second has to be later."},
+			{"left before coming back", map[string]string{"until": "11:00", "again[0].from": "11:30", "again[0].to": "11:20"}, "Came back at 11:30 AM and left at 11:20 AM"},
+			{"back after the end", map[string]string{"until": "11:00", "again[0].from": "12:10"}, "Came back at 12:10 PM is outside the session"},
 			{"left, and nobody knows when they came back", map[string]string{"until": "11:00", "again[0].to": "11:30"}, "Enter when they came back"},
 			{"no time", map[string]string{"until": "11:00", "again[0].from": "\u202e<b>"}, "Enter when they came back"},
 		} {

@@ -268,7 +268,7 @@ func TestASheetChangedWhileWithoutSignalInABrowser(t *testing.T) {
 				if !strings.Contains(both, "Somebody else was here") || !strings.Contains(both, "Saved meanwhile: Absent.") {
 					t.Errorf("both are not shown: %q", both)
 				}
-			} else if browser.Eval[bool](p, `document.querySelector("main details").open = true`); !strings.Contains(reads(p, "[role=alert]"), "Ben Hollis Late, came at 10:15") {
+			} else if browser.Eval[bool](p, `document.querySelector("main details").open = true`); !strings.Contains(reads(p, "[role=alert]"), "Ben Hollis Late, came at 10:15 AM") {
 				t.Errorf("both are not shown: %q", both)
 			}
 			if got := v.sheet("thursday", today); got.Revision != stands.Revision || typed(p) != 1 {

@@ -16,7 +16,7 @@ import (
 type verifiedPage struct {
 	frame
 	Session  sessionHead
-	Held     string // 10:05–12:00
+	Held     string // 10:05–11:45 AM
 	Length   minutes
 	People   []creditView
 	Total    minutes

@@ -46,12 +46,17 @@ func longDate(d day.Date) string { return d.Format("Monday 2 January 2006") }
 // plainDate is 12 November 2026, and empty for no day.
 func plainDate(d day.Date) string { return d.Format("2 January 2006") }
 
-// clockTime is 10:05 for an instant on a zone's clocks.
-func clockTime(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
+// clockTime is 10:05 AM for an instant on a zone's clocks.
+func clockTime(t time.Time, zone *time.Location) string { return day.Clock(t.In(zone)) }
 
-// clockSpan is 10:00–11:45 on a zone's clocks.
+// clockSpan is 10:00–11:45 AM on a zone's clocks.
 func clockSpan(from, to time.Time, zone *time.Location) string {
-	return clockTime(from, zone) + "–" + clockTime(to, zone)
+	return day.ClockSpan(from.In(zone), to)
+}
+
+// zoneCity is the city whose clocks a zone goes by: New York for America/New_York.
+func zoneCity(name string) string {
+	return strings.ReplaceAll(name[strings.LastIndex(name, "/")+1:], "_", " ")
 }
 
 // zoneNote is the abbreviation of the zone whose clocks are shown, where the reader's own show another time; else empty.

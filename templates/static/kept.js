@@ -186,7 +186,7 @@
   const signal = document.getElementById("signal");
   if (keptAt && signal) {
     const at = new Date(Number(keptAt)), today = at.toDateString() === new Date().toDateString();
-    signal.querySelector("time").textContent = at.toLocaleString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(today ? {} : { weekday: "long" }) });
+    signal.querySelector("time").textContent = at.toLocaleString("en", { hour: "numeric", minute: "2-digit", hourCycle: "h12", ...(today ? {} : { weekday: "long" }) });
     say(signal, "without");
     addEventListener("online", () => say(signal, "back"));
     signal.addEventListener("click", (event) => { if (event.target.closest("button")) location.reload(); });
