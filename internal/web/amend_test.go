@@ -186,6 +186,36 @@ func TestAmendAgainstVerify(t *testing.T) {
 	})
 }
 
+// On a phone the bar at the foot hides neither the reason that is missing nor who was looked for.
+func TestTheBarHidesNothingThatIsAskedForInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	v.verifiedToday(v.as("ruth"))
+	p := browser.Open(t, 360, 740)
+	v.signIn(p, "ruth")
+	free := func(what, field string) {
+		t.Helper()
+		if !browser.Eval[bool](p, `(() => { const at = document.querySelector("`+field+`").getBoundingClientRect();
+			return document.activeElement === document.querySelector("`+field+`") && at.top >= 0 && at.bottom <= document.querySelector(".signing").getBoundingClientRect().top })()`) {
+			t.Errorf("%s: %s does not have the focus, free of the bar", what, field)
+		}
+	}
+	for _, height := range []int64{740, 640} {
+		p.Resize(360, height)
+		p.Go(v.url + v.at("thursday", today) + "/amend")
+		p.Click("[name='people[1].mark'][value=absent]")
+		p.Click("[value=amend]")
+		free("the reason is missing", "[name=reason]")
+		browser.Eval[bool](p, `document.querySelector(".leading").open = true`)
+		p.Set("[name=find]", "Nobody of that name")
+		p.Follow("[value=find]")
+		free("nobody is found", "[name=find]")
+		p.Set("[name=find]", "fa")
+		p.Follow("[value=find]")
+		free("somebody is found", "#found button")
+	}
+}
+
 // The bar: a signed sheet is corrected with three clicks from the home page; the reason and the mark are entered.
 func TestAmendingInABrowser(t *testing.T) {
 	t.Parallel()

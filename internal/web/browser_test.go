@@ -40,13 +40,14 @@ func TestAttendanceInABrowser(t *testing.T) {
 	v, p := ruthsBrowser(t, 360, 740)
 	p.Follow("main .button") // 1: Take attendance
 	watchFaults(p)
-	p.Click("[data-everyone]") // 2: Everyone present
 	want := func(after, sum string) {
 		t.Helper()
 		if got := reads(p, "[data-sum]"); got != sum {
 			t.Errorf("%s: %q, want %q", after, got, sum)
 		}
 	}
+	want("nobody marked", "0.00 hours for 0 people; 3 not marked yet")
+	p.Click("[data-everyone]") // 2: Everyone present
 	want("everybody present", "6.00 hours for 3 people; you provided 2.00")
 	p.Click("[name='people[1].mark'][value=late]") // k: Ben came late, a quarter of an hour
 	want("Ben late", "5.75 hours for 3 people; you provided 2.00")

@@ -73,7 +73,7 @@ func TestNobodyCameAndSomebodyDid(t *testing.T) {
 			}
 		}
 		page := b.page(path)
-		page.must(v.T, "Nobody came, as Ruth Okonkwo said on 19 November 2026", "Excused", "Absent", "Somebody came after all")
+		page.must(v.T, "Nobody came, as Ruth Okonkwo said on 19 November 2026", "Excused", "Absent", "Somebody came after all", "led by Ruth Okonkwo")
 		page.mustNot(v.T, "/amend", "Provided")
 		b.page("/").mustNot(v.T, "Take attendance")
 		v.mustCredit("thursday", today, map[string]int{})

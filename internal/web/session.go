@@ -206,6 +206,9 @@ func subjectOf(s attendance.Sheet) access.Sheet {
 
 func (v sheetView) head() sessionHead {
 	s, facts := v.Session, v.facts()
+	if v.NobodyCame() { // who led nobody waited all the same
+		facts = v.planned()
+	}
 	h := sessionHead{
 		Group: v.Group.Name, GroupHref: fmt.Sprintf("/groups/%d", v.Group.ID), Date: longDate(s.Local.Day),
 		Planned: clockSpan(s.Starts, s.Ends(), v.zone), Zone: zoneNote(s.Starts, v.zone, v.clock),

@@ -31,6 +31,7 @@ type sheetPage struct {
 	Conflict   bool     // somebody else saved it meanwhile
 	Total      minutes
 	Heads      int
+	Unmarked   int    // how many rows need a mark and have none: who leads needs none
 	Provides   string // who provides the session's length: the reader as "you"
 	Provided   minutes
 	ClockTurns bool   // clocks change that night: only the server can tell lengths
@@ -134,6 +135,9 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		}
 		if field.Credit > 0 {
 			page.Heads++
+		}
+		if row.Mark == "" && !facts.Leads(person) {
+			page.Unmarked++
 		}
 		page.People = append(page.People, field)
 	}

@@ -63,6 +63,7 @@ func TestAProviderTakesAttendanceAndSigns(t *testing.T) {
 		b := v.as("ruth")
 		path := v.at("thursday", today)
 		b.page("/").must(v.T, "Take attendance", path, "10:00 AM–12:00 PM", "Finish the sheet")
+		b.page(path).must(v.T, "<span>3</span> not marked yet", "<span data-provides hidden>")
 		page := b.page(path)
 		page.must(v.T, "Ana Lindqvist", "Ben Hollis", "Cleo Rivera", `name="began" value="10:00"`, `name="ended" value="12:00"`)
 		page.mustNot(v.T, "Dan Farrow", " checked")

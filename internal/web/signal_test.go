@@ -5,9 +5,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"attune/internal/access"
 	"attune/internal/browser"
+	"attune/internal/day"
 	"attune/internal/dbtest"
 )
 
@@ -63,7 +65,11 @@ func TestASheetWithoutSignalInABrowser(t *testing.T) {
 	p.Follow("#kept-sheets a")
 	p.Wait("#signal")
 	watchFaults(p)
-	at := browser.Eval[string](p, `new Date(Number(document.body.dataset.keptAt)).toTimeString().slice(0, 5)`)
+	shown, err := time.Parse("15:04", browser.Eval[string](p, `new Date(Number(document.body.dataset.keptAt)).toTimeString().slice(0, 5)`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := day.Clock(shown)
 	if got := reads(p, "#signal"); got != "You are without signal. This is the sheet as of "+at+"; what you fill in is sent when the signal is back." {
 		t.Errorf("the sheet says %q", got)
 	}

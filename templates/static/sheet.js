@@ -72,20 +72,25 @@
 
   const recount = () => {
     const now = times();
-    let total = 0, heads = 0;
+    let total = 0, heads = 0, unmarked = 0;
+    const leading = leads();
     for (const person of people) {
       const minutes = credit(person, now) || 0;
       figure(person.querySelector("[data-credit]"), minutes);
       total += minutes;
       if (minutes > 0) heads++;
+      if (!chosen(person) && !leading.some((lead) => lead.value === person.dataset.person)) unmarked++;
     }
     const length = Number.isNaN(now.length) ? 0 : now.length;
     shown.textContent = length ? clock(length) + " h" : "";
     figure(sum.querySelector(".sum"), total);
     const rest = sum.querySelector("small");
     rest.firstChild.textContent = rest.firstChild.textContent.replace(/^for \d+ (person|people)/, "for " + heads + (heads === 1 ? " person" : " people"));
-    const provided = rest.querySelector("[data-provides]"), names = leads().map((lead) => lead.text);
-    provided.hidden = names.length === 0;
+    const missing = rest.querySelector("[data-unmarked]");
+    missing.hidden = unmarked === 0;
+    missing.querySelector("span").textContent = String(unmarked);
+    const provided = rest.querySelector("[data-provides]"), names = leading.map((lead) => lead.text);
+    provided.hidden = names.length === 0 || unmarked > 0 || people.length === 0; // nobody has provided anything before anybody is marked
     if (!untouched()) provided.querySelector("span").textContent = names.join(" and ");
     form.querySelector("[data-led-by]").textContent = names.join(" and ") || "nobody";
     figure(provided, length);
@@ -198,6 +203,8 @@
   window.addEventListener("pageshow", () => { delete form.dataset.sent; });
 
   const problems = document.getElementById("problems");
+  const looked = form.querySelector("#found button") || form.querySelector("[name=find][aria-invalid]");
   if (problems) problems.focus();
+  else if (looked) looked.focus(); // what was found, or not, is far below
   if (live) recount();
 })();
