@@ -12,6 +12,7 @@ const (
 	KeepRecord     Act = "keep record"     // Person: correct name, e-mail, employment and credentials
 	KeepAddress    Act = "keep address"    // Address: give the person another e-mail
 	KeepTargets    Act = "keep targets"    // Person: open and withdraw what the person earns
+	EndPlace       Act = "end place"       // Person: have them leave: the programs one manages, or the association
 	SeeGroup       Act = "see group"       // Group: its name, times and place
 	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
 	PlanGroup      Act = "plan group"      // Group: plan a session of it
@@ -53,6 +54,7 @@ var Acts = []Act{
 	KeepRecord,
 	KeepAddress,
 	KeepTargets,
+	EndPlace,
 	SeeGroup,
 	KeepGroup,
 	PlanGroup,
@@ -105,6 +107,8 @@ func (a Act) whose() string {
 		return "This person answers for more than your association, so their e-mail opens more than is yours. Nothing was changed. Leave the e-mail as it was, and ask whoever runs Attune for you."
 	case KeepTargets:
 		return "A target is opened and withdrawn by the person themself, or by their coordinator."
+	case EndPlace:
+		return "Nobody has themselves leave. The manager of a program does it for who works there, and the coordinator of the association for everybody else of it."
 	case KeepGroup:
 		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
 	case PlanGroup:

@@ -61,9 +61,9 @@ func (p Person) grants(actor Actor) []Act {
 		}
 		return granted
 	case actor.coordinates(p.Association):
-		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets, DecideHeld}
+		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets, EndPlace, DecideHeld}
 	case p.Days(actor) != nil:
-		return []Act{SeeStanding, SeeRecord}
+		return []Act{SeeStanding, SeeRecord, EndPlace}
 	default:
 		return nil
 	}

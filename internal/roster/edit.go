@@ -134,16 +134,19 @@ func Ends(before, after Fact) bool {
 }
 
 // open is the fact without its last day.
-func open(f Fact) Fact {
+func open(f Fact) Fact { return until(f, 0) }
+
+// until is the fact with that last day; zero: none. A target has none.
+func until(f Fact, last day.Date) Fact {
 	switch is := f.(type) {
 	case Employment:
-		is.Span.To = 0
+		is.Span.To = last
 		return is
 	case Credential:
-		is.Span.To = 0
+		is.Span.To = last
 		return is
 	case Membership:
-		is.Span.To = 0
+		is.Span.To = last
 		return is
 	default:
 		return f

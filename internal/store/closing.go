@@ -25,14 +25,11 @@ func (s *Store) CloseAccount(ctx context.Context, id access.AccountID, by string
 		if err != nil {
 			return err
 		}
-		if err := tell(tx, at, notice.AccountClosed(holderTold(l), homeOfHolder(l), factOf(id, "closed", at))); err != nil {
-			return err
-		}
 		return record(tx, at, changes...)
 	})
 }
 
-// shut ends whatever an account opens.
+// shut ends whatever an account opens, and tells whoever held it. What history is to say of it comes back.
 func shut(tx *gorm.DB, at time.Time, l access.ListedAccount, by string) ([]history.Change, error) {
 	id, home := int64(l.ID), homeOfHolder(l)
 	for _, step := range []struct {
@@ -54,6 +51,9 @@ func shut(tx *gorm.DB, at time.Time, l access.ListedAccount, by string) ([]histo
 		if err := tx.Exec(step.statement, step.args...).Error; err != nil {
 			return nil, err
 		}
+	}
+	if err := tell(tx, at, notice.AccountClosed(holderTold(l), home, factOf(l.ID, "closed", at))); err != nil {
+		return nil, err
 	}
 	changes := []history.Change{{Association: home, Actor: by, Act: "account.closed", Subject: l.ID.String()}}
 	for _, association := range l.Coordinates {
@@ -136,19 +136,10 @@ func roleWords(role access.Role, association string) string {
 	return "coordinator of the " + association
 }
 
-// changeHolder locks an account and, first, those that operate the installation, so that two operators cannot close
-// each other; then it does what is to be done.
+// changeHolder locks an account, see lockHolder, and does what is to be done.
 func (s *Store) changeHolder(ctx context.Context, id access.AccountID, do func(*gorm.DB, time.Time, access.ListedAccount, int) error) error {
 	err := s.change(ctx, func(tx *gorm.DB) error {
-		var locked []int64
-		if err := tx.Raw(`select account_id from account_roles where role = 'operator' order by account_id` + forUpdate(tx)).Scan(&locked).Error; err != nil {
-			return err
-		}
-		if err := lockAccount(tx, id); err != nil {
-			return err
-		}
-		var operators int
-		err := tx.Raw(`select count(*) from account_roles r join accounts a on a.id = r.account_id where r.role = 'operator' and a.closed_at is null`).Row().Scan(&operators)
+		operators, err := lockHolder(tx, id)
 		if err != nil {
 			return err
 		}
@@ -162,6 +153,20 @@ func (s *Store) changeHolder(ctx context.Context, id access.AccountID, do func(*
 		return fmt.Errorf("change account %d: %w", id, err)
 	}
 	return nil
+}
+
+// lockHolder locks an account and, first, those that operate the installation, so that two operators cannot close each
+// other. It counts the open ones.
+func lockHolder(tx *gorm.DB, id access.AccountID) (operators int, err error) {
+	var locked []int64
+	if err := tx.Raw(`select account_id from account_roles where role = 'operator' order by account_id` + forUpdate(tx)).Scan(&locked).Error; err != nil {
+		return 0, err
+	}
+	if err := lockAccount(tx, id); err != nil {
+		return 0, err
+	}
+	err = tx.Raw(`select count(*) from account_roles r join accounts a on a.id = r.account_id where r.role = 'operator' and a.closed_at is null`).Row().Scan(&operators)
+	return operators, err
 }
 
 // homeOfHolder is the association in whose history an account stands, open or closed; see homeOf.

@@ -12,6 +12,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/endorsement"
 	"attune/internal/fault"
+	"attune/internal/history"
 	"attune/internal/roster"
 )
 
@@ -213,20 +214,29 @@ var errRubbedOut = errors.New("rubbed out")
 
 // inscribe runs one change of the records in a transaction of its own.
 func (s *Store) inscribe(ctx context.Context, pen roster.Pen, decide func(*gorm.DB) ([]roster.Edit, error)) (endorsement.Foreseen, error) {
+	return s.inscribeBeside(ctx, pen, func(tx *gorm.DB) ([]roster.Edit, []history.Change, error) {
+		edits, err := decide(tx)
+		return edits, nil, err
+	})
+}
+
+// inscribeBeside runs one change of the records, with something else that was done in the same transaction and stands in
+// the history beside it.
+func (s *Store) inscribeBeside(ctx context.Context, pen roster.Pen, decide func(*gorm.DB) ([]roster.Edit, []history.Change, error)) (endorsement.Foreseen, error) {
 	var foreseen endorsement.Foreseen
 	rules, err := s.Edition(ctx)
 	if err != nil {
 		return foreseen, err
 	}
 	err = s.change(ctx, func(tx *gorm.DB) error {
-		edits, err := decide(tx)
+		edits, beside, err := decide(tx)
 		edits = slices.DeleteFunc(edits, roster.Edit.Nothing)
-		if err != nil || len(edits) == 0 {
+		if err != nil || len(edits)+len(beside) == 0 {
 			return err
 		}
 		desk := registry{intake{tx: tx, at: s.clock(), cause: "record", rules: rules}, pen.By, pen.Visit}
 		if !pen.Pencil {
-			return desk.enter(edits)
+			return desk.enter(edits, beside...)
 		}
 		if foreseen, err = desk.foresee(edits); err != nil {
 			return err

@@ -24,8 +24,8 @@ type registry struct {
 	visit string // theirs, by the hash of its token; empty: none
 }
 
-// enter writes edits, why they were made, and what follows from them; the history last.
-func (r registry) enter(edits []roster.Edit) error {
+// enter writes edits, why they were made, and what follows from them; the history last, with what was done beside them.
+func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	ripple, err := r.write(edits)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (r registry) enter(edits []roster.Edit) error {
 	for i, e := range edits {
 		changes[i] = history.Change{Association: e.Owner, Actor: r.by, Act: e.Act(), Subject: subjectOf(e)}
 	}
-	return record(r.tx, r.at, changes...)
+	return record(r.tx, r.at, append(changes, beside...)...)
 }
 
 // mostForeseen is how many people are judged for a preview, so that it answers while somebody waits.

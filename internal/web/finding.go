@@ -16,6 +16,7 @@ type finding struct {
 	At     string // address of the list
 	Label  string // what is looked in: Name, e-mail or id
 	Search string // part of it; empty: everything
+	Then   string // what somebody is looked for; empty: to look at
 	after  int64  // id of the row before the page; zero: the first page
 }
 
@@ -25,7 +26,7 @@ func findingIn(c echo.Context, at, label string) finding {
 	if err != nil {
 		after = 0
 	}
-	return finding{At: at, Label: label, Search: typed(c, "q"), after: after}
+	return finding{At: at, Label: label, Search: typed(c, "q"), Then: typed(c, "then"), after: after}
 }
 
 // typed is a short text of the address, without what a page cannot show and no database keep.
@@ -36,7 +37,7 @@ func typed(c echo.Context, name string) string {
 
 // more is the address of the page after a row.
 func (f finding) more(last int64) string {
-	return queryIn(f.At, "q", f.Search, "after", fmt.Sprint(last))
+	return queryIn(f.At, "q", f.Search, "then", f.Then, "after", fmt.Sprint(last))
 }
 
 // pageOf is a page of a list that was asked for one row more, and the address of the next; empty where there is none.

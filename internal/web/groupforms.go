@@ -206,13 +206,7 @@ func (w *web) personQuestion(c echo.Context, q *inquiry, f fieldView, actor acce
 	if err != nil {
 		return roster.Person{}, err
 	}
-	exactly := slices.DeleteFunc(slices.Clone(list), func(l roster.Listed) bool {
-		p, text := l.Person, strings.ToLower(field.Value)
-		return strings.ToLower(p.Name) != text && strings.ToLower(strings.TrimSpace(p.Email)) != text && strings.ToLower(string(p.External)) != text
-	})
-	if len(exactly) > 0 {
-		list = exactly
-	}
+	list = exactly(list, field.Value)
 	switch len(list) {
 	case 0:
 		field.Problem = "Nobody of your association has this name, e-mail or id. Look them up among the people, or add them first."

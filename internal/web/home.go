@@ -66,6 +66,7 @@ type homePage struct {
 	Disputing   []disputeView // their own, until they are answered
 	Disputed    string        // how much is disputed where they coordinate; empty where nothing is
 	Manages     bool
+	Parts       bool // the reader has people leave: who manages, or coordinates
 	Coordinated []coordinatedView
 	Duties      []dutyView
 	Operates    bool
@@ -102,6 +103,7 @@ func (w *web) home(c echo.Context) error {
 	page := homePage{
 		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
 		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
+		Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
 	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.ownHours, w.ownAgenda, w.disputesAtHome, w.coordinated, w.duties} {
 		if err := part(c, actor, clock, &page); err != nil {

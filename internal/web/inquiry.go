@@ -59,13 +59,21 @@ func (q *inquiry) wrong() bool {
 
 // blame puts a sentence at the question of that name, and tells whether there is one.
 func (q *inquiry) blame(name, sentence string) bool {
+	field := q.named(name)
+	if field != nil {
+		field.Problem = sentence
+	}
+	return field != nil
+}
+
+// named is the question of that name; nil where it is not asked.
+func (q *inquiry) named(name string) *fieldView {
 	for i := range q.fields {
 		if q.fields[i].Name == name {
-			q.fields[i].Problem = sentence
-			return true
+			return &q.fields[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // line asks for a text of one line.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,6 +26,8 @@ type Registry interface {
 	Record(ctx context.Context, id roster.PersonID) (roster.Record, error)
 	// ChangeRecord writes what decide says about a record, or in pencil sees whom it would concern.
 	ChangeRecord(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record) ([]roster.Edit, error)) (endorsement.Foreseen, error)
+	// Leave does the same for what ends where somebody leaves, their account included.
+	Leave(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(access.Leaving) (access.Parting, error)) (endorsement.Foreseen, error)
 	// CorrectPerson does the same, and shows decide what the person's e-mail opens.
 	CorrectPerson(ctx context.Context, id roster.PersonID, pen roster.Pen, decide func(roster.Record, access.Address) ([]roster.Edit, error)) (endorsement.Foreseen, error)
 	// AddPeople does the same for people to be added, knowing the records of those with one of the e-mails or ids.
@@ -42,10 +45,11 @@ type Registry interface {
 // peoplePage is a list of people to find somebody in.
 type peoplePage struct {
 	frame
-	Find   finding
-	People []listedView
-	More   string // address of the next page; empty on the last
-	Adds   bool   // the reader may add people
+	Find    finding
+	People  []listedView
+	More    string // address of the next page; empty on the last
+	Adds    bool   // the reader may add people
+	Leaving bool   // somebody is looked for who leaves
 }
 
 // listedView is one person of a list.
@@ -65,15 +69,41 @@ func (w *web) people(c echo.Context) error {
 		return err
 	}
 	page := peoplePage{frame: w.frame(c, "People", atPeople), Find: findingIn(c, atPeople, "Name, e-mail or id"), Adds: len(actor.Coordinates) > 0}
+	page.Leaving = page.Find.Then == thenLeave
 	list, err := w.Store.Roll(ctx, actor.Coordinates, actor.Manages, page.Find.Search, roster.PersonID(page.Find.after), day.At(w.Now(), readersZone(edition, actor)), onAPage+1)
 	if err != nil {
 		return err
 	}
+	there := func(p roster.Person) string {
+		if page.Leaving {
+			return fmt.Sprintf("%s/%d/%s", atPeople, p.ID, thenLeave)
+		}
+		return fmt.Sprintf("%s/%d", atPeople, p.ID)
+	}
+	if called := exactly(list, page.Find.Search); page.Leaving && page.Find.Search != "" && len(called) == 1 {
+		return c.Redirect(http.StatusSeeOther, there(called[0].Person))
+	}
 	list, page.More = pageOf(page.Find, list, func(l roster.Listed) int64 { return int64(l.Person.ID) })
 	for _, p := range list {
-		page.People = append(page.People, listedView{fmt.Sprintf("%s/%d", atPeople, p.Person.ID), p.Person.Name, p.Person.Email, workWords(p.Work)})
+		page.People = append(page.People, listedView{there(p.Person), p.Person.Name, p.Person.Email, workWords(p.Work)})
 	}
 	return w.render(c, http.StatusOK, "people", page)
+}
+
+// thenLeave is what a list is looked through for by whoever has somebody leave.
+const thenLeave = "leave"
+
+// exactly are those of a list whose name, e-mail or id is the text, whatever its case; where it is nobody's, all of them.
+func exactly(list []roster.Listed, text string) []roster.Listed {
+	text = strings.ToLower(text)
+	called := slices.DeleteFunc(slices.Clone(list), func(l roster.Listed) bool {
+		p := l.Person
+		return strings.ToLower(p.Name) != text && strings.ToLower(strings.TrimSpace(p.Email)) != text && strings.ToLower(string(p.External)) != text
+	})
+	if len(called) > 0 {
+		return called
+	}
+	return list
 }
 
 func workWords(work []roster.Work) string {

@@ -20,6 +20,7 @@ type personPage struct {
 	Email       string
 	Standing    string  // address of their figures
 	Correct     string  // address of the form; empty where the reader may not
+	Leave       string  // address of the form; empty where the reader may not
 	Door        navLink // the way to their account, or to inviting them; empty where neither is the reader's
 	Parts       []factsView
 }
@@ -67,6 +68,9 @@ func (w *web) person(c echo.Context) error {
 	may := func(act access.Act) bool { return access.May(actor, act, subject) == nil }
 	if may(access.KeepRecord) {
 		page.Correct = here + "/correct"
+	}
+	if may(access.EndPlace) {
+		page.Leave = here + "/leave"
 	}
 	keepsStaff := func(program roster.ProgramID) bool {
 		return access.May(actor, access.KeepStaff, access.Program{ID: program, Association: programs[program].Association}) == nil

@@ -39,6 +39,7 @@ type formPage struct {
 // effectView is whose verdicts a change moves.
 type effectView struct {
 	Summary string
+	Ends    []string // what else it does, in sentences
 	Shifts  []shiftView
 	Unnamed string // about those whom the reader may not see, and those who do not fit; empty for none
 }
@@ -58,7 +59,9 @@ type recordForm struct {
 	put, remove func(pen roster.Pen, revision string) (endorsement.Foreseen, error)
 	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
 	sum         func() string          // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
+	ends        func() []string        // what it would end, in sentences, once it was looked at; may be nil
 	done        func() (string, error) // where to go once it is done
+	looks       bool                   // it opens with what it would do, as its answers stand
 }
 
 // The steps of a form.
@@ -82,6 +85,9 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 		for i := range q.fields { // nobody has answered anything yet
 			q.fields[i].Problem = ""
 		}
+		if form.looks {
+			return w.written(c, form, q, build, form.put, true)
+		}
 		return w.filled(c, http.StatusOK, form, q)
 	}
 	if q.sent, err = c.FormParams(); err != nil {
@@ -104,8 +110,13 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 			return access.Nowhere()
 		}
 	}
+	return w.written(c, form, q, build, write, step != stepDo && step != stepRemoveDo)
+}
+
+// written writes what a form says and goes on, or in pencil shows what it would do.
+func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() (recordForm, error), write func(roster.Pen, string) (endorsement.Foreseen, error), pencil bool) error {
 	actor, _ := actorIn(c)
-	pen := roster.Pen{By: actor.Account.String(), Visit: w.visits.hash(c.Request().Context()), Pencil: step != stepDo && step != stepRemoveDo}
+	pen := roster.Pen{By: actor.Account.String(), Visit: w.visits.hash(c.Request().Context()), Pencil: pencil}
 	foreseen, err := write(pen, form.page.Revision)
 	switch {
 	case err != nil:
@@ -131,7 +142,13 @@ func (w *web) lookAt(c echo.Context, actor access.Actor, form recordForm, forese
 	if form.sum != nil {
 		return &effectView{Summary: form.sum()}, nil
 	}
-	return w.effect(c, actor, foreseen)
+	view, err := w.effect(c, actor, foreseen)
+	if err == nil && form.ends != nil {
+		if view.Ends = form.ends(); len(view.Ends) == 0 {
+			view.Summary = "Nothing of theirs goes on beyond that day, so this changes nothing."
+		}
+	}
+	return view, err
 }
 
 // filled shows the form with what was sent.
@@ -172,8 +189,8 @@ func (w *web) unwritten(c echo.Context, form recordForm, q *inquiry, build func(
 		}
 		stands := &inquiry{}
 		now.ask(stands)
-		for i, f := range stands.fields {
-			if mine := &q.fields[i]; f.Name != "reason" && f.Said != mine.Said {
+		for _, f := range stands.fields {
+			if mine := q.named(f.Name); mine != nil && f.Name != "reason" && f.Said != mine.Said {
 				mine.Stored = f.Said
 				if mine.Stored == "" {
 					mine.Stored = "nothing"

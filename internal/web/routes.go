@@ -120,6 +120,8 @@ func (w *web) records() []route {
 		{signedIn, http.MethodGet, "/people/:id", w.person},
 		{signedIn, http.MethodGet, "/people/:id/correct", w.personCorrect},
 		{signedIn, http.MethodPost, "/people/:id/correct", w.personCorrect},
+		{signedIn, http.MethodGet, "/people/:id/leave", w.parting},
+		{signedIn, http.MethodPost, "/people/:id/leave", w.parting},
 		{signedIn, http.MethodGet, "/people/:id/:matter/new", w.fact},
 		{signedIn, http.MethodPost, "/people/:id/:matter/new", w.fact},
 		{signedIn, http.MethodGet, "/people/:id/:matter/:fact", w.fact},

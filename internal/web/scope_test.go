@@ -84,6 +84,7 @@ var reaches = map[string]reach{
 	"Lines":            {bySubject, map[string]string{"standingOf": "member: access.SeeStanding"}},
 	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup"}},
 	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
+	"Leave":            {bySubject, map[string]string{"put": "l.Part(f.actor, subject"}},
 	"CorrectPerson":    {bySubject, map[string]string{"personCorrect": "access.KeepRecord"}},
 	"AddPeople":        {bySubject, map[string]string{"newPerson": "access.KeepRecords", "pasteForm": "access.KeepRecords"}},
 	"GroupRecord":      {bySubject, map[string]string{"groupFor": "access.KeepGroup"}},

@@ -68,6 +68,7 @@ type memberPage struct {
 	Back     navLink
 	Name     string
 	Purposes []purposeView
+	Leave    string // address of the form; empty where the reader may not
 	Since    string // the days of which the reader sees entries, in words; empty for all
 	Latest   []entryView
 }
@@ -219,6 +220,9 @@ func (w *web) member(c echo.Context) error {
 	page := memberPage{
 		frame: w.frame(c, person.Name, atStaff), Back: navLink{Href: atStaff, Text: "Staff"}, Name: person.Name,
 		Purposes: s.purposes(person.Association), Since: daysWords(seen),
+	}
+	if access.May(actor, access.EndPlace, subject) == nil {
+		page.Leave = fmt.Sprintf("%s/%d/leave", atPeople, id)
 	}
 	s.lines = within(s.lines, seen, s.zone)
 	page.Latest = s.latest(len(s.lines))
