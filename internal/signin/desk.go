@@ -59,9 +59,16 @@ type Store interface {
 	Identities
 }
 
-// NewDesk makes a Desk that keeps what it has in store and reads the time from now.
+// NewDesk makes a Desk that keeps what it has in store and reads the time from now. It hashes passwords at full strength.
 func NewDesk(store Store, now func() time.Time) *Desk {
-	return &Desk{store: store, press: newPress(), now: now}
+	return &Desk{store: store, press: newPress(full), now: now}
+}
+
+// Hashing is the desk with another strength for the passwords it hashes from now on: tests set many, and guess more.
+func (d *Desk) Hashing(s Strength) *Desk {
+	other := *d
+	other.press = newPress(s)
+	return &other
 }
 
 // Order is a link to be issued.

@@ -52,34 +52,50 @@ type Passwords interface {
 	Entered(ctx context.Context, account access.AccountID, how string, now time.Time, limits ...access.Limit) error
 }
 
-// strength is what a password costs to hash: OWASP's second choice for argon2id, 19 MiB, two passes, one lane.
-var strength = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+// Strength is what a password costs to hash, with argon2id in one lane.
+type Strength struct {
+	Memory uint32 // KiB
+	Passes uint32
+}
+
+// full is the strength of the service: OWASP's second choice for argon2id.
+var full = Strength{Memory: 19 * 1024, Passes: 2}
+
+// hash is a password's hash, with its salt and what it cost.
+func (s Strength) hash(password string) (string, error) {
+	return argon2id.CreateHash(password, &argon2id.Params{Memory: s.Memory, Iterations: s.Passes, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+}
 
 // press hashes passwords, so many at a time as there are processors: each takes memory, and whoever sends many
 // passwords at once must wait and not fill it.
-type press chan struct{}
+type press struct {
+	places   chan struct{}
+	strength Strength
 
-func newPress() press { return make(press, runtime.GOMAXPROCS(0)) }
+	// nobodys is a hash that no password has, so that who has none is answered as slowly as who has one.
+	nobodys func() (string, error)
+}
 
-// hash is a password's hash, with its salt and what it cost.
+func newPress(s Strength) press {
+	return press{
+		places: make(chan struct{}, runtime.GOMAXPROCS(0)), strength: s,
+		nobodys: sync.OnceValues(func() (string, error) { return s.hash(access.NewToken().Reveal()) }),
+	}
+}
+
 func (p press) hash(ctx context.Context, password string) (hash string, err error) {
 	err = p.in(ctx, func() error {
-		hash, err = argon2id.CreateHash(password, strength)
+		hash, err = p.strength.hash(password)
 		return err
 	})
 	return hash, err
 }
 
-// nobodys is a hash that no password has, so that who has none is answered as slowly as who has one.
-var nobodys = sync.OnceValues(func() (string, error) {
-	return argon2id.CreateHash(access.NewToken().Reveal(), strength)
-})
-
 // fits tells whether a password has a hash; the empty hash fits none, and takes as long.
 func (p press) fits(ctx context.Context, password, hash string) (fits bool, err error) {
 	nobody := hash == ""
 	if nobody {
-		if hash, err = nobodys(); err != nil {
+		if hash, err = p.nobodys(); err != nil {
 			return false, err
 		}
 	}
@@ -92,11 +108,11 @@ func (p press) fits(ctx context.Context, password, hash string) (fits bool, err 
 
 func (p press) in(ctx context.Context, work func() error) error {
 	select {
-	case p <- struct{}{}:
+	case p.places <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-p }()
+	defer func() { <-p.places }()
 	return work()
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"attune/internal/access"
+	"attune/internal/dbtest"
 	"attune/internal/fault"
 	"attune/internal/signin"
 )
@@ -61,6 +62,21 @@ func TestAPasswordSignsIn(t *testing.T) {
 		v.mustSet(signin.NewPassword{Old: good, New: good + " again"})
 		wrong("the password of before", "op@example.org", good)
 	})
+}
+
+// What a password costs the service is OWASP's advice for argon2id, written into every hash; all other tests hash lightly.
+func TestThePasswordsOfTheServiceAreDear(t *testing.T) {
+	t.Parallel()
+	v := visitOn(t, dbtest.SQLite(t))
+	v.Desk = signin.NewDesk(v.store, v.clock)
+	v.mustSet(signin.NewPassword{New: good, Fresh: true})
+	hash, _, err := v.store.OwnPassword(t.Context(), v.account)
+	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("the hash is %q, %v: want 19 MiB, two passes, one lane", hash, err)
+	}
+	if _, err := v.enters("op@example.org", good); err != nil {
+		t.Errorf("the right password: %v", err)
+	}
 }
 
 func TestPasswordsAreLimited(t *testing.T) {

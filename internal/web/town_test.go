@@ -70,7 +70,7 @@ func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *tow
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.desk = signin.NewDesk(v.store, v.clock).Sealed(seal)
+	v.desk = signin.NewDesk(v.store, v.clock).Hashing(signin.Strength{Memory: 64, Passes: 1}).Sealed(seal)
 	v.importFrom(bundle)
 	v.push()
 	server := httptest.NewUnstartedServer(nil)
