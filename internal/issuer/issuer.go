@@ -60,7 +60,7 @@ type Issuer struct {
 // Open starts one; it ends with the test.
 func Open(t testing.TB) *Issuer {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := theKey()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +96,9 @@ func Open(t testing.TB) *Issuer {
 	i.URL = server.URL
 	return i
 }
+
+// theKey is the key of all issuers of a test binary: to find one takes longer than most tests.
+var theKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
 // Behave has it behave so from now on.
 func (i *Issuer) Behave(m Manners) {
