@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -63,6 +64,23 @@ var pageData = map[string]any{
 
 	"without-signal": withoutSignalPage{},
 }
+
+// look is what pages are made of.
+type look struct {
+	pages  pages
+	assets *assets
+}
+
+// embedded is the look of this binary. It is read once, however many handlers there are: it is the same for all, and
+// nobody changes it.
+var embedded = sync.OnceValues(func() (look, error) {
+	assets, err := loadAssets()
+	if err != nil {
+		return look{}, err
+	}
+	pages, err := parsePages(assets)
+	return look{pages, assets}, err
+})
 
 // parsePages parses each page with the layout and the parts that pages share.
 func parsePages(a *assets) (pages, error) {

@@ -102,16 +102,12 @@ func newWeb(c Config) (*web, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || strings.Trim(base.Path, "/") != "" {
 		return nil, fmt.Errorf("web: the base URL %q is not an address such as https://attune.example.org, without a path", c.BaseURL)
 	}
-	assets, err := loadAssets()
-	if err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	pages, err := parsePages(assets)
+	shown, err := embedded()
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	return &web{
-		Config: c, base: base, pages: pages, assets: assets, visits: newVisits(c, base),
+		Config: c, base: base, pages: shown.pages, assets: shown.assets, visits: newVisits(c, base),
 		rules: &inForce{store: c.Store, now: c.Now}, feeds: newFeedShelf(c.FeedBytes), decoder: newFormDecoder(),
 	}, nil
 }
