@@ -134,9 +134,9 @@ func accountOfPerson(tx *gorm.DB, person roster.PersonID) (access.Account, error
 	return accounts[0], nil
 }
 
-// accountsWithEmail are the open accounts with a canonical e-mail.
-func accountsWithEmail(tx *gorm.DB, email string) ([]access.Account, error) {
-	return accounts(tx, `email = ? and closed_at is null`, email)
+// accountsWithEmail are the open accounts with one of some canonical e-mails.
+func accountsWithEmail(tx *gorm.DB, emails ...string) ([]access.Account, error) {
+	return accounts(tx, `email in ? and closed_at is null`, emails)
 }
 
 // cameIn keeps that somebody signed in, however they did, and that they took their invitations up.

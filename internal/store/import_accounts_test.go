@@ -85,3 +85,46 @@ p6,Flo,bea.married@example.org,CT,`,
 		}
 	})
 }
+
+// Several e-mails of one bundle come out as the bundle says, whatever the order of its rows: two people may exchange theirs,
+// and one may take what another leaves. Who would sign in with what somebody keeps is not moved.
+func TestEmailsOfOneBundleAreSettledTogether(t *testing.T) {
+	t.Parallel()
+	moved := func(id roster.PersonID, was, is string) exchange.Readdressed {
+		return exchange.Readdressed{Person: roster.Person{ID: id, Association: "CT", Email: is}, Was: roster.Person{ID: id, Association: "CT", Email: was}}
+	}
+	for name, story := range map[string]struct {
+		moved []exchange.Readdressed
+		want  map[string]string // people's e-mails
+	}{
+		"exchanged":            {[]exchange.Readdressed{moved(bea, "bea@example.org", "eli@example.org"), moved(eli, "eli@example.org", "bea@example.org")}, map[string]string{"p2": "eli@example.org", "p5": "bea@example.org"}},
+		"passed on":            {[]exchange.Readdressed{moved(bea, "bea@example.org", "eli@example.org"), moved(eli, "eli@example.org", "new@example.org")}, map[string]string{"p2": "eli@example.org", "p5": "new@example.org"}},
+		"passed on to a taken": {[]exchange.Readdressed{moved(bea, "bea@example.org", "eli@example.org"), moved(eli, "eli@example.org", "gus@example.org")}, map[string]string{"p2": "bea@example.org", "p5": "eli@example.org"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				o := opened(t, db, noon)
+				for _, external := range []string{"p2", "p5", "p7"} {
+					o.account(external)
+				}
+				o.exec(`update accounts set email = 'gus@example.org' where person_id = 7`)
+				given := slices.Clone(story.moved)
+				err := o.TakeIn(t.Context(), noon, func(in exchange.Intake) error { return in.Readdress([]roster.Association{"CT"}, given) })
+				if err != nil {
+					t.Fatal(err)
+				}
+				for external, want := range story.want {
+					if got := o.account(external).Email; got != want {
+						t.Errorf("%s signs in with %s; want %s", external, got, want)
+					}
+				}
+				for _, m := range given {
+					if moves := m.Kept == "" && m.Account != 0; moves == (name == "passed on to a taken") || m.Kept != "" && m.Kept != exchange.TakenByOther {
+						t.Errorf("of person %d: moved %v, kept because %q", m.Person.ID, moves, m.Kept)
+					}
+				}
+			})
+		})
+	}
+}
