@@ -56,12 +56,15 @@ const (
 )
 
 // Email is an e-mail address in the form accounts are found by: without blanks around it, in lower case.
-// It fails with Invalid where text is no single bare address.
+// It fails with Invalid where text is no single bare address, or holds what nobody sees, so that it could pass for another.
 func Email(text string) (string, error) {
 	address := strings.ToLower(strings.TrimSpace(text))
 	parsed, err := mail.ParseAddress(address)
 	if err != nil || parsed.Address != address || len(address) > 254 {
 		return "", fault.New(fault.Invalid, "%q is not an e-mail address such as ada@example.org.", text)
+	}
+	if hidden := roster.Unseen(address, ""); hidden != "" {
+		return "", fault.New(fault.Invalid, "%s", hidden)
 	}
 	return address, nil
 }

@@ -27,6 +27,8 @@ func TestInvitations(t *testing.T) {
 		{"no e-mail", "", "operator", "", access.Invitation{}, "e-mail"},
 		{"a name with the e-mail", "Ada <ada@example.org>", "operator", "", access.Invitation{}, "e-mail"},
 		{"two e-mails", "a@example.org,b@example.org", "operator", "", access.Invitation{}, "e-mail"},
+		{"a mark that turns the line around", "a\u202eda@example.org", "operator", "", access.Invitation{}, "cannot be seen (U+202E)"},
+		{"a blank of no width", "ada@exam\u200bple.org", "operator", "", access.Invitation{}, "cannot be seen (U+200B)"},
 		{"a line break", "a@example.org\r\nBcc: b@example.org", "operator", "", access.Invitation{}, "e-mail"},
 		{"an endless e-mail", strings.Repeat("a", 300) + "@example.org", "operator", "", access.Invitation{}, "e-mail"},
 	} {

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -64,9 +63,6 @@ func (w *web) accountReaddress(c echo.Context) error {
 		return err
 	}
 	err := w.holderChange(c, func(actor access.Actor, id access.AccountID) error {
-		if hidden := unseen(strings.TrimSpace(f.Email), ""); hidden != "" {
-			return fault.New(fault.Invalid, "%s", hidden)
-		}
 		email, err := access.Email(f.Email)
 		if err != nil {
 			return err

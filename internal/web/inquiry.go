@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"attune/internal/access"
@@ -104,25 +103,8 @@ func (f *fieldView) check(allowed string) {
 	case utf8.RuneCountInString(f.Value) > f.Most:
 		f.Problem = fmt.Sprintf("This is longer than %d characters. Shorten it.", f.Most)
 	default:
-		f.Problem = unseen(f.Value, allowed)
+		f.Problem = roster.Unseen(f.Value, allowed)
 	}
-}
-
-// unseen is a sentence about a character that nobody sees on a page and that could make a text look like another;
-// empty for none. Joiners inside a word belong to some scripts.
-func unseen(text, allowed string) string {
-	if !utf8.ValidString(text) {
-		return "This holds something that is no text. Type it again."
-	}
-	for _, r := range text {
-		if strings.ContainsRune(allowed, r) || r == '\u200c' || r == '\u200d' {
-			continue
-		}
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
-			return fmt.Sprintf("This holds a character that cannot be seen (%U). Type the text again instead of pasting it.", r)
-		}
-	}
-	return ""
 }
 
 // email asks for an address; it may be empty.

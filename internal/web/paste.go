@@ -152,7 +152,7 @@ func pastedRow(cells, columns []string, programs []roster.Program) (roster.Newco
 		if i < len(columns) {
 			at[columns[i]] = strings.Join(strings.Fields(cell), " ")
 		}
-		if problem := unseen(cell, ""); problem != "" {
+		if problem := roster.Unseen(cell, ""); problem != "" {
 			return roster.Newcomer{}, problem
 		}
 		if utf8.RuneCountInString(cell) > longestLine {
