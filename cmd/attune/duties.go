@@ -64,7 +64,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		},
 		{
 			Name: "sweep", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
-			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
+			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, sent or waiting in vain, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				expired, err := db.SweepSignIns(ctx, now())
 				sent, unsent := db.SweepSendings(ctx, now().AddDate(0, 0, -30))

@@ -202,15 +202,19 @@ func (s *Store) RetryNotice(ctx context.Context, id int64, by string, decide fun
 }
 
 // SweepNotices clears what notices said that were sent or dropped before a moment: from then on only their facts are known, so
-// that nobody is told the same twice, and of those to a bare address nothing. What was settled before another moment is
-// deleted whole. It returns how many notices it touched.
+// that nobody is told the same twice, and of those to a bare address nothing. What has waited in vain since before that
+// moment, as where no mail server is set, is dropped and cleared likewise. What was settled before another moment is deleted
+// whole. It returns how many notices it touched.
 func (s *Store) SweepNotices(ctx context.Context, said, known time.Time) (int, error) {
+	const inVain = `sent_at is null and dropped_at is null and next_try_at < ?`
 	swept := 0
 	for _, old := range []struct {
 		query string
 		until time.Time
 	}{
 		{`delete from notices where coalesce(sent_at, dropped_at) < ?`, known},
+		{`delete from notices where email <> '' and ` + inVain, said},
+		{`update notices set dropped_at = next_try_at, leased_until = null, failure = 'Nothing could be sent for 30 days.' where ` + inVain, said},
 		{`delete from notices where email <> '' and coalesce(sent_at, dropped_at) < ?`, said},
 		{`update notices set subject = '', lines = '', action_words = '', action_path = '', opens = '', why = ''
 			where subject <> '' and coalesce(sent_at, dropped_at) < ?`, said},
