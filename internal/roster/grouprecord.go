@@ -15,17 +15,47 @@ type GroupRecord struct {
 // Revision differs for groups that differ in anything, who belongs included.
 func (r GroupRecord) Revision() string { return revision(r) }
 
-// Become decides on what a group is to be; the zero Group is one that is new. A reason is asked for, but for what is new.
-func (r GroupRecord) Become(next Group, reason string) (Edit, error) {
-	switch {
+// Become decides on what a group is to be; the zero Group is one that is new. A reason is asked for, but for what is new, and
+// room for everybody who belongs to it today, or will, on the group's clock.
+func (r GroupRecord) Become(next Group, reason string, today day.Date) (Edit, error) {
+	switch err := r.narrowed(next.Capacity, today); {
 	case SameGroup(r.Group, next):
 		return Edit{}, nil
 	case r.Group.ID == 0:
 		return Edit{Owner: next.Association, After: next}, nil
 	case reason == "":
 		return Edit{}, refuse("reason", "Say why it is corrected: whoever asks later reads it.")
+	case err != nil:
+		return Edit{}, err
 	}
 	return Edit{Owner: next.Association, ID: int64(next.ID), Before: r.Group, After: next, Reason: reason}, nil
+}
+
+// narrowed finds whether a group that is to have less room has more people from today on; what was before stays as it was.
+func (r GroupRecord) narrowed(room int, today day.Date) error {
+	if room == 0 || r.Group.Capacity != 0 && room >= r.Group.Capacity {
+		return nil
+	}
+	most, fullest := 0, today
+	for _, on := range append(r.beginnings(), today) {
+		if n := r.there(on, 0); on >= today && n > most {
+			most, fullest = n, on
+		}
+	}
+	if most <= room {
+		return nil
+	}
+	return refuse("capacity", "On %s %d people belong to this group, so it has room for %d at least. End memberships before that, or leave room for all of them.",
+		fullest.Format("2 January 2006"), most, most)
+}
+
+// beginnings are the days on which somebody comes to belong to the group.
+func (r GroupRecord) beginnings() []day.Date {
+	days := make([]day.Date, len(r.Members))
+	for i, k := range r.Members {
+		days[i] = k.Fact.Days().From
+	}
+	return days
 }
 
 // SameGroup tells whether two groups say the same.

@@ -1,8 +1,10 @@
 package roster_test
 
 import (
+	"strings"
 	"testing"
 
+	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/sample"
 )
@@ -88,19 +90,49 @@ func TestThereMustBeRoomForTheDaysThatAreAdded(t *testing.T) {
 	}
 }
 
+// today is when groups are corrected.
+var today = day.MustParse("2026-11-19")
+
 func TestAGroupIsCorrectedWithAReason(t *testing.T) {
 	t.Parallel()
 	cents := func(n int) roster.Group { return sample.Group(func(g *roster.Group) { g.CostCents = &n }) }
 	record := roster.GroupRecord{Group: cents(100)}
-	if edit, err := record.Become(cents(100), ""); err != nil || !edit.Nothing() {
+	if edit, err := record.Become(cents(100), "", today); err != nil || !edit.Nothing() {
 		t.Errorf("the same: %+v, %v", edit, err)
 	}
-	_, err := record.Become(cents(200), "")
+	_, err := record.Become(cents(200), "", today)
 	wantField(t, err, "reason")
-	if edit, err := record.Become(cents(200), "The bill says so."); err != nil || edit.Before == nil || edit.Owner != "CT" {
+	if edit, err := record.Become(cents(200), "The bill says so.", today); err != nil || edit.Before == nil || edit.Owner != "CT" {
 		t.Errorf("with a reason: %+v, %v", edit, err)
 	}
-	if edit, err := (roster.GroupRecord{}).Become(cents(100), ""); err != nil || edit.Before != nil {
+	if edit, err := (roster.GroupRecord{}).Become(cents(100), "", today); err != nil || edit.Before != nil {
 		t.Errorf("a new one: %+v, %v", edit, err)
+	}
+}
+
+// Four belong to it by November, three of them still in December, when another comes: there has to be room for four.
+func TestAGroupKeepsRoomForWhoBelongsToIt(t *testing.T) {
+	t.Parallel()
+	room := func(n int) roster.Group { return sample.Group(func(g *roster.Group) { g.Capacity = n }) }
+	members := []roster.Kept{
+		{ID: 1, Fact: member(10, "2026-01-01", "")},
+		{ID: 2, Fact: member(11, "2026-01-01", "")},
+		{ID: 3, Fact: member(12, "2026-01-01", "2026-12-31")},
+		{ID: 4, Fact: member(13, "2026-01-01", "2026-11-18")},
+		{ID: 5, Fact: member(14, "2026-12-01", "")},
+		{ID: 6, Fact: member(15, "2026-01-01", "2026-02-01")},
+		{ID: 7, Fact: member(16, "2026-01-01", "2026-02-01")},
+	}
+	for _, row := range []struct {
+		was, is int
+		field   string
+	}{{8, 4, ""}, {8, 3, "capacity"}, {0, 4, ""}, {0, 3, "capacity"}, {8, 0, ""}, {2, 3, ""}, {2, 1, "capacity"}, {3, 3, ""}} {
+		next := room(row.is)
+		next.Name = "Friday circle"
+		_, err := roster.GroupRecord{Group: room(row.was), Members: members}.Become(next, "The room is small.", today)
+		wantField(t, err, row.field)
+		if err != nil && !strings.Contains(err.Error(), "On 1 December 2026 4 people belong to this group") {
+			t.Errorf("from %d to %d: %v", row.was, row.is, err)
+		}
 	}
 }

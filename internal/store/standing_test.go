@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/fault"
 	"attune/internal/roster"
@@ -16,7 +18,7 @@ func (o office) renames(name string, actor access.Actor, before func()) error {
 		before()
 		group := r.Group
 		group.Name = name
-		edit, err := r.Become(group, "So it is called.")
+		edit, err := r.Become(group, "So it is called.", day.At(noon, time.UTC))
 		return []roster.Edit{edit}, err
 	})
 	return err

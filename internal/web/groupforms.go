@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
@@ -132,7 +133,7 @@ func (w *web) putGroup(c echo.Context, actor access.Actor, g roster.Group, reaso
 		if g.ID == 0 && is.Group.ID != 0 {
 			return nil, nil // a second click
 		}
-		edit, err := is.Become(g, reason)
+		edit, err := is.Become(g, reason, day.At(w.Now(), zoneNamed(g.TimeZone)))
 		if stale := overtaken(revision, is.Revision()); g.ID != 0 && stale != nil && (err != nil || !edit.Nothing()) {
 			return nil, stale
 		}

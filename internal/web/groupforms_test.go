@@ -86,6 +86,10 @@ func TestTheLastPlaceInAGroupIsTakenOnce(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		b := v.as("cora@example.org")
 		group := fmt.Sprintf("/groups/%d", v.group("thursday"))
+		small := b.post(group+"/correct", b.fill(group+"/correct", "capacity", "2", "reason", "A smaller room.", "step", "do"))
+		if small.must(v.T, "On 19 November 2026 3 people belong to this group, so it has room for 3 at least."); small.StatusCode != http.StatusUnprocessableEntity {
+			v.Errorf("too small a room: %s", small.Status)
+		}
 		b.decides(group+"/correct", "capacity", "4", "reason", "A smaller room.")
 		answers := make([]answer, 4)
 		people := []string{"vic", "max", "ruth", "dan"}

@@ -93,7 +93,9 @@ func TestThePreviewOfASessionWarns(t *testing.T) {
 			}
 			a.mustNot(v.T, "Ana Lindqvist", "Ben Hollis", "Cleo Rivera")
 		}
-		b.decides(fmt.Sprintf("/groups/%d/correct", v.group("thursday")), "capacity", "2", "reason", "A smaller room.")
+		small := maps.Clone(harbor)
+		small["groups.csv"] = strings.Replace(small["groups.csv"], "in_person,8,Main Street 5", "in_person,2,Main Street 5", 1)
+		v.importFrom(bundle(v.T, small)) // an import takes what the bundle says
 		form := b.fill(v.toPlan("thursday"), "step", "look")
 		b.post(v.toPlan("thursday"), form).must(v.T, "The group has room for 2, and 3 people belong to it on that day.")
 		own := v.as("ruth")
