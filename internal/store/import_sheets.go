@@ -149,89 +149,15 @@ func credited(sheet *attendance.Sheet) []roster.PersonID {
 	return slices.DeleteFunc(people, func(p roster.PersonID) bool { return p == 0 })
 }
 
-// SaveSheets saves sheets, their marks, what was fixed by verifying them and their ledger entries. It does for many what
-// saveSheet does for one, but leaves the sessions, the due list and the history to whoever calls.
+// SaveSheets saves sheets, and tells who had prepared an amendment that ended. It leaves the sessions, the due list and
+// the history to whoever calls.
 func (in intake) SaveSheets(changes []attendance.Change) error {
-	if len(changes) == 0 {
-		return nil
+	if err := saveSheets(in.tx, in.at, changes); err != nil {
+		return fmt.Errorf("save %d sheets: %w", len(changes), err)
 	}
-	for _, step := range []func([]attendance.Change) error{in.dropDrafts, in.putHeads, in.putMarks, in.putVersions, in.putTurns, in.appendAll} {
-		if err := step(changes); err != nil {
-			return fmt.Errorf("save %d sheets: %w", len(changes), err)
-		}
-	}
-	return nil
-}
-
-// dropDrafts takes the drafts of sheets that there were away.
-func (in intake) dropDrafts(changes []attendance.Change) error {
-	var before []schedule.SessionID
-	for _, c := range changes {
-		if c.Sheet.Revision > 1 {
-			before = append(before, c.Sheet.Session.ID)
-		}
-	}
-	if len(before) == 0 {
-		return nil
-	}
-	return in.tx.Exec(`delete from marks where session_id in ? and version > (select h.version from sheets h where h.session_id = marks.session_id)`, before).Error
-}
-
-// putHeads writes the heads, under which everything else of a sheet stands.
-func (in intake) putHeads(changes []attendance.Change) error {
-	b := bulk{into: `sheets (session_id, association, state, version, revision, began_at, ended_at)`, types: `bigint text text integer integer timestamptz timestamptz`, then: `on conflict (session_id) do update
-		set state = excluded.state, version = excluded.version, revision = excluded.revision, began_at = excluded.began_at, ended_at = excluded.ended_at`}
-	return b.write(in.tx, len(changes), func(i int) []any {
-		sheet := changes[i].Sheet
-		return []any{
-			int64(sheet.Session.ID), string(sheet.Session.Association), string(sheet.State), sheet.Version, sheet.Revision,
-			timeOrNil(sheet.Began), timeOrNil(sheet.Ended),
-		}
-	}, nil)
-}
-
-// putMarks writes the marks of each sheet: those of the version to be verified, or the draft of the next.
-func (in intake) putMarks(changes []attendance.Change) error {
-	type line struct {
-		session schedule.SessionID
-		version int
-		mark    attendance.Mark
-	}
-	var lines []line
-	for _, c := range changes {
-		for _, m := range c.Sheet.Marks {
-			lines = append(lines, line{c.Sheet.Session.ID, marksVersion(c.Sheet), m})
-		}
-	}
-	b := bulk{into: `marks (session_id, version, person_id, mark, intervals, focus)`, types: `bigint integer bigint text text text`}
-	return b.write(in.tx, len(lines), func(i int) []any {
-		l := lines[i]
-		return []any{int64(l.session), l.version, int64(l.mark.Person), string(l.mark.Code), l.mark.Intervals.String(), string(l.mark.Focus)}
-	}, nil)
-}
-
-// putVersions keeps the facts that verifying fixed; it locks the marks of that version.
-func (in intake) putVersions(changes []attendance.Change) error {
-	verified := slices.DeleteFunc(slices.Clone(changes), func(c attendance.Change) bool { return c.Sheet.State != attendance.Verified })
-	b := bulk{into: `sheet_versions (session_id, version, began_at, ended_at, lead_id, co_lead_id, kind, format, modality,
-		provenance, reason, verified_by, verified_at)`, types: `bigint integer timestamptz timestamptz bigint bigint text text text text text bigint timestamptz`}
-	return b.write(in.tx, len(verified), func(i int) []any {
-		sheet, f := verified[i].Sheet, verified[i].Sheet.Facts
-		return []any{
-			int64(sheet.Session.ID), sheet.Version, utc(f.Began), utc(f.Ended), idOrNil(f.Lead), idOrNil(f.CoLead), string(f.Kind), string(f.Format),
-			string(f.Modality), string(sheet.Provenance), verified[i].Reason, idOrNil(sheet.VerifiedBy), utc(sheet.VerifiedAt),
-		}
-	}, nil)
-}
-
-// putTurns keeps what became of amendments that waited, and tells who had prepared one that ended. Hardly any sheet has such.
-func (in intake) putTurns(changes []attendance.Change) error {
-	for _, c := range changes {
+	for _, c := range changes { // hardly any has such
 		if c.Turn == "" {
 			continue
-		}
-		if err := putTurn(in.tx, in.at, c); err != nil {
-			return err
 		}
 		var group groupScan
 		if err := in.tx.Raw(`select `+groupColumns+` from groups g where id = ?`, int64(c.Sheet.Session.Group)).Row().Scan(group.fields()...); err != nil {
@@ -243,12 +169,4 @@ func (in intake) putTurns(changes []attendance.Change) error {
 		}
 	}
 	return nil
-}
-
-func (in intake) appendAll(changes []attendance.Change) error {
-	var entries []ledger.Entry
-	for _, c := range changes {
-		entries = append(entries, c.Append...)
-	}
-	return appendEntries(in.tx, in.at, entries)
 }
