@@ -21,13 +21,13 @@ import (
 func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier, now func() time.Time) []jobs.Duty {
 	return []jobs.Duty{
 		{
-			Name: "push", Schedule: "*/15 * * * *", Limit: 2 * time.Hour, CatchUp: true,
+			Name: "push", Title: "Counting hours", Schedule: "*/15 * * * *", Limit: 2 * time.Hour, CatchUp: true,
 			About:    "Judges everybody on the due list again and keeps what changed as progress.",
 			Run:      pushing(tracker.Push),
 			Rehearse: pushing(tracker.Rehearse),
 		},
 		{
-			Name: "days", Schedule: "5 * * * *", Limit: 30 * time.Minute, CatchUp: true,
+			Name: "days", Title: "A new day begins", Schedule: "5 * * * *", Limit: 30 * time.Minute, CatchUp: true,
 			About: "Puts on the due list whom a new day concerns, in each association after its own midnight.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				n, err := tracker.BeginDays(ctx, db)
@@ -35,14 +35,14 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			},
 		},
 		{
-			Name: "mail", Schedule: "* * * * *", Limit: 30 * time.Minute, CatchUp: true,
+			Name: "mail", Title: "Sending mail", Schedule: "* * * * *", Limit: 30 * time.Minute, CatchUp: true,
 			About: "Sends what waits in the outbox. Between its runs every instance looks each second.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				return delivering(ctx, db, courier)
 			},
 		},
 		{
-			Name: "reminders", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
+			Name: "reminders", Title: "Reminders of missing sheets", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
 			About: "Reminds of sheets that nobody has verified: who leads an hour after the end and the next morning, managers and coordinators on the third day; and coordinators of marks that were disputed a week ago.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				at := now()
@@ -54,7 +54,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			},
 		},
 		{
-			Name: "credentials", Schedule: "20 * * * *", Limit: 10 * time.Minute, CatchUp: true,
+			Name: "credentials", Title: "Credentials that end", Schedule: "20 * * * *", Limit: 10 * time.Minute, CatchUp: true,
 			About: "Tells providers, coordinators and members when hours stop counting because a credential or its term ends: 60 days ahead, and on the morning after.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				at := now()
@@ -63,7 +63,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			},
 		},
 		{
-			Name: "sweep", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
+			Name: "sweep", Title: "Clearing away what is old", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
 			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, sent or waiting in vain, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
 			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
 				expired, err := db.SweepSignIns(ctx, now())

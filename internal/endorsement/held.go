@@ -25,9 +25,11 @@ type HeldKey struct {
 type Awaiting struct {
 	Person    roster.Person
 	Judgement rulebook.Judgement
-	Decisions []rulebook.Decision         // of the person, in force or not
-	Spoken    []Spoken                    // everything that was ever decided of the person's hours, oldest first
-	Amended   map[schedule.SessionID]bool // of the sessions that wait, those whose sheet waits to be verified again
+	Decisions []rulebook.Decision           // of the person, in force or not
+	Spoken    []Spoken                      // everything that was ever decided of the person's hours, oldest first
+	Amended   map[schedule.SessionID]bool   // of the sessions that wait, those whose sheet waits to be verified again
+	Groups    map[schedule.SessionID]string // of the sessions that wait, the name of their group
+	Leads     map[roster.PersonID]string    // the names of those who led them
 }
 
 // Spoken is a decision with the name of whoever made it.

@@ -18,6 +18,7 @@ import (
 // Duty is one row of the table of recurring work.
 type Duty struct {
 	Name     string        // what an operator types: one word
+	Title    string        // what pages call it, in plain words; empty: the name
 	Schedule string        // five cron fields, read in UTC
 	About    string        // what it is for, in one sentence
 	Limit    time.Duration // after which its context ends; more than 0

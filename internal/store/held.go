@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,7 @@ func (s *Store) Awaiting(ctx context.Context, associations []roster.Association,
 	if err != nil {
 		return nil, fmt.Errorf("hours that wait in %d associations: %w", len(associations), err)
 	}
-	if err := s.amendedAmong(ctx, list); err != nil {
+	if err := s.surround(ctx, list); err != nil {
 		return nil, fmt.Errorf("hours that wait in %d associations: %w", len(associations), err)
 	}
 	return list, nil
@@ -37,26 +38,44 @@ func (s *Store) Awaiting(ctx context.Context, associations []roster.Association,
 // waitsIn selects purposes with hours that wait of people who are of some associations, then and now.
 const waitsIn = `association in ? and held > 0 and association = (select p.association from people p where p.id = person_id)`
 
-// amendedAmong tells of hours that wait which sheets are being amended.
-func (s *Store) amendedAmong(ctx context.Context, list []endorsement.Awaiting) error {
+// surround adds to hours that wait in which groups and with whom they were had, and which sheets are being amended.
+func (s *Store) surround(ctx context.Context, list []endorsement.Awaiting) error {
 	var sessions []schedule.SessionID
+	var leads []roster.PersonID
 	for _, a := range list {
 		for _, e := range a.Judgement.Entries {
 			if e.Verdict == rulebook.HeldBack {
-				sessions = append(sessions, e.Session)
+				sessions, leads = append(sessions, e.Session), append(leads, e.Lead)
 			}
 		}
 	}
 	amended := make(map[schedule.SessionID]bool)
+	groups, names := make(map[schedule.SessionID]string), make(map[roster.PersonID]string)
 	for i := range list {
-		list[i].Amended = amended
+		list[i].Amended, list[i].Groups, list[i].Leads = amended, groups, names
 	}
-	return eachOf(s.ask(ctx), `select session_id from waiting_amendments where session_id in ?`, sessions, func(rows *sql.Rows) error {
-		var id schedule.SessionID
-		err := rows.Scan(&id)
-		amended[id] = true
+	tx := s.ask(ctx)
+	return errors.Join(
+		eachOf(tx, `select session_id from waiting_amendments where session_id in ?`, sessions, func(rows *sql.Rows) error {
+			var id schedule.SessionID
+			err := rows.Scan(&id)
+			amended[id] = true
+			return err
+		}),
+		eachOf(tx, `select s.id, g.name from sessions s join groups g on g.id = s.group_id where s.id in ?`, sessions, namesInto(groups)),
+		eachOf(tx, `select id, name from people where id in ?`, leads, namesInto(names)),
+	)
+}
+
+// namesInto takes rows of an id and a name into a map.
+func namesInto[ID ~int64](names map[ID]string) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var id ID
+		var name string
+		err := rows.Scan(&id, &name)
+		names[id] = name
 		return err
-	})
+	}
 }
 
 func awaitingOf(tx *gorm.DB, condition string, args ...any) ([]endorsement.Awaiting, error) {

@@ -21,6 +21,7 @@ func TestWhoBeginsIsToldHow(t *testing.T) {
 	b := v.as("nia@example.org")
 	b.page("/").must(t, "Nothing is planned here yet", "Add a program", "Plan a session")
 	b.page("/").mustNot(t, "Done")
+	b.page("/staff").must(t, "No program is on record yet", `<a href="/programs/new">Add a program</a>`)
 	b.page("/groups").must(t, "There is no group yet.", `<a href="/programs">Add a program</a>`)
 	b.decides("/programs/new", "name", "Desert Home Visiting", "kind", "home_visiting")
 	b.page("/").must(t, "Done")

@@ -42,6 +42,7 @@ type heldPage struct {
 // awaitingView is somebody's purpose with its hours that wait.
 type awaitingView struct {
 	Name, Purpose string
+	Record        string // the address of what is on record about them
 	Hours         []heldView
 }
 
@@ -49,6 +50,8 @@ type awaitingView struct {
 type heldView struct {
 	Key, Href string
 	Date      string
+	Group     string
+	Led       string // who led it; empty where nobody did
 	Minutes   minutes
 	Verdict   verdictView
 	Amended   bool   // the session's sheet waits to be verified again
@@ -105,7 +108,11 @@ var decidedWords = map[rulebook.Verdict]string{rulebook.Counted: "Accepted", rul
 
 // awaiting shows somebody's hours that wait for one purpose.
 func awaiting(s explainer, a endorsement.Awaiting, chosen []string) awaitingView {
-	view := awaitingView{Name: orUnknown(a.Person.Name), Purpose: s.title(a.Judgement.Purpose.Category) + ", " + s.short(a.Judgement.Purpose)}
+	purpose := a.Judgement.Purpose
+	view := awaitingView{Name: orUnknown(a.Person.Name), Purpose: s.title(purpose.Category) + ", being earned", Record: fmt.Sprintf("%s/%d", atPeople, a.Person.ID)}
+	if purpose.Kind == rulebook.Renewal {
+		view.Purpose = s.title(purpose.Category) + ", " + s.short(purpose)
+	}
 	for _, e := range a.Judgement.Entries {
 		if e.Verdict != rulebook.HeldBack {
 			continue
@@ -114,7 +121,7 @@ func awaiting(s explainer, a endorsement.Awaiting, chosen []string) awaitingView
 		key := placeText(a.Place()) + "|" + fmt.Sprintf("%d|%d|%s", e.Session, e.Version, decided.Verdict)
 		hour := heldView{
 			Key: key, Href: fmt.Sprintf("/sessions/%d", e.Session), Date: longDate(e.Date), Minutes: minutes(e.Minutes), Verdict: s.verdict(a.Judgement, e, e.Minutes),
-			Amended: a.Amended[e.Session],
+			Amended: a.Amended[e.Session], Group: a.Groups[e.Session], Led: a.Leads[e.Lead],
 		}
 		for _, c := range chosen {
 			hour.Chosen = hour.Chosen || c == key

@@ -36,7 +36,7 @@ func TestHeldHoursAreDecided(t *testing.T) {
 		cora := v.as("cora@example.org")
 		cora.page("/").must(v.T, `href="/held"`)
 		page := cora.page("/held")
-		page.must(v.T, "Ana Lindqvist", "Ben Hollis", "Thursday 15 October 2026", `href="/rules#`)
+		page.must(v.T, "Ana Lindqvist", "Ben Hollis", "Thursday 15 October 2026", "Thursday circle</a> · led by Vic", "Infant Family Specialist, being earned", `href="/rules#`)
 		hours := boxes(page)
 		if len(hours) != 3 || !strings.HasPrefix(hours[1], fmt.Sprint(v.person("ben"))) { // Ruth's own is the third: nobody knows where she works
 			v.Fatalf("%d hours wait: %q", len(hours), hours)

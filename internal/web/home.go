@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -37,6 +38,8 @@ type Operations interface {
 	NewestRuns(ctx context.Context) ([]jobs.Run, error)
 	// Coordinated tells whether anybody coordinates any association.
 	Coordinated(ctx context.Context) (bool, error)
+	// NoticesWaiting is how many mails are neither sent nor dropped.
+	NoticesWaiting(ctx context.Context) (int, error)
 }
 
 // How much a home page shows.
@@ -70,6 +73,11 @@ type homePage struct {
 	Coordinated []coordinatedView
 	Duties      []dutyView
 	Operates    bool
+	Mails       string // how much mail waits, and why
+	MailHint    string // what to do about it; empty where there is nothing to do
+	MailsWait   bool   // mail waits that nobody will send
+	Runs        string // whether what runs by itself goes well
+	Failed      bool
 	Alone       bool // the reader operates, and nobody coordinates any association yet
 }
 
@@ -84,11 +92,13 @@ type coordinatedView struct {
 
 // dutyView is one duty with its last run.
 type dutyView struct {
-	Name, About string
-	Ran         string // when, empty where it never ran
-	Outcome     string
-	Failing     bool
-	Next        string // when it runs next
+	Name    string // what the operator types
+	Title   string // in plain words
+	About   string
+	Ran     string // when, empty where it never ran
+	Outcome string
+	Failing bool
+	Next    string // when it runs next
 }
 
 // home answers GET /.
@@ -248,7 +258,12 @@ func (w *web) duties(c echo.Context, actor access.Actor, clock *time.Location, p
 	if err != nil {
 		return err
 	}
+	waiting, err := w.Store.NoticesWaiting(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	page.Alone = !coordinated
+	page.mails(waiting, w.NoMail)
 	newest := make(map[string]jobs.Run, len(runs))
 	for _, run := range runs {
 		newest[run.Duty] = run
@@ -256,11 +271,41 @@ func (w *web) duties(c echo.Context, actor access.Actor, clock *time.Location, p
 	for _, duty := range w.Duties {
 		page.Duties = append(page.Duties, dutyOf(duty, newest[duty.Name], w.Now(), clock))
 	}
+	page.runs()
 	return nil
 }
 
+// mails says how mail fares, and what to do where none goes out.
+func (p *homePage) mails(waiting int, none bool) {
+	wait := count(waiting, "mail waits", "mails wait")
+	switch {
+	case none && waiting > 0:
+		p.Mails, p.MailHint, p.MailsWait = "No mail server is set: "+wait+".", "Nobody gets them. Set ATTUNE_SMTP_URL, or open each in the outbox and hand over what it leads to.", true
+	case none:
+		p.Mails, p.MailHint, p.MailsWait = "No mail server is set, so no mail goes out.", "Set ATTUNE_SMTP_URL. Until then, mail is kept in the outbox.", true
+	case waiting > 0:
+		p.Mails = capital(wait) + " to be sent, or to be tried again."
+	default:
+		p.Mails = "All mail is sent."
+	}
+}
+
+// runs says whether what runs by itself goes well.
+func (p *homePage) runs() {
+	var failing []string
+	for _, duty := range p.Duties {
+		if duty.Failing {
+			failing = append(failing, duty.Title)
+		}
+	}
+	p.Runs, p.Failed = "What runs by itself goes well.", len(failing) > 0
+	if p.Failed {
+		p.Runs = "Went wrong the last time: " + listed(failing) + "."
+	}
+}
+
 func dutyOf(duty jobs.Duty, run jobs.Run, now time.Time, clock *time.Location) dutyView {
-	view := dutyView{Name: duty.Name, About: duty.About, Failing: run.Failures > 0, Outcome: run.Sentence}
+	view := dutyView{Name: duty.Name, Title: cmp.Or(duty.Title, duty.Name), About: duty.About, Failing: run.Failures > 0, Outcome: run.Sentence}
 	if !run.Planned.IsZero() {
 		view.Ran = moment(run.Planned, clock)
 	}

@@ -72,6 +72,7 @@ var reaches = map[string]reach{
 	"ChooseMail":     {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
 
 	"Beginning":        {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
+	"NoticesWaiting":   {bySubject, map[string]string{"duties": "access.SeeDuties"}},
 	"Coordinated":      {bySubject, map[string]string{"duties": "access.SeeDuties"}},
 	"HolderOf":         {bySubject, map[string]string{"door": "access.SeeAccount"}},
 	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks

@@ -148,7 +148,7 @@ func TestEveryonePresentWorksWithoutScripts(t *testing.T) {
 		if a.StatusCode != http.StatusOK || strings.Count(a.body, `value="present" checked`) != 3 {
 			v.Fatalf("%s\n%s", a.Status, a.body)
 		}
-		a.must(v.T, `title="5:15">5.25</data> hours</span> <small>for 3 people<span data-provides>; <span>you</span> provided`, `value="11:45"`)
+		a.must(v.T, `title="5:15">5.25</data> hours</span> <small>for 3 people<span data-unmarked hidden>; <span>0</span> not marked yet</span><span data-provides>; <span>you</span> provided`, `value="11:45"`)
 		if v.sheet("thursday", today).State != "" {
 			v.Error("marking everybody saved something")
 		}

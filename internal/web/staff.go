@@ -31,13 +31,14 @@ type Staff interface {
 // staffPage is the staff of one program, or of all that are the reader's.
 type staffPage struct {
 	frame
-	Programs []navLink // the programs to choose from, where there is more than one
-	Program  string    // its name, or that these are all; empty where there is none
-	Hours    staffHours
-	Summary  string // 14 people · 9 on the way · 3 done
-	Rows     []staffRow
-	AsOf     string
-	Invite   string // where somebody is invited into the program; empty where there is none
+	Programs    []navLink // the programs to choose from, where there is more than one
+	Program     string    // its name, or that these are all; empty where there is none
+	Hours       staffHours
+	Summary     string // 14 people · 9 on the way · 3 done
+	Rows        []staffRow
+	AsOf        string
+	Coordinates bool   // the reader adds programs
+	Invite      string // where somebody is invited into the program; empty where there is none
 }
 
 // staffRow is one purpose of one person. The first of a person's rows names them.
@@ -86,7 +87,7 @@ func (w *web) staff(c echo.Context) error {
 		return err
 	}
 	today := day.At(w.Now(), readersZone(edition, actor))
-	page := staffPage{frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today), Program: team.name}
+	page := staffPage{frame: w.frame(c, "Staff", atStaff), AsOf: plainDate(today), Program: team.name, Coordinates: len(actor.Coordinates) > 0}
 	if team.name == "" {
 		return w.render(c, http.StatusOK, "staff", page)
 	}

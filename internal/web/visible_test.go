@@ -110,10 +110,10 @@ func TestHomeHasAPartForEachRole(t *testing.T) {
 		ruth.must(v.T, "Take attendance", "Sheets that wait for you", "Thursday 5 November 2026", "Finish the sheet", "Thursday 3 December 2026, 10:00–11:00 AM PST")
 		ruth.mustNot(v.T, "Thursday 12 November 2026, 10:00") // cancelled: it waits for nobody
 		cora := v.as("cora@example.org").page("/")
-		cora.must(v.T, "Connecticut Association for Infant Mental Health", "3 people have hours that wait for a decision" /* Ana, Ben, and Ruth, of whom no employment is on record */, "Sheets nobody has verified", "Thursday 5 November 2026", "Not marked yet")
+		cora.must(v.T, "Connecticut Association for Infant Mental Health", "Welcome", "3 people have hours that wait for a decision" /* Ana, Ben, and Ruth, of whom no employment is on record */, "Sheets nobody has verified", "Thursday 5 November 2026", "Not marked yet")
 		cora.mustNot(v.T, "Bay circle", "Your hours")
 		odd := v.as("odd@example.org").page("/")
-		odd.must(v.T, "What runs by itself", "push", "days")
+		odd.must(v.T, "How Attune runs", "No mail server is set", "What runs by itself goes well.", "What runs by itself</h2>", "push", "days")
 		odd.mustNot(v.T, "My hours", "Staff", "Groups")
 	})
 }
