@@ -86,6 +86,7 @@ var House = Plan{
 		{"github.com/go-playground/form", []string{"internal/web"}},
 		{"github.com/robfig/cron", []string{"internal/jobs"}},
 		{"github.com/teambition/rrule-go", []string{"internal/schedule"}},
+		{"github.com/rickar/cal", []string{"internal/schedule"}},
 		{"gopkg.in/yaml.v3", []string{"internal/rulebook"}},
 		{"github.com/alecthomas/kong", []string{"cmd/attune"}},
 		{"golang.org/x/term", []string{"cmd/attune"}},

@@ -130,3 +130,6 @@ func (s Span) Overlaps(o Span) bool {
 
 // EndedBefore tells whether the span is over before the day.
 func (s Span) EndedBefore(d Date) bool { return s.To != 0 && s.To < d }
+
+// Or is the shortest span that holds both, of which neither is open.
+func (s Span) Or(o Span) Span { return Span{From: min(s.From, o.From), To: max(s.To, o.To)} }

@@ -48,7 +48,12 @@ func (w Wall) Until(minute int, zone *time.Location) int {
 // Session decides on the session that is to be, planned at now on ground that holds the facts of today. It is
 // roster.Refused where it cannot be.
 func (p Proposal) Session(g Ground, now time.Time) (Session, error) {
-	if err := p.check(g, now); err != nil {
+	return p.within(Reach(day.At(now, g.Zone)), g, now)
+}
+
+// within is the session that is to be, where it is on one of the days.
+func (p Proposal) within(span day.Span, g Ground, now time.Time) (Session, error) {
+	if err := p.check(span, g); err != nil {
 		return Session{}, err
 	}
 	s := Session{
@@ -58,8 +63,8 @@ func (p Proposal) Session(g Ground, now time.Time) (Session, error) {
 		Kind: unlike(p.Kind, g.Group.Kind), Modality: unlike(p.Modality, g.Group.Modality),
 		CreatedAt: now.UTC(), ChangedAt: now.UTC(),
 	}
-	if doubled := s.Doubled(g.Beside, g.Zone); doubled != "" {
-		return Session{}, roster.Refuse("begins", "%s Look at the group's page, or choose another time.", doubled)
+	if err := s.free(g); err != nil {
+		return Session{}, err
 	}
 	s.Local = WallAt(s.Starts, g.Zone) // another than was asked for where the clocks pass over that
 	return s, nil
@@ -74,8 +79,8 @@ func unlike[T comparable](own, groups T) T {
 	return own
 }
 
-func (p Proposal) check(g Ground, now time.Time) error {
-	span, lead := Reach(day.At(now, g.Zone)), g.leadOf(p)
+func (p Proposal) check(span day.Span, g Ground) error {
+	lead := g.leadOf(p)
 	switch {
 	case p.Begins.Day < span.From:
 		return roster.Refuse("day", "This is more than a year ago. A session can be planned from %s on; older hours come in with an import, which whoever runs Attune can do for you.", said(span.From))

@@ -7,6 +7,7 @@ package schedule
 import (
 	"time"
 
+	"attune/internal/day"
 	"attune/internal/roster"
 )
 
@@ -30,6 +31,10 @@ type Session struct {
 	CoLead      roster.PersonID // zero: nobody
 	Kind        roster.Kind     // empty: the group's
 	Modality    roster.Modality // empty: the group's
+	Place       string          // empty: the group's
+	Series      SeriesID        // zero: planned by itself, or brought in
+	Due         day.Date        // the day of the series's rhythm that it is for, wherever it was moved to; zero without a series
+	Own         Aspects         // what was changed for this session alone, which a change of the series leaves as it is
 	Sequence    int             // raised by each change that shows in a calendar (RFC 5545, 3.8.7.4)
 	MovedFrom   Wall            // where it stood before its last move; zero where it never moved
 	CreatedAt   time.Time       // UTC

@@ -1,0 +1,230 @@
+package schedule
+
+import (
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/fault"
+	"attune/internal/roster"
+)
+
+// Aspects are what a session can have of its own.
+type Aspects uint16
+
+// The aspects of a session.
+const (
+	OwnTime Aspects = 1 << iota // its day and when it begins
+	OwnLength
+	OwnPlace
+	OwnLead
+	OwnCoLead
+	OwnKind
+	OwnModality
+	OwnStatus // cancelled, or standing although its series has no such day any more
+)
+
+// Has tells whether all of some aspects are among them.
+func (a Aspects) Has(some Aspects) bool { return a&some == some }
+
+// Change is what somebody wants otherwise in a session, or in several. What is nil stays as it is; an empty value is the
+// group's.
+type Change struct {
+	Day      *day.Date // of one session alone
+	Minute   *int      // of the group's clock at which it begins, 0 to 1439
+	Minutes  *int
+	Place    *string
+	Lead     *roster.PersonID
+	CoLead   *roster.PersonID
+	Kind     *roster.Kind
+	Modality *roster.Modality
+}
+
+// aspects are those that the change speaks of.
+func (c Change) aspects() Aspects {
+	var a Aspects
+	for aspect, said := range map[Aspects]bool{
+		OwnTime: c.Day != nil || c.Minute != nil, OwnLength: c.Minutes != nil, OwnPlace: c.Place != nil, OwnLead: c.Lead != nil,
+		OwnCoLead: c.CoLead != nil, OwnKind: c.Kind != nil, OwnModality: c.Modality != nil,
+	} {
+		if said {
+			a |= aspect
+		}
+	}
+	return a
+}
+
+// but is the change without what it says of some aspects.
+func (c Change) but(a Aspects) Change {
+	if a.Has(OwnTime) {
+		c.Day, c.Minute = nil, nil
+	}
+	if a.Has(OwnLength) {
+		c.Minutes = nil
+	}
+	if a.Has(OwnPlace) {
+		c.Place = nil
+	}
+	if a.Has(OwnLead) {
+		c.Lead = nil
+	}
+	if a.Has(OwnCoLead) {
+		c.CoLead = nil
+	}
+	if a.Has(OwnKind) {
+		c.Kind = nil
+	}
+	if a.Has(OwnModality) {
+		c.Modality = nil
+	}
+	return c
+}
+
+// to is the session as the change wants it, as it stands in calendars from now on. Where nothing is otherwise it is the
+// session itself.
+func (c Change) to(s Session, g roster.Group, zone *time.Location, now time.Time) Session {
+	next := s
+	wall := WallAt(s.Starts, zone)
+	set(&wall.Day, c.Day)
+	set(&wall.Minute, c.Minute)
+	if starts := wall.Instant(zone); (c.Day != nil || c.Minute != nil) && !starts.Equal(s.Starts) {
+		next.Starts, next.TimeZone, next.Local, next.MovedFrom = starts, g.TimeZone, WallAt(starts, zone), WallAt(s.Starts, zone)
+	}
+	set(&next.Minutes, c.Minutes)
+	set(&next.Place, groups(c.Place, g.Place))
+	set(&next.Kind, groups(c.Kind, g.Kind))
+	set(&next.Modality, groups(c.Modality, g.Modality))
+	set(&next.CoLead, c.CoLead)
+	if c.Lead != nil {
+		next.Lead, next.NobodyLed = unlike(*c.Lead, g.Provider), false
+	}
+	return next.after(s, now)
+}
+
+func set[T any](field *T, to *T) {
+	if to != nil {
+		*field = *to
+	}
+}
+
+// groups is a wanted value as a session says it, nil for one that is not wanted.
+func groups[T comparable](wanted *T, group T) *T {
+	if wanted == nil {
+		return nil
+	}
+	own := unlike(*wanted, group)
+	return &own
+}
+
+// after is the session as it follows another version of itself: raised by one where calendars shall see it, which they
+// do of its time, length, place, modality, and whether it takes place.
+func (s Session) after(was Session, now time.Time) Session {
+	if s.shows(was) {
+		s.Sequence, s.ChangedAt = was.Sequence+1, now.UTC()
+	}
+	return s
+}
+
+// shows tells whether calendars see that a session is otherwise than it was. Who leads is in none of them, but people
+// who subscribe are told of it, and some calendars tell of nothing that is not raised.
+func (s Session) shows(was Session) bool {
+	is := [2]Session{s, was}
+	for i := range is {
+		is[i].Sequence, is[i].ChangedAt, is[i].Own, is[i].Kind = 0, time.Time{}, 0, ""
+		is[i].Series, is[i].Due = 0, 0
+	}
+	return is[0] != is[1]
+}
+
+// Editable is nil for a session that can still be planned otherwise: one that has not begun and has no sheet. What took
+// place is written on its sheet.
+func (s Session) Editable(sheet bool, now time.Time) error {
+	switch {
+	case s.Status == Held || sheet:
+		return fault.New(fault.Conflict, "This session has a sheet, so what took place is said there. Nothing was changed.")
+	case !s.Starts.After(now):
+		return fault.New(fault.Conflict, "This session has begun already. What took place, and whether it did, is said on its sheet.")
+	}
+	return nil
+}
+
+// Standing is a session as whoever changes it alone finds it.
+type Standing struct {
+	Session
+	Ground Ground // at the time where it is to be, without the session itself
+	Sheet  bool   // it has a sheet, whatever is on it
+}
+
+// At is when a session would be by a change, on its group's clock.
+func (c Change) At(s Session, zone *time.Location) Proposal {
+	p := Proposal{Group: s.Group, Begins: WallAt(s.Starts, zone), Minutes: s.Minutes, Lead: s.Lead, CoLead: s.CoLead}
+	set(&p.Begins.Day, c.Day)
+	set(&p.Begins.Minute, c.Minute)
+	set(&p.Minutes, c.Minutes)
+	set(&p.Lead, c.Lead)
+	set(&p.CoLead, c.CoLead)
+	return p
+}
+
+// Leads are whoever is to lead and co-lead, by the session and by a change of it.
+func (s Session) Leads(c Change) []roster.PersonID {
+	leads := []roster.PersonID{s.Lead, s.CoLead}
+	for _, wanted := range []*roster.PersonID{c.Lead, c.CoLead} {
+		if wanted != nil {
+			leads = append(leads, *wanted)
+		}
+	}
+	return leads
+}
+
+// Alone is a session as it is changed by itself, on the ground of where it is to be. A change of its series
+// leaves from now on what this one said. It is roster.Refused where it cannot be, and Conflict once it has begun.
+func (s Standing) Alone(c Change, now time.Time) (Session, error) {
+	if err := s.Editable(s.Sheet, now); err != nil {
+		return Session{}, err
+	}
+	g := s.Ground
+	next := c.to(s.Session, g.Group, g.Zone, now)
+	if next == s.Session {
+		return next, nil
+	}
+	if s.Series != 0 {
+		next.Own |= c.aspects()
+	}
+	p := c.At(s.Session, g.Zone)
+	p.Kind, p.Modality = next.Kind, next.Modality
+	if err := p.check(Reach(day.At(now, g.Zone)), g); err != nil {
+		return Session{}, err
+	}
+	if !next.Starts.After(now) {
+		return Session{}, roster.Refuse("begins", "This is over already. A session that is still to come is moved to a time that is to come, too.")
+	}
+	return next, next.free(g)
+}
+
+// free is roster.Refused where the group has another session at the time of one that takes place.
+func (s Session) free(g Ground) error {
+	if doubled := s.Doubled(g.Beside, g.Zone); doubled != "" && s.Status != Cancelled {
+		return roster.Refuse("begins", "%s Look at the group's page, or choose another time.", doubled)
+	}
+	return nil
+}
+
+// Called is a session that is cancelled, or stands again after all, before it has begun.
+func (s Standing) Called(status Status, now time.Time) (Session, error) {
+	if s.Status == status {
+		return s.Session, nil
+	}
+	if err := s.Editable(s.Sheet, now); err != nil {
+		return Session{}, err
+	}
+	next := s.Session
+	next.Status = status
+	switch {
+	case s.Series == 0:
+	case status == Cancelled:
+		next.Own |= OwnStatus
+	default:
+		next.Own ^= OwnStatus // what was cancelled by itself and stands again has nothing of its own
+	}
+	return next.after(s.Session, now), next.free(s.Ground)
+}

@@ -1,0 +1,74 @@
+package schedule
+
+import (
+	"slices"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/roster"
+)
+
+// Season is what the sessions of one group stand on in a span of days: a Ground for each of them comes of it.
+type Season struct {
+	Group    roster.Group
+	Zone     *time.Location                          // the group's
+	Home     map[roster.PersonID]roster.Association  // of who is to lead and co-lead
+	Held     map[roster.PersonID][]roster.Credential // by who is to lead and co-lead, at any time
+	Members  []Belonging                             // who belongs to the group on any day of the span
+	Busy     []Engagement                            // of members and of who leads, in sessions about those days that were not cancelled
+	Own      []Placed                                // the group's sessions about those days that were not cancelled
+	Closures []Closure                               // the association's
+}
+
+// Belonging is a member of the group with the times of it, and what they earn and hold.
+type Belonging struct {
+	Person      roster.PersonID
+	Association roster.Association
+	Spans       []day.Span
+	Targets     []roster.Category
+	Held        []roster.Credential
+}
+
+// Placed is a session where it stands.
+type Placed struct {
+	Session SessionID
+	Slot
+}
+
+// Ground is what a session stands on that is to be at the proposal's time.
+func (s Season) Ground(p Proposal) Ground {
+	slot := Slot{p.Begins.Instant(s.Zone), p.Minutes}
+	g := Ground{Group: s.Group, Zone: s.Zone, Home: s.Home, Held: s.Held, Members: s.seats(WallAt(slot.Starts, s.Zone).Day)}
+	for _, e := range s.Busy {
+		if e.slot().overlaps(slot) {
+			g.Busy = append(g.Busy, e)
+		}
+	}
+	for _, o := range s.Own {
+		if o.overlaps(slot) {
+			g.Beside = append(g.Beside, o.Slot)
+		}
+	}
+	return g
+}
+
+// seats are who belongs to the group on a day.
+func (s Season) seats(on day.Date) []Seat {
+	var seats []Seat
+	for _, m := range s.Members {
+		if !slices.ContainsFunc(m.Spans, func(span day.Span) bool { return span.Contains(on) }) {
+			continue
+		}
+		seat := Seat{Person: m.Person, Association: m.Association}
+		for _, c := range m.Targets {
+			holds := func(h roster.Credential) bool { return h.Category == c && h.Span.Contains(on) }
+			if !slices.ContainsFunc(m.Held, holds) {
+				seat.Earns = append(seat.Earns, c)
+			}
+		}
+		seats = append(seats, seat)
+	}
+	return seats
+}
+
+func (e Engagement) slot() Slot { return Slot{e.Starts, e.Minutes} }
