@@ -17,9 +17,10 @@ import (
 
 // meetings is the beginning of every query that meetingsOf reads. The lead is the session's own or, failing that, the
 // group's provider.
-const meetings = `select ` + sessionColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), w.since
+const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), w.since
 	from sessions s join groups g on g.id = s.group_id
 	left join sheets h on h.session_id = s.id left join waiting_amendments w on w.session_id = s.id
+	left join session_plans t on t.session_id = s.id
 	left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id) `
 
 // takesPart selects the sessions planned in [@from, @to) that are a person's: those of a group they belong to on the
@@ -98,7 +99,7 @@ func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Me
 		var group groupScan
 		var m attendance.Meeting
 		var amended sql.NullTime
-		if err := rows.Scan(slices.Concat(session.fields(), group.fields(), []any{&m.State, &m.LeadName, &amended})...); err != nil {
+		if err := rows.Scan(slices.Concat(session.planned(), group.fields(), []any{&m.State, &m.LeadName, &amended})...); err != nil {
 			return nil, err
 		}
 		m.Amended = utc(amended.Time)

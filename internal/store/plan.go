@@ -3,18 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
 
-	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/history"
-	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -94,40 +89,11 @@ func (s *Store) putPlanned(tx *gorm.DB, session schedule.Session, by string) (sc
 
 // groundOf loads what a session to be planned stands on, in a fixed number of statements.
 func groundOf(tx *gorm.DB, p schedule.Proposal) (schedule.Ground, error) {
-	record, err := groupRecordOf(tx, `id = ?`, int64(p.Group))
-	if err == nil && record.Group.ID == 0 {
-		err = access.Nowhere()
-	}
+	season, err := seasonOf(tx, p.Group, day.Span{From: p.Begins.Day, To: p.Begins.Day}, p.Lead, p.CoLead)
 	if err != nil {
 		return schedule.Ground{}, err
 	}
-	g := schedule.Ground{Group: record.Group}
-	if g.Zone, err = time.LoadLocation(g.Group.TimeZone); err != nil {
-		return g, fmt.Errorf("zone of group %d: %w", g.Group.ID, err)
-	}
-	on := schedule.WallAt(p.Begins.Instant(g.Zone), g.Zone).Day
-	members := make(map[roster.PersonID]bool)
-	for _, k := range record.Members {
-		if m := k.Fact.(roster.Membership); m.Span.Contains(on) {
-			members[m.Person] = true
-		}
-	}
-	leads := map[roster.PersonID]bool{g.Group.Provider: true, p.Lead: true, p.CoLead: true}
-	delete(leads, 0)
-	everybody := slices.Sorted(maps.Keys(members))
-	for id := range leads {
-		if !members[id] {
-			everybody = append(everybody, id)
-		}
-	}
-	steps := []error{
-		seat(tx, &g, on, everybody, members, leads), engage(tx, &g, p, everybody),
-		beside(tx, &g.Beside, schedule.Session{Group: p.Group, Starts: p.Begins.Instant(g.Zone), Minutes: p.Minutes}),
-	}
-	if err := errors.Join(steps...); err != nil {
-		return g, fmt.Errorf("what a session of group %d stands on: %w", p.Group, err)
-	}
-	return g, nil
+	return season.Ground(p), nil
 }
 
 // beside loads when a session's group has others about the time of that, which were not cancelled.
@@ -143,73 +109,4 @@ func beside(tx *gorm.DB, slots *[]schedule.Slot, s schedule.Session) error {
 		return nil
 	}, `select starts_at, minutes from sessions where group_id = ? and id <> ? and starts_at >= ? and starts_at < ? and status <> 'cancelled' order by starts_at, id`,
 		int64(s.Group), int64(s.ID), utc(s.Starts.Add(-schedule.Longest*time.Minute)), utc(s.Ends()))
-}
-
-// seat loads who belongs to the group on the day, what they earn, and what those hold who are to lead.
-func seat(tx *gorm.DB, g *schedule.Ground, on day.Date, everybody []roster.PersonID, members, leads map[roster.PersonID]bool) error {
-	known, err := people(tx, `id in ?`, everybody)
-	if err != nil {
-		return err
-	}
-	var credentials []roster.Credential
-	var targets []roster.Target
-	if err := errors.Join(
-		all(tx, &credentials, `select `+credentialColumns+` from credentials where person_id in ? order by starts_on, id`, everybody, plain(scanCredential)),
-		all(tx, &targets, `select `+targetColumns+` from targets where person_id in ? order by category`, everybody, plain(scanTarget)),
-	); err != nil {
-		return err
-	}
-	g.Home, g.Held = make(map[roster.PersonID]roster.Association), make(map[roster.PersonID][]roster.Credential)
-	holds := make(map[roster.Target]bool)
-	for _, c := range credentials {
-		if leads[c.Person] {
-			g.Held[c.Person] = append(g.Held[c.Person], c)
-		}
-		if c.Span.Contains(on) {
-			holds[roster.Target{Person: c.Person, Category: c.Category}] = true
-		}
-	}
-	for _, p := range known {
-		if leads[p.ID] {
-			g.Home[p.ID] = p.Association
-		}
-		if !members[p.ID] {
-			continue
-		}
-		s := schedule.Seat{Person: p.ID, Association: p.Association}
-		for _, t := range targets {
-			if t.Person == p.ID && !holds[roster.Target{Person: p.ID, Category: t.Category}] {
-				s.Earns = append(s.Earns, t.Category)
-			}
-		}
-		g.Members = append(g.Members, s)
-	}
-	return nil
-}
-
-// engage loads in which sessions people are about the time of one that is to be planned.
-func engage(tx *gorm.DB, g *schedule.Ground, p schedule.Proposal, everybody []roster.PersonID) error {
-	const here = `s.starts_at >= @from and s.starts_at < @to and s.status <> 'cancelled'`
-	gathered := gathering{tx: tx}
-	return gathered.each(func(rows *sql.Rows) error {
-		var e schedule.Engagement
-		if err := rows.Scan(&e.Person, &e.Session, &e.Starts, &e.Minutes, &e.Association, &e.Provider); err != nil {
-			return err
-		}
-		e.Starts = utc(e.Starts)
-		g.Busy = append(g.Busy, e)
-		return nil
-	}, `select e.person_id, s.id, s.starts_at, s.minutes, s.association, g.provider_id from (
-			select m.person_id, s.id from memberships m join sessions s on s.group_id = m.group_id
-				where m.person_id in @people and `+here+` and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
-				and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10))
-			union select s.lead_id, s.id from sessions s where s.lead_id in @people and `+here+`
-			union select s.co_lead_id, s.id from sessions s where s.co_lead_id in @people and `+here+`
-			union select g.provider_id, s.id from groups g join sessions s on s.group_id = g.id
-				where g.provider_id in @people and s.lead_id is null and not s.nobody_led and `+here+`
-		) e join sessions s on s.id = e.id join groups g on g.id = s.group_id
-		order by 1, 2`, map[string]any{
-		"people": everybody, "from": utc(p.Begins.Instant(g.Zone).Add(-schedule.Longest * time.Minute)),
-		"to": utc(p.Begins.Instant(g.Zone).Add(time.Duration(p.Minutes) * time.Minute)),
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"time"
 
+	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -12,11 +13,18 @@ import (
 const sessionColumns = `s.id, s.uid, s.external_id, s.group_id, s.association, s.local_start, s.time_zone, s.starts_at, s.minutes, s.status,
 	s.lead_id, s.nobody_led, s.co_lead_id, s.kind, s.modality, s.sequence, s.moved_from, s.created_at, s.changed_at`
 
+// planColumns are what was planned of a session beyond that, of session_plans t that may be missing.
+const planColumns = `t.series_id, t.due_on, t.own, t.place`
+
 // sessionScan receives a row of sessions.
 type sessionScan struct {
 	s                schedule.Session
 	local, movedFrom string
 	lead, coLead     sql.NullInt64
+
+	series, own sql.NullInt64
+	due         dateCol
+	place       sql.NullString
 }
 
 func (r *sessionScan) fields() []any {
@@ -26,8 +34,13 @@ func (r *sessionScan) fields() []any {
 	}
 }
 
+// planned are the fields of sessionColumns and planColumns.
+func (r *sessionScan) planned() []any { return append(r.fields(), &r.series, &r.due, &r.own, &r.place) }
+
 func (r *sessionScan) session() (schedule.Session, error) {
 	s := r.s
+	s.Series, s.Due = schedule.SeriesID(r.series.Int64), day.Date(r.due)
+	s.Own, s.Place = schedule.Aspects(r.own.Int64), r.place.String
 	s.Lead, s.CoLead = roster.PersonID(r.lead.Int64), roster.PersonID(r.coLead.Int64)
 	for _, t := range []*time.Time{&s.Starts, &s.CreatedAt, &s.ChangedAt} {
 		*t = utc(*t)

@@ -28,13 +28,14 @@ func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 
 // loadHead loads session, group, head of the sheet and the facts of its verified version.
 func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
-	rows, err := tx.Raw(`select `+sessionColumns+`, `+groupColumns+`,
+	rows, err := tx.Raw(`select `+sessionColumns+`, `+planColumns+`, `+groupColumns+`,
 			h.state, h.version, h.revision, h.began_at, h.ended_at,
 			v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at, w.revision, w.since
 		from sessions s join groups g on g.id = s.group_id
 		left join sheets h on h.session_id = s.id
 		left join sheet_versions v on v.session_id = h.session_id and v.version = h.version
 		left join waiting_amendments w on w.session_id = h.session_id
+		left join session_plans t on t.session_id = s.id
 		where s.id = ?`, int64(sheet.Session.ID)).Rows()
 	if err != nil {
 		return err
@@ -46,7 +47,7 @@ func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
 	var session sessionScan
 	var group groupScan
 	var head headScan
-	if err := rows.Scan(slices.Concat(session.fields(), group.fields(), head.fields())...); err != nil {
+	if err := rows.Scan(slices.Concat(session.planned(), group.fields(), head.fields())...); err != nil {
 		return err
 	}
 	if sheet.Session, err = session.session(); err != nil {

@@ -1,0 +1,232 @@
+package store_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"attune/internal/day"
+	"attune/internal/dbtest"
+	"attune/internal/fault"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// tuesdays are five sessions of Bea's group from December on, the second day left out, led by Cyd in another room.
+func tuesdays() schedule.SeriesProposal {
+	return schedule.SeriesProposal{
+		External: "attune-tuesdays", Group: 3, Skips: []day.Date{day.MustParse("2026-12-08")},
+		Rhythm:  schedule.Rhythm{Every: 1, Unit: schedule.Weeks, Weekdays: []time.Weekday{time.Tuesday}, From: day.MustParse("2026-12-01"), Count: 5},
+		Meeting: schedule.Meeting{Minute: 540, Minutes: 60, Lead: cyd, Place: "Room 4"},
+	}
+}
+
+// plan plans a series as Bea.
+func (o office) plan(p schedule.SeriesProposal) (schedule.SeriesID, error) {
+	return o.PlanSeries(o.t.Context(), p, "account:1", func(s schedule.Season) (schedule.Laid, error) { return p.Lay(s, noon) })
+}
+
+func (o office) course(id schedule.SeriesID) schedule.Course {
+	o.t.Helper()
+	course, err := o.Course(o.t.Context(), id, schedule.Revision{})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return course
+}
+
+// stands says of each session of a course when it is for, when it is, and how often it was raised.
+func stands(course schedule.Course) []string {
+	var lines []string
+	for _, s := range course.Sessions {
+		line := s.Due.String() + " " + s.Local.String()[5:]
+		if s.Status == schedule.Cancelled {
+			line += " cancelled"
+		}
+		lines = append(lines, line+strings.Repeat(" raised", s.Sequence))
+	}
+	return lines
+}
+
+func (o office) calendarVersion(person roster.PersonID) int {
+	o.t.Helper()
+	return o.number(`select calendar_version from people where id = ?`, int64(person))
+}
+
+func TestASeriesIsPlannedOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`insert into closures (association, starts_on, ends_on, name) values ('CT', '2026-12-20', '2026-12-24', 'Winter break'), ('MI', '2026-12-15', '2026-12-15', 'Elsewhere')`)
+		before := o.calendarVersion(ada)
+		var clicks sync.WaitGroup
+		ids, failed := make([]schedule.SeriesID, 3), make([]error, 3)
+		for i := range ids {
+			clicks.Go(func() { ids[i], failed[i] = o.plan(tuesdays()) })
+		}
+		clicks.Wait()
+		if err := errors.Join(failed...); err != nil || ids[0] != ids[1] || ids[1] != ids[2] {
+			t.Fatalf("three clicks planned %v: %v", ids, err)
+		}
+		course := o.course(ids[0])
+		want := []string{"2026-12-01 12-01T09:00", "2026-12-15 12-15T09:00", "2026-12-29 12-29T09:00", "2027-01-05 01-05T09:00", "2027-01-12 01-12T09:00"}
+		if diff := cmp.Diff(want, stands(course)); diff != "" {
+			t.Errorf("its sessions (-want +got):\n%s", diff)
+		}
+		series := schedule.Series{
+			ID: ids[0], External: "attune-tuesdays", Group: 3, Rhythm: tuesdays().Rhythm, Skips: []day.Date{day.MustParse("2026-12-08"), day.MustParse("2026-12-22")},
+			Meeting: tuesdays().Meeting, Version: 1, CreatedAt: noon,
+		}
+		if diff := cmp.Diff(series, course.Series); diff != "" {
+			t.Errorf("the series is read back otherwise (-want +got):\n%s", diff)
+		}
+		meetings, err := o.Calendar(t.Context(), ada, 0, noon.AddDate(0, 0, 7), noon.AddDate(1, 0, 0))
+		if err != nil || len(meetings) != 5 || meetings[0].Session.Place != "Room 4" || meetings[0].Session.Lead != cyd || meetings[0].Session.Series != ids[0] {
+			t.Errorf("in Ada's calendar stand %d of them: %+v, %v", len(meetings), meetings[0].Session, err)
+		}
+		if raised := o.calendarVersion(ada) - before; raised != 1 {
+			t.Errorf("Ada's calendar was raised %d times", raised)
+		}
+		told := o.told("CT")
+		if !slices.Contains(told, "account:1 series.added series:1") || o.number(`select count(*) from history where act = 'session.added'`) != 5 {
+			t.Errorf("the history says %q", told)
+		}
+	})
+}
+
+// revise revises a series as Bea, as the store finds it.
+func (o office) revise(id schedule.SeriesID, r schedule.Revision, sees func(schedule.Course) error) error {
+	return o.ReviseSeries(o.t.Context(), id, r, "account:1", func(c schedule.Course) (schedule.Revised, error) {
+		if err := sees(c); err != nil {
+			return schedule.Revised{}, err
+		}
+		return c.Revise(r, c.Season, c.Sessions, c.Sheets, noon)
+	})
+}
+
+func anything(schedule.Course) error { return nil }
+
+func TestASeriesIsRevisedInOneTransaction(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		id, err := o.plan(tuesdays())
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := o.course(id)
+		o.exec(`insert into sheets (session_id, association, state, version, revision, began_at, ended_at) values (?, 'CT', 'open', 0, 1, null, null)`, int64(was.Sessions[0].ID))
+		minute := 600
+		thursdays := schedule.Rhythm{Every: 1, Unit: schedule.Weeks, Weekdays: []time.Weekday{time.Thursday}, From: day.MustParse("2026-12-01"), Until: day.MustParse("2027-01-08")}
+		r := schedule.Revision{From: day.MustParse("2026-12-01"), Rhythm: &thursdays, Change: schedule.Change{Minute: &minute}, Skips: []day.Date{day.MustParse("2026-12-03")}}
+		before := o.calendarVersion(ada)
+		if err := o.revise(id, r, anything); err != nil {
+			t.Fatal(err)
+		}
+		is := o.course(id)
+		want := []string{
+			"2026-12-01 12-01T09:00", "2026-12-10 12-10T10:00", "2026-12-17 12-17T10:00 raised", "2026-12-24 12-24T10:00 raised",
+			"2026-12-31 12-31T10:00 raised", "2027-01-07 01-07T10:00 raised",
+		}
+		if diff := cmp.Diff(want, stands(is)); diff != "" {
+			t.Errorf("its sessions (-want +got):\n%s", diff)
+		}
+		for _, s := range was.Sessions {
+			if !slices.ContainsFunc(is.Sessions, func(n schedule.Session) bool { return n.ID == s.ID && n.UID == s.UID }) {
+				t.Errorf("session %d for %s is lost", s.ID, s.Due)
+			}
+		}
+		if raised := o.calendarVersion(ada) - before; raised != 1 {
+			t.Errorf("Ada's calendar was raised %d times", raised)
+		}
+		if is.Version != 2 || !cmp.Equal(is.Rhythm, thursdays, cmpopts.EquateEmpty()) {
+			t.Errorf("the series is %+v", is.Series)
+		}
+		if moved := o.number(`select count(*) from history where act = 'session.moved'`); moved != 4 {
+			t.Errorf("the history tells of %d moves", moved)
+		}
+	})
+}
+
+// Of two who change a series at once, the second finds what the first has made of it.
+func TestTwoRevisionsAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		id, err := o.plan(tuesdays())
+		if err != nil {
+			t.Fatal(err)
+		}
+		unchanged := func(c schedule.Course) error {
+			if c.Version != 1 {
+				return fault.New(fault.Conflict, "Somebody was faster.")
+			}
+			return nil
+		}
+		var clicks sync.WaitGroup
+		failed := make([]error, 2)
+		for i, minute := range []int{600, 660} {
+			clicks.Go(func() {
+				failed[i] = o.revise(id, schedule.Revision{From: day.MustParse("2026-12-01"), Change: schedule.Change{Minute: &minute}}, unchanged)
+			})
+		}
+		clicks.Wait()
+		course := o.course(id)
+		if (failed[0] == nil) == (failed[1] == nil) || course.Version != 2 || fault.KindOf(errors.Join(failed...)) != fault.Conflict {
+			t.Errorf("both answered %v; the series is at version %d", failed, course.Version)
+		}
+		for _, s := range course.Sessions {
+			if s.Sequence != 1 || s.Local.Minute != course.Minute {
+				t.Errorf("a session of both: %s, raised %d times", s.Local, s.Sequence)
+			}
+		}
+	})
+}
+
+func TestASessionIsPlannedOtherwise(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		id, err := o.plan(tuesdays())
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := o.course(id).Sessions[1]
+		friday := day.MustParse("2026-12-18")
+		c := schedule.Change{Day: &friday}
+		alone := func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }
+		if err := o.ReplanSession(t.Context(), second.ID, c, "account:1", alone); err != nil {
+			t.Fatal(err)
+		}
+		cancel := func(s schedule.Standing) (schedule.Session, error) { return s.Called(schedule.Cancelled, noon) }
+		for range 2 { // the second time there is nothing to do
+			if err := o.ReplanSession(t.Context(), second.ID, schedule.Change{}, "account:1", cancel); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := o.course(id)
+		if line := stands(got)[1]; line != "2026-12-15 12-18T09:00 cancelled raised raised" || got.Sessions[1].Own != schedule.OwnTime|schedule.OwnStatus {
+			t.Errorf("it stands as %q with %b of its own", line, got.Sessions[1].Own)
+		}
+		another := day.MustParse("2026-12-29") // the fourth session is there
+		into := schedule.Change{Day: &another}
+		fifth := got.Sessions[4]
+		err = o.ReplanSession(t.Context(), fifth.ID, into, "account:1", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(into, noon) })
+		if refused, is := errors.AsType[*roster.Refused](err); !is || refused.Field != "begins" {
+			t.Errorf("moved into another: %v", err)
+		}
+		if diff := cmp.Diff(fifth, o.course(id).Sessions[4]); diff != "" {
+			t.Errorf("it was changed all the same (-want +got):\n%s", diff)
+		}
+		err = o.ReplanSession(t.Context(), 999, schedule.Change{}, "account:1", cancel)
+		if fault.KindOf(err) != fault.NotFound && fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("a session that is not: %v", err)
+		}
+	})
+}
