@@ -146,7 +146,7 @@ func (w *web) zoneOf(edition *rulebook.Edition, code roster.Association) string 
 }
 
 func groupQuestions(q *inquiry, g *roster.Group, programs []roster.Program) {
-	g.Name = q.line(fieldView{Name: "name", Label: "Name", Value: g.Name, Needed: true, Hint: "It stands in calendars. No family names."})
+	g.Name = q.line(fieldView{Name: "name", Label: "Name", Value: g.Name, Needed: true, Hint: "It stands in calendars: never the name of a family."})
 	options := []optionView{{Value: "", Text: "of the association itself"}}
 	for _, p := range programs {
 		options = append(options, optionView{Value: strconv.FormatInt(int64(p.ID), 10), Text: p.Name})

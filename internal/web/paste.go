@@ -63,7 +63,7 @@ func (w *web) pasteForm(c echo.Context, actor access.Actor) (recordForm, error) 
 			if rows, wrong = pasted(field.Value, id, association, programs); len(wrong) > 0 {
 				field.Problem = byLine(wrong)
 			}
-			field.Said = count(len(rows), "person", "people")
+			field.Said = count(len(rows), "person", "people") + asRead(rows, programs)
 		},
 		put: func(pen roster.Pen, _ string) (endorsement.Foreseen, error) {
 			if err := access.May(actor, access.KeepRecords, access.Association{Code: association}); err != nil {
@@ -86,6 +86,19 @@ func (w *web) pasteForm(c echo.Context, actor access.Actor) (recordForm, error) 
 		},
 		done: func() (string, error) { return atPeople, nil },
 	}, nil
+}
+
+// asRead says whom rows add as, a line each, so that a cell in the wrong column is seen before anything is written.
+func asRead(rows []roster.Newcomer, programs []roster.Program) string {
+	var lines strings.Builder
+	for _, row := range rows {
+		words := []string{row.Person.Name, row.Person.Email, "no employment"}
+		if i := slices.IndexFunc(programs, func(p roster.Program) bool { return p.ID == row.Work.Program }); i >= 0 {
+			words[2] = fmt.Sprintf("%s in %s from %s", row.Work.Role, programs[i].Name, plainDate(row.Work.Span.From))
+		}
+		lines.WriteString("\n" + joined(words...))
+	}
+	return lines.String()
 }
 
 // byLine is what is wrong, a sentence a line.
@@ -114,6 +127,9 @@ func pasted(text string, id roster.External, association roster.Association, pro
 	columns, first := pastedColumns, 0
 	if head := headOf(table[0]); head != nil {
 		columns, first = head, 1
+		if i := slices.IndexFunc(head, func(c string) bool { return c != "" && !slices.Contains(pastedColumns, c) }); i >= 0 {
+			return nil, map[int]string{1: fmt.Sprintf("The column %q is not read here. Take it out, or call it name, e-mail, program, role, first day, serves or share of full time.", strings.TrimSpace(table[0][i]))}
+		}
 	}
 	var rows []roster.Newcomer
 	wrong := make(map[int]string)

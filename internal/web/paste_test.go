@@ -28,13 +28,15 @@ func TestThirtyPeopleFromASpreadsheet(t *testing.T) {
 		if n := v.told("CT", "person.added"); n != 0 {
 			v.Errorf("%d people were added all the same", n)
 		}
-		b.decides("/people/paste", "table", table.String()).must(v.T, "30 people")
+		b.decides("/people/paste", "table", table.String()).must(v.T, "30 people", "\nNora 00 · nora00@example.org · practitioner in Harbor Birth to Three from 1 January 2026\n")
 		if people, work := v.told("CT", "person.added"), v.told("CT", "employment.added"); people != 29 || work != 30 {
 			v.Errorf("%d people and %d employments were added", people, work)
 		}
 		b.page("/people?q=nora").must(v.T, "Nora 00", "Nora 28", "practitioner, Harbor Birth to Three")
 		twice := b.post("/people/paste", b.fill("/people/paste", "table", "Somebody Else,ana@example.org\nA B,ab@example.org\nC D,AB@example.org", "step", "do"))
 		twice.must(v.T, "Line 1: ana@example.org is the e-mail of Ana Lindqvist", "Line 3: ab@example.org stands on line 2")
+		region := b.post("/people/paste", b.fill("/people/paste", "table", "Name\tRegion\nUma Voss\tEastern", "step", "look"))
+		region.must(v.T, "Line 1: The column &#34;Region&#34; is not read here")
 		share := b.post("/people/paste", b.fill("/people/paste", "table", "Uma Voss,uma@example.org,Harbor Birth to Three,practitioner,2026-01-01,IMH,half", "step", "do"))
 		share.must(v.T, "Line 1:", "is no share of full time")
 		b.decides("/people/paste", "table", "name,program,first day,share of full time\nUma Voss,Harbor Birth to Three,2026-01-01,0.5")
