@@ -1,6 +1,8 @@
 package exchange_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -8,6 +10,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/dbtest"
+	"attune/internal/notice"
 )
 
 // preparedHere is what somebody does in the browser after the import: they keep, without signing it, that Bea of s1 was excused.
@@ -98,4 +101,59 @@ func TestANewerBundleBesideAnAmendmentThatWaits(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Whoever is concerned by what an import changes of verified sheets is told once, of all of it; a first import tells nobody.
+func TestAnImportTellsOnceWhoseHoursItCorrects(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		b := circle()
+		for i := 2; i <= 26; i++ {
+			b["sessions.csv"] += fmt.Sprintf("s1%02d,g,2026-06-%02dT10:00,120,held,2026-06-%02dT14:00:00Z,2026-06-%02dT16:00:00Z,,,,\n", i, i, i, i)
+			b["attendance.csv"] += fmt.Sprintf("s1%02d,a,present,,\ns1%02d,b,present,,\n", i, i)
+		}
+		imported(t, db, b)
+		if told := toldOf(t, db); len(told) > 0 {
+			t.Errorf("of a first import are told: %v", told)
+		}
+		later(t, db, b)
+		if told := toldOf(t, db); len(told) > 0 {
+			t.Errorf("of the same once more are told: %v", told)
+		}
+		for i := 2; i <= 26; i++ {
+			was := fmt.Sprintf("s1%02d,b,present,,", i)
+			b = b.but(t, "attendance.csv", was, fmt.Sprintf("s1%02d,b,partial,2026-06-%02dT14:00:00Z/2026-06-%02dT15:00:00Z,", i, i, i))
+		}
+		b = b.but(t, "attendance.csv", "s1,a,present,,", "s1,a,partial,2026-06-01T14:00:00Z/2026-06-01T14:30:00Z,")
+		later(t, db, b)
+		told := toldOf(t, db)
+		for name, want := range map[string][]string{
+			"Ada":  {"hours", "Monday, 1 June 2026: the minutes you received were 120, and are now 30."},
+			"Bea":  {"hours", "Monday, 21 June 2026: the minutes you received were 120, and are now 60.", "And 5 more."},
+			"Lena": {"sheets", "Monday, 1 June 2026.", "And 6 more."},
+		} {
+			for _, text := range want {
+				if len(told[name]) != 1 || !strings.Contains(told[name][0], text) {
+					t.Errorf("%s is told %q; want %q once", name, told[name], text)
+				}
+			}
+		}
+		if len(told) != 3 || strings.Contains(told["Ada"][0], "60") || strings.Contains(told["Lena"][0], "30") {
+			t.Errorf("others, or others' business: %v", told)
+		}
+	})
+}
+
+// toldOf are the notices that wait, each as a line that begins with its topic, by who is told.
+func toldOf(t testing.TB, db dbtest.Database) map[string][]string {
+	t.Helper()
+	waiting, err := db.Store.Outbox(t.Context(), notice.Waiting, 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(map[string][]string)
+	for _, n := range waiting {
+		told[n.Name] = append(told[n.Name], string(n.Topic)+" "+n.Subject+" "+strings.Join(n.Lines, " "))
+	}
+	return told
 }

@@ -43,8 +43,8 @@ func supervised(s attendance.Sheet, person roster.PersonID) bool {
 	return !proposed.Facts.Leads(person) && slices.ContainsFunc(slices.Concat(s.Marks, proposed.Marks), func(m attendance.Mark) bool { return m.Person == person })
 }
 
-// OfImport is whom an import's change of a sheet has to be told to: who had prepared the amendment that it ended. Everybody
-// else sees what came with it, which may be years.
+// OfImport is whom an import's change of a sheet has to be told to by itself: who had prepared the amendment that it ended.
+// Everybody else is told of all that came with it at once; see Imported.
 func OfImport(c attendance.Change) []Notice { return ofPrepared(c) }
 
 // ofPrepared tells who had prepared an amendment what became of it; nobody where they did that themself, or hear of it anyway

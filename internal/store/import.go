@@ -14,6 +14,7 @@ import (
 
 	"attune/internal/exchange"
 	"attune/internal/history"
+	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 	"attune/internal/schedule"
@@ -29,8 +30,9 @@ func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Int
 		return err
 	}
 	return s.change(ctx, func(tx *gorm.DB) error {
+		in := intake{tx: tx, at: utc(at), cause: "import", rules: rules, corrected: &notice.Imported{}}
 		if dialectOf(tx) == sqlite {
-			return withLargeCache(tx, func() error { return take(intake{tx: tx, at: utc(at), cause: "import", rules: rules}) })
+			return withLargeCache(tx, func() error { return take(in) })
 		}
 		if err := tx.Exec(`select pg_advisory_xact_lock(hashtext('attune import'))`).Error; err != nil {
 			return fmt.Errorf("wait for another import: %w", err)
@@ -38,7 +40,7 @@ func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Int
 		if err := tx.Exec(`set local enable_seqscan = off`).Error; err != nil {
 			return fmt.Errorf("have the import ask by key: %w", err)
 		}
-		return take(intake{tx: tx, at: utc(at), cause: "import", rules: rules})
+		return take(in)
 	})
 }
 
@@ -61,6 +63,8 @@ type intake struct {
 	at    time.Time // that everything is stamped with
 	cause string    // what puts people on the due list
 	rules *rulebook.Edition
+
+	corrected *notice.Imported // what becomes of sheets that were verified before; nil where none is saved
 }
 
 var _ exchange.Intake = intake{}
@@ -115,6 +119,9 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 		return err
 	}
 	if err := in.tellOfChanges(r.Credentials, in.moving); err != nil {
+		return err
+	}
+	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {
 		return err
 	}
 	return in.chronicle(changes)

@@ -149,24 +149,39 @@ func credited(sheet *attendance.Sheet) []roster.PersonID {
 	return slices.DeleteFunc(people, func(p roster.PersonID) bool { return p == 0 })
 }
 
-// SaveSheets saves sheets, and tells who had prepared an amendment that ended. It leaves the sessions, the due list and
-// the history to whoever calls.
+// SaveSheets saves sheets, tells who had prepared an amendment that ended, and gathers whom else the changes concern. It
+// leaves the sessions, the due list and the history to whoever calls.
 func (in intake) SaveSheets(changes []attendance.Change) error {
 	if err := saveSheets(in.tx, in.at, changes); err != nil {
 		return fmt.Errorf("save %d sheets: %w", len(changes), err)
 	}
-	for _, c := range changes { // hardly any has such
-		if c.Turn == "" {
-			continue
-		}
-		var group groupScan
-		if err := in.tx.Raw(`select `+groupColumns+` from groups g where id = ?`, int64(c.Sheet.Session.Group)).Row().Scan(group.fields()...); err != nil {
-			return err
-		}
-		c.Sheet.Group = group.group()
+	groups, err := in.groupsOf(changes)
+	if err != nil {
+		return fmt.Errorf("groups of %d sheets: %w", len(changes), err)
+	}
+	for _, c := range changes {
+		c.Sheet.Group = groups[c.Sheet.Session.Group]
+		in.corrected.Add(c)
 		if err := tell(in.tx, in.at, notice.OfImport(c)...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// groupsOf are the groups of those changes of which anybody is told.
+func (in intake) groupsOf(changes []attendance.Change) (map[roster.GroupID]roster.Group, error) {
+	groups := make(map[roster.GroupID]roster.Group)
+	for _, c := range changes {
+		if c.Turn != "" || notice.Corrects(c) {
+			groups[c.Sheet.Session.Group] = roster.Group{}
+		}
+	}
+	err := eachOf(in.tx, `select `+groupColumns+` from groups g where g.id in ?`, slices.Sorted(maps.Keys(groups)), func(rows *sql.Rows) error {
+		var group groupScan
+		err := rows.Scan(group.fields()...)
+		groups[group.group().ID] = group.group()
+		return err
+	})
+	return groups, err
 }
