@@ -35,6 +35,7 @@ type sheetPage struct {
 	Provides   string // who provides the session's length: the reader as "you"
 	Provided   minutes
 	ClockTurns bool   // clocks change that night: only the server can tell lengths
+	Clocks     string // which times of day exist twice, or not at all, about the time of the session; empty for none
 	Empty      bool   // nobody belongs to the group that day
 	Drafted    bool   // a draft was saved before
 	Amends     bool   // it replaces what was verified
@@ -96,7 +97,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 	page := sheetPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Sending: newSendingID(), By: int64(actor.Account), Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
-		Problems: wrong.whole, Empty: len(v.Roster)+len(v.guests) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(),
+		Problems: wrong.whole, Empty: len(v.Roster)+len(v.guests) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Clocks: v.clockWords(),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
 	}
 	if v.Amended() {
@@ -204,6 +205,21 @@ func (v sheetView) clockTurns() bool {
 	_, before := day.Begins(v.zone).Zone()
 	_, after := day.AddDays(2).Begins(v.zone).Zone()
 	return before != after
+}
+
+// clockWords say which times of day exist twice, or not at all, about the time of the session, and what one means that is
+// entered (formats.md).
+func (v sheetView) clockWords() string {
+	_, turns := v.Session.Starts.Add(-opensBefore).In(v.zone).ZoneBounds()
+	if turns.IsZero() || turns.After(v.Session.Ends().Add(opensBefore)) {
+		return ""
+	}
+	_, offset := turns.Add(-time.Second).In(v.zone).Zone()
+	old, is := clockTime(turns, time.FixedZone("", offset)), clockTime(turns, v.zone)
+	if _, now := turns.In(v.zone).Zone(); now > offset {
+		return fmt.Sprintf("The clocks are put forward that night, and the times from %s to %s do not exist: one that is entered is taken as on the clock before.", old, is)
+	}
+	return fmt.Sprintf("The clocks are put back that night, and the times from %s to %s come twice: one that is entered means the first.", is, old)
 }
 
 func focusOptions(chosen string) []optionView {
