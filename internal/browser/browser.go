@@ -23,8 +23,9 @@ const patience = 60 * time.Second
 
 // Page is one tab of a browser of its own, which closes when the test is over.
 type Page struct {
-	t   testing.TB
-	ctx context.Context
+	t      testing.TB
+	ctx    context.Context
+	clicks int
 }
 
 // Open starts a browser whose window shows so many CSS pixels.
@@ -48,7 +49,7 @@ func Open(t testing.TB, width, height int64) *Page {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
 		t.Fatalf("start %s: %v", path, err)
 	}
-	return &Page{t, ctx}
+	return &Page{t: t, ctx: ctx}
 }
 
 // find is where Chromium is.
@@ -82,12 +83,14 @@ func (p *Page) Go(address string) {
 // Click clicks the first element that the CSS selector finds, once it is visible.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
+	p.clicks++
 	p.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
 // Follow clicks what leads to another page, and waits until that has loaded.
 func (p *Page) Follow(selector string) {
 	p.t.Helper()
+	p.clicks++
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)); err != nil {
@@ -98,8 +101,12 @@ func (p *Page) Follow(selector string) {
 // DoubleClick clicks the element twice, as fast as a hand that does not know one click is enough.
 func (p *Page) DoubleClick(selector string) {
 	p.t.Helper()
+	p.clicks++
 	p.do("double-click "+selector, chromedp.DoubleClick(chromedp.CSS(selector), chromedp.NodeVisible))
 }
+
+// Clicks is how many there were so far; one that was doubled is one.
+func (p *Page) Clicks() int { return p.clicks }
 
 // Set gives a form field a value, and tells the page as typing would.
 func (p *Page) Set(selector, value string) {

@@ -86,20 +86,35 @@ bay,eli,2026-01-01,`,
 	"sessions.csv": `
 session_id,group_id,starts,minutes,status,actual_start,actual_end,lead_id,co_lead_id,kind,modality,sheet
 t1,thursday,2026-11-19T10:00,120,scheduled,,,lea,cole,,,
-b1,bay,2026-11-18T10:00,60,scheduled,,,,,,,`,
+b1,bay,2026-11-18T10:00,60,scheduled,,,,,,,
+old,thursday,2023-06-01T10:00,60,held,2023-06-01T14:00:00Z,2023-06-01T15:00:00Z,,,,,verified
+t0,thursday,2026-10-01T10:00,60,held,2026-10-01T14:00:00Z,2026-10-01T15:00:00Z,,,,,verified
+b0,bay,2026-10-01T10:00,60,held,2026-10-01T17:00:00Z,2026-10-01T18:00:00Z,,,,,verified`,
 	"attendance.csv": `
-session_id,person_id,mark,intervals,focus`,
+session_id,person_id,mark,intervals,focus
+old,ana,present,,
+t0,ana,present,,
+b0,eli,present,,`,
 }
 
 // subjects are what the tables call the things that addresses are of: the parameters of the address.
 var subjects = map[string]func(v *town) map[string]string{
-	"the stylesheet":               func(v *town) map[string]string { return v.stylesheet() },
-	"no file":                      fixed(":hash", "0000000000000000", ":file", "attune.css"),
-	"the member's target":          func(v *town) map[string]string { return ids(":person", v.person("ana"), ":purpose", "earning.IFS") },
-	"nobody's target":              fixed(":purpose", "earning.IMHM-C"),
-	"a target elsewhere":           func(v *town) map[string]string { return ids(":person", v.person("eli"), ":purpose", "earning.IFS") },
-	"the member":                   func(v *town) map[string]string { return ids(":person", v.person("ana")) },
-	"somebody elsewhere":           func(v *town) map[string]string { return ids(":person", v.person("eli")) },
+	"the stylesheet":      func(v *town) map[string]string { return v.stylesheet() },
+	"no file":             fixed(":hash", "0000000000000000", ":file", "attune.css"),
+	"the member's target": func(v *town) map[string]string { return ids(":person", v.person("ana"), ":purpose", "earning.IFS") },
+	"nobody's target":     fixed(":purpose", "earning.IMHM-C"),
+	"a target elsewhere":  func(v *town) map[string]string { return ids(":person", v.person("eli"), ":purpose", "earning.IFS") },
+	"the member":          func(v *town) map[string]string { return ids(":person", v.person("ana")) },
+	"somebody elsewhere":  func(v *town) map[string]string { return ids(":person", v.person("eli")) },
+	"the member's hour": func(v *town) map[string]string {
+		return ids(":person", v.person("ana"), ":id", v.session("thursday", "2026-10-01T10:00"))
+	},
+	"the member's hour of before the program": func(v *town) map[string]string {
+		return ids(":person", v.person("ana"), ":id", v.session("thursday", "2023-06-01T10:00"))
+	},
+	"an hour elsewhere": func(v *town) map[string]string {
+		return ids(":person", v.person("eli"), ":id", v.session("bay", "2026-10-01T10:00"))
+	},
 	"the membership":               func(v *town) map[string]string { return v.membership("thursday", "Ana Lindqvist") },
 	"a membership elsewhere":       func(v *town) map[string]string { return v.membership("bay", "Eli Brandt") },
 	"the member's record":          func(v *town) map[string]string { return ids(":id", v.person("ana")) },

@@ -223,8 +223,9 @@ func TestAmendingInABrowser(t *testing.T) {
 	v.verifiedToday(v.as("ruth"))
 	p := browser.Open(t, 360, 740)
 	v.signIn(p, "ruth")
-	p.Follow("main .now a")            // 1: today's session
-	p.Follow("main a[href$='/amend']") // 2: Amend
+	amended := counting(t, p, correctSigned, 1)
+	p.Follow("main .now a") // today's session
+	p.Follow("main a[href$='/amend']")
 	watchFaults(p)
 	p.Click("[name='people[1].mark'][value=absent]")
 	if got := reads(p, "[data-sum]"); got != "4.00 hours for 2 people; you provided 2.00" {
@@ -232,8 +233,9 @@ func TestAmendingInABrowser(t *testing.T) {
 	}
 	p.Set("[name=reason]", "Ben had to leave at once")
 	noFaults(t, p)
-	p.DoubleClick("[value=amend]") // 3: signed
+	p.DoubleClick("[value=amend]")
 	p.Wait("main .figure")
+	amended()
 	if got := reads(p, "main"); !strings.Contains(got, "“Ben had to leave at once”") || !strings.Contains(got, "4.00 hours for 2 people") {
 		t.Errorf("after amending: %q", got)
 	}

@@ -38,7 +38,8 @@ func noFaults(t *testing.T, p *browser.Page) {
 func TestAttendanceInABrowser(t *testing.T) {
 	t.Parallel()
 	v, p := ruthsBrowser(t, 360, 740)
-	p.Follow("main .button") // 1: Take attendance
+	signed := counting(t, p, takeAttendance, 1)
+	p.Follow("main .button")
 	watchFaults(p)
 	want := func(after, sum string) {
 		t.Helper()
@@ -47,9 +48,11 @@ func TestAttendanceInABrowser(t *testing.T) {
 		}
 	}
 	want("nobody marked", "0.00 hours for 0 people; 3 not marked yet")
-	p.Click("[data-everyone]") // 2: Everyone present
+	p.Click("[data-everyone]")
 	want("everybody present", "6.00 hours for 3 people; you provided 2.00")
-	p.Click("[name='people[1].mark'][value=late]") // k: Ben came late, a quarter of an hour
+	late := counting(t, p, recordLate, 0)
+	p.Click("[name='people[1].mark'][value=late]") // Ben, a quarter of an hour
+	late()
 	want("Ben late", "5.75 hours for 3 people; you provided 2.00")
 	visible := func(selector string) bool {
 		return browser.Eval[bool](p, `document.querySelector("`+selector+`").checkVisibility()`)
@@ -60,8 +63,9 @@ func TestAttendanceInABrowser(t *testing.T) {
 	p.Set("[name='people[1].came']", "10:20")
 	want("Ben twenty minutes late", "5.66 hours for 3 people; you provided 2.00")
 	noFaults(t, p)
-	p.DoubleClick("[value=verify]") // 3: signed, by an impatient thumb
+	p.DoubleClick("[value=verify]") // by an impatient thumb
 	p.Wait("main .figure")
+	signed()
 	if got := reads(p, "main"); !strings.Contains(got, "Verified by Ruth Okonkwo") || !strings.Contains(got, "5.66 hours for 3 people") {
 		t.Errorf("after signing: %q", got)
 	}

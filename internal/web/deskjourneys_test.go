@@ -9,12 +9,8 @@ import (
 	"attune/internal/dbtest"
 )
 
-// clicks follows what is to be clicked one after the other, and fails where there are more than so many.
-func clicks(t *testing.T, p *browser.Page, most int, selectors ...string) {
-	t.Helper()
-	if len(selectors) > most {
-		t.Errorf("it takes %d clicks, at most %d are wanted", len(selectors), most)
-	}
+// follows clicks what leads from page to page, one after the other.
+func follows(p *browser.Page, selectors ...string) {
 	for _, selector := range selectors {
 		p.Follow(selector)
 	}
@@ -23,23 +19,23 @@ func clicks(t *testing.T, p *browser.Page, most int, selectors ...string) {
 // Thirty people are four clicks from home, and what is wrong is told before any of them is there.
 func TestThirtyPeopleInFourClicksInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	v.invite("cora@example.org", "CT")
-	p := browser.Open(t, 1280, 800)
-	v.signIn(p, "cora@example.org")
-	p.Go(v.url + "/")
-	clicks(t, p, 2, `nav a[href="/people"]`, `a[href="/people/paste"]`)
+	v, p := browserOf(t, "cora@example.org", 1280, 800)
 	var table strings.Builder
 	for i := range 30 {
 		fmt.Fprintf(&table, "Nora %02d,nora%02d@example.org,Harbor Birth to Three,practitioner,2026-01-05,IMH,0.5\n", i, i)
 	}
+	p.Go(v.url + "/people/paste")
 	p.Set("[name=table]", strings.Replace(table.String(), "Harbor Birth to Three,practitioner", "Port,practitioner", 1))
 	p.Follow("[name=step][value=look]")
 	if wrong := p.Text("#table-wrong"); !strings.Contains(wrong, `Line 1: There is no program "Port"`) || v.told("CT", "person.added") != 0 {
 		t.Errorf("a table with a mistake is answered %q", wrong)
 	}
+	p.Go(v.url + "/")
+	added := counting(t, p, addThirty, 0)
+	follows(p, `nav a[href="/people"]`, `a[href="/people/paste"]`)
 	p.Set("[name=table]", table.String())
-	clicks(t, p, 2, "[name=step][value=look]", "[name=step][value=do]")
+	follows(p, "[name=step][value=look]", "[name=step][value=do]")
+	added()
 	if n := v.told("CT", "person.added"); n != 30 {
 		t.Errorf("%d people were added", n)
 	}
@@ -48,19 +44,19 @@ func TestThirtyPeopleInFourClicksInABrowser(t *testing.T) {
 // Inviting somebody on record and closing their account are four clicks each.
 func TestInAndOutInFourClicksInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	v.invite("cora@example.org", "CT")
-	p := browser.Open(t, 360, 740)
-	v.signIn(p, "cora@example.org")
-	p.Go(v.url + "/")
-	clicks(t, p, 4, `nav a[href="/people"]`, fmt.Sprintf(`a[href="/people/%d"]`, v.person("ana")),
+	v, p := browserOf(t, "cora@example.org", 360, 740)
+	invited := counting(t, p, inviteOnRecord, 0)
+	follows(p, `nav a[href="/people"]`, fmt.Sprintf(`a[href="/people/%d"]`, v.person("ana")),
 		fmt.Sprintf(`a[href="/invitations/new?person=%d"]`, v.person("ana")), "main form.entry button")
+	invited()
 	if text := p.Text("main"); !strings.Contains(text, "Ana Lindqvist") || !strings.Contains(text, "Invited") {
 		t.Errorf("after inviting, the page says %s", text)
 	}
 	account := "/accounts/" + v.accountOf("ana")[":id"]
 	p.Go(v.url + "/")
-	clicks(t, p, 4, `nav a[href="/accounts"]`, fmt.Sprintf("a[href=%q]", account), fmt.Sprintf("a[href=%q]", account+"/close"), "main form button")
+	closed := counting(t, p, closeAccount, 0)
+	follows(p, `nav a[href="/accounts"]`, fmt.Sprintf("a[href=%q]", account), fmt.Sprintf("a[href=%q]", account+"/close"), "main form button")
+	closed()
 	if text := p.Text("main"); !strings.Contains(text, "Closed") {
 		t.Errorf("after closing, the page says %s", text)
 	}

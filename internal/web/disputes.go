@@ -252,6 +252,7 @@ func (w *web) disputesAtHome(c echo.Context, actor access.Actor, clock *time.Loc
 		if err != nil {
 			return err
 		}
+		page.disputed = disputedBy(actor.Person, list)
 		for _, d := range list {
 			if d.Person == actor.Person {
 				page.Disputing = append(page.Disputing, w.disputeIn(d, clock))

@@ -8,9 +8,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"attune/internal/browser"
-	"attune/internal/dbtest"
 )
 
 // says has somebody dispute their own mark.
@@ -155,31 +152,24 @@ func TestCoordinatorsSeeWhatIsOpenTooLong(t *testing.T) {
 	})
 }
 
-// The bar: two clicks from the home page, and a sentence.
-func TestDisputingInABrowser(t *testing.T) {
-	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	v.verifiedToday(v.as("ruth"))
-	p := browser.Open(t, 360, 740)
-	v.signIn(p, "ana")
-	p.Follow("[aria-labelledby=latest] .when a") // 1: the newest hour
-	p.Set("[name=words]", "I left at half past eleven")
-	p.Follow("#mine button") // 2: This is not right
-	p.Wait("#mine .list")
-	if got := reads(p, "#mine"); !strings.Contains(got, "You said: “I left at half past eleven”") {
-		t.Errorf("after saying so: %q", got)
-	}
-}
-
-// Each line of one's own hours leads to where one says that it is not right; a manager's view of them does not.
-func TestALineOfAnHourLeadsToItsDispute(t *testing.T) {
+// On each line of one's own hours one says where it stands that it is not right, once; a manager's view of them has no
+// such form.
+func TestALineOfAnHourHoldsItsDispute(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
-		there := fmt.Sprintf(`href="/sessions/%d#mine">This is not right`, v.session("thursday", "2026-10-01T10:00"))
-		for _, path := range []string{"/", "/hours", "/hours/earning.IFS"} {
-			v.as("ana").page(path).must(v.T, there)
+		path := v.at("thursday", "2026-10-01T10:00")
+		ana, form := v.as("ana"), fmt.Sprintf(`action="%s/dispute"`, path)
+		for _, page := range []string{"/", "/hours", "/hours/earning.IFS"} {
+			ana.page(page).must(v.T, form, "Not right?")
 		}
-		v.as("ana").page(fmt.Sprintf("/sessions/%d", v.session("thursday", "2026-10-01T10:00"))).must(v.T, `id="mine"`, "This is not right")
-		v.as("max").page(fmt.Sprintf("/staff/%d/earning.IFS", v.person("ana"))).mustNot(v.T, "This is not right")
+		ana.page(path).must(v.T, `id="mine"`, "This is not right")
+		staff := v.as("max").page(fmt.Sprintf("/staff/%d/earning.IFS", v.person("ana")))
+		staff.mustNot(v.T, form, "Not right?")
+		ana.says(path, "I came at ten").mustGoTo(v.T, path)
+		for _, page := range []string{"/", "/hours", "/hours/earning.IFS"} {
+			said := ana.page(page)
+			said.must(v.T, fmt.Sprintf(`href="%s#mine">You said that this is not right`, path))
+			said.mustNot(v.T, form)
+		}
 	})
 }

@@ -15,6 +15,7 @@ type entryView struct {
 	Anchor   string
 	Href     string // the session's page; empty where the reader has no way there
 	Dispute  string // where the reader says that it is not right; empty where it is not theirs to say
+	Disputed bool   // they said so, and nobody has answered yet
 	Date     string // Thursday 12 November 2026
 	Group    string
 	Lead     string // empty where nobody led
@@ -59,11 +60,15 @@ func entry(line ledger.Line, on day.Date) entryView {
 	}
 }
 
-// entry shows a line of the ledger; who reads their own may say of it that it is not right.
-func (s explainer) entry(line ledger.Line, on day.Date) entryView {
+// entry shows a line of the ledger; who reads their own sees the session, and may say of it that it is not right.
+func (s standing) entry(line ledger.Line, on day.Date) entryView {
 	v := entry(line, on)
-	if s.base == atHours {
-		v.Dispute = v.Href + "#mine"
+	if s.base != atHours {
+		v.Href = s.base + v.Href
+		return v
+	}
+	if v.Disputed = s.disputed[line.Session]; !v.Disputed {
+		v.Dispute = v.Href + "/dispute"
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strings"
 	"testing"
 
 	"attune/internal/browser"
@@ -107,8 +108,17 @@ func inTown(t *testing.T, files map[string]string, story func(v *town)) {
 // ruthsBrowser is a browser with a window of that size in which Ruth is signed in, in a harbor of its own.
 func ruthsBrowser(t *testing.T, width, height int64) (*town, *browser.Page) {
 	t.Helper()
+	return browserOf(t, "ruth", width, height)
+}
+
+// browserOf is a harbor with a browser in which somebody is signed in and at home; who has an address coordinates it.
+func browserOf(t *testing.T, who string, width, height int64) (*town, *browser.Page) {
+	t.Helper()
 	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	if strings.Contains(who, "@") {
+		v.invite(who, "CT")
+	}
 	p := browser.Open(t, width, height)
-	v.signIn(p, "ruth")
+	v.signIn(p, who)
 	return v, p
 }

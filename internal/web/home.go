@@ -17,6 +17,7 @@ import (
 	"attune/internal/jobs"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
+	"attune/internal/schedule"
 )
 
 // Agenda is what is on, and what waits.
@@ -67,7 +68,8 @@ type homePage struct {
 	Next        []meetingView
 	ToAnswer    []disputeView // of sheets the person answers for
 	Disputing   []disputeView // their own, until they are answered
-	Disputed    string        // how much is disputed where they coordinate; empty where nothing is
+	disputed    map[schedule.SessionID]bool
+	Disputed    string // how much is disputed where they coordinate; empty where nothing is
 	Manages     bool
 	Parts       bool // the reader has people leave: who manages, or coordinates
 	Coordinated []coordinatedView
@@ -115,7 +117,7 @@ func (w *web) home(c echo.Context) error {
 		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
 		Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
-	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.ownHours, w.ownAgenda, w.disputesAtHome, w.coordinated, w.duties} {
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.coordinated, w.duties} {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}
@@ -133,6 +135,7 @@ func (w *web) ownHours(c echo.Context, actor access.Actor, _ *time.Location, pag
 	if err != nil {
 		return err
 	}
+	s.disputed = page.disputed
 	page.Purposes, page.Latest = s.current(actor.Association), s.latest(mostLatest)
 	page.Record = fmt.Sprintf("%s/%d", atPeople, actor.Person)
 	page.Awaited, err = w.awaited(c, actor, s)

@@ -10,11 +10,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/fault"
 	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
+	"attune/internal/schedule"
 )
 
 // Records are what people have received and what became of it.
@@ -63,7 +65,8 @@ type standing struct {
 	explainer
 	judgements []rulebook.Judgement
 	lines      []ledger.Line
-	zone       *time.Location // of the person's association
+	zone       *time.Location              // of the person's association
+	disputed   map[schedule.SessionID]bool // sessions of which the person, who reads it, says that it is not right
 }
 
 // standingOf loads a person's hours; base is the address under which their purposes stand.
@@ -87,13 +90,35 @@ func (w *web) standingOf(c echo.Context, person roster.PersonID, association ros
 	}, nil
 }
 
+// ownStanding loads the actor's own hours, with what they say of them.
+func (w *web) ownStanding(c echo.Context, actor access.Actor) (standing, error) {
+	s, err := w.standingOf(c, actor.Person, actor.Association, atHours)
+	if err != nil {
+		return s, err
+	}
+	list, err := w.Store.DisputesFor(c.Request().Context(), actor.Person)
+	s.disputed = disputedBy(actor.Person, list)
+	return s, err
+}
+
+// disputedBy are the sessions whose mark a person says is not right.
+func disputedBy(person roster.PersonID, open []attendance.Disputed) map[schedule.SessionID]bool {
+	sessions := make(map[schedule.SessionID]bool)
+	for _, d := range open {
+		if d.Person == person {
+			sessions[d.Meeting.Session.ID] = true
+		}
+	}
+	return sessions
+}
+
 // hours answers GET /hours: one's own.
 func (w *web) hours(c echo.Context) error {
 	actor, _ := actorIn(c)
 	if actor.Person == 0 {
 		return fault.New(fault.NotFound, "Your account belongs to nobody of the roster, so there are no hours of yours here. If that is wrong, ask your coordinator.")
 	}
-	s, err := w.standingOf(c, actor.Person, actor.Association, atHours)
+	s, err := w.ownStanding(c, actor)
 	if err != nil {
 		return err
 	}
@@ -127,7 +152,7 @@ func (w *web) awaited(c echo.Context, actor access.Actor, s standing) (string, e
 // purpose answers GET /hours/{purpose}.
 func (w *web) purpose(c echo.Context) error {
 	actor, _ := actorIn(c)
-	s, err := w.standingOf(c, actor.Person, actor.Association, atHours)
+	s, err := w.ownStanding(c, actor)
 	if err != nil {
 		return err
 	}

@@ -30,10 +30,12 @@ func TestFromTheReminderInTwoClicksInABrowser(t *testing.T) {
 		t.Errorf("the key stays in the address: %s", p.Address())
 	}
 	watchFaults(p)
-	p.Click("[data-everyone]") // 1
+	signed := counting(t, p, fromReminder, 0)
+	p.Click("[data-everyone]")
 	noFaults(t, p)
-	p.DoubleClick("[value=verify]") // 2, by an impatient thumb
+	p.DoubleClick("[value=verify]") // by an impatient thumb
 	p.Wait("main:not(:has(#sheet)) h1")
+	signed()
 	p.Go(address)
 	if text := reads(p, "main"); !strings.Contains(text, "The sheet is done") {
 		t.Errorf("after verifying: %s", text)

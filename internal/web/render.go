@@ -47,6 +47,7 @@ var pageData = map[string]any{
 	"letter":   letterPage{},
 	"staff":    staffPage{},
 	"member":   memberPage{},
+	"hour":     hourPage{},
 
 	"memberhours": memberHoursPage{},
 

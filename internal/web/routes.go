@@ -81,6 +81,7 @@ func (w *web) general() []route {
 		{signedIn, http.MethodGet, "/staff/hours.csv", w.staffFile},
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
 		{signedIn, http.MethodGet, "/staff/:person/hours", w.memberHours},
+		{signedIn, http.MethodGet, "/staff/:person/sessions/:id", w.hour},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
 		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
 		{signedIn, http.MethodGet, "/mail", w.mailbox},

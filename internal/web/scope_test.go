@@ -51,7 +51,7 @@ type reach struct {
 // reaches are those of all methods of web.Store.
 var reaches = map[string]reach{
 	"Agenda":         {byActor, map[string]string{"ownAgenda": "actor.Person"}},
-	"DisputesFor":    {byActor, map[string]string{"disputesAtHome": "actor.Person"}},
+	"DisputesFor":    {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
 	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates"}},
 	"DisputesIn":     {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
 	"HeldIn":         {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
@@ -80,9 +80,9 @@ var reaches = map[string]reach{
 	"Programs":         {bySubject, map[string]string{"groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
 	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
-	"Colleague":        {bySubject, map[string]string{"member": "access.SeeStanding"}},
-	"Judgements":       {bySubject, map[string]string{"standingOf": "member: access.SeeStanding", "ownPart": "actor.Person"}},
-	"Lines":            {bySubject, map[string]string{"standingOf": "member: access.SeeStanding"}},
+	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding"}},
+	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
+	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},
 	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup"}},
 	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
 	"Leave":            {bySubject, map[string]string{"put": "l.Part(f.actor, subject"}},
@@ -98,7 +98,7 @@ var reaches = map[string]reach{
 	"Belongs":          {bySubject, map[string]string{"seen": "access.SeeSession"}},
 	"Sheet":            {bySubject, map[string]string{"sheetView": "seen: access.SeeSession"}},
 	"SheetNames":       {bySubject, map[string]string{"sheetView": "seen: access.SeeSession", "namesIn": "seen: access.SeeSession"}},
-	"Versions":         {bySubject, map[string]string{"amendments": "showVerified: access.SeeSheet"}},
+	"Versions":         {bySubject, map[string]string{"hour": "access.SeeEntry", "ownPart": "actor.Person", "amendments": "showVerified: access.SeeSheet"}},
 	"Amendments":       {bySubject, map[string]string{"verified": "showVerified: access.SeeSheet"}},
 	"ReceiveSheet":     {bySubject, map[string]string{"receive": "decision: access.May(actor, actOf"}}, // and close asks for its acts
 	"SheetReceived":    {bySubject, map[string]string{"received": "account access.AccountID"}},

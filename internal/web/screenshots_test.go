@@ -69,6 +69,7 @@ func TestScreenshots(t *testing.T) {
 			{"manager-staff", "/staff"},
 			{"manager-member", fmt.Sprintf("/staff/%d", v.person(string(cast.Practitioner)))},
 			{"leaves-program", record + "/leave"},
+			{"manager-member-hour", fmt.Sprintf("/staff/%d%s", v.person(string(cast.Practitioner)), v.newest(string(cast.Practitioner)))},
 			{"manager-hours-wrong", "/staff?from=2026-06-30&to=2026-06-01"},
 			{"manager-member-hours", fmt.Sprintf("/staff/%d/hours", v.person(string(cast.Practitioner)))},
 		}},
@@ -128,6 +129,16 @@ func TestScreenshots(t *testing.T) {
 	a.page.Theme("light")
 	a.page.Go(v.linkFor(string(cast.Provider)))
 	a.keep("link", 320, "light")
+}
+
+// newest is the address of the session of somebody's newest hour.
+func (v *town) newest(who string) string {
+	v.Helper()
+	lines, err := v.store.Lines(v.Context(), v.person(who))
+	if err != nil || len(lines) == 0 {
+		v.Fatalf("%d hours of %s, %v", len(lines), who, err)
+	}
+	return fmt.Sprintf("/sessions/%d", lines[len(lines)-1].Session)
 }
 
 // album takes pictures of pages.

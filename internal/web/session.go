@@ -62,9 +62,10 @@ type sessionPage struct {
 	Signed   bool    // the sheet is verified
 	Amended  bool    // and waits to be verified again
 	Verdicts []verdictView
-	Roster   []string // who is expected, for who leads it before it has begun
-	Early    bool     // the reader takes attendance, but it has not begun
-	Past     bool     // it is over, and was not cancelled
+	Trail    []turnView // what each verified version said of the reader
+	Roster   []string   // who is expected, for who leads it before it has begun
+	Early    bool       // the reader takes attendance, but it has not begun
+	Past     bool       // it is over, and was not cancelled
 	Closing  closing
 	Disputes disputesView
 }
@@ -249,6 +250,15 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 			page.Took = clockSpan(v.Facts.Began, v.Facts.Ended, v.zone)
 		}
 	}
+	versions, err := w.Store.Versions(c.Request().Context(), v.Session.ID)
+	if err != nil {
+		return err
+	}
+	leads := make([]string, 0, len(v.mayLead()))
+	for _, person := range v.mayLead() {
+		leads = append(leads, v.names[person])
+	}
+	page.Trail = trailOf(versions, actor.Person, leads, v.zone, v.clock)
 	i := slices.IndexFunc(v.Standing, func(e ledger.Entry) bool { return e.Person == actor.Person && e.Direction == ledger.Received })
 	if i < 0 {
 		return nil

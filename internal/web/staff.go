@@ -185,25 +185,7 @@ func (s explainer) staffRow(person roster.Person, j rulebook.Judgement) staffRow
 // member answers GET /staff/{person}, and with a purpose below it that purpose with its entries.
 func (w *web) member(c echo.Context) error {
 	actor, _ := actorIn(c)
-	id, err := idIn[roster.PersonID](c, "person")
-	if err != nil {
-		return err
-	}
-	person, employments, err := w.Store.Colleague(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	edition, err := w.rules.get(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	today := day.At(w.Now(), readersZone(edition, access.Actor{Association: person.Association}))
-	subject := access.Person{ID: id, Association: person.Association, Employments: employments, Today: today}
-	if err := access.May(actor, access.SeeStanding, subject); err != nil {
-		return err
-	}
-	base := fmt.Sprintf("%s/%d", atStaff, id)
-	s, err := w.standingOf(c, id, person.Association, base)
+	person, subject, s, err := w.colleague(c, actor)
 	if err != nil {
 		return err
 	}
@@ -213,9 +195,8 @@ func (w *web) member(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		page.frame, page.Of, page.Back = w.frame(c, person.Name, atStaff), person.Name, navLink{Href: base, Text: person.Name}
+		page.frame, page.Of, page.Back = w.frame(c, person.Name, atStaff), person.Name, navLink{Href: s.base, Text: person.Name}
 		page.frame.Columns = true
-		unlink(page.Entries)
 		return w.render(c, http.StatusOK, "purpose", page)
 	}
 	page := memberPage{
@@ -223,19 +204,33 @@ func (w *web) member(c echo.Context) error {
 		Purposes: s.purposes(person.Association), Since: daysWords(seen),
 	}
 	if access.May(actor, access.EndPlace, subject) == nil {
-		page.Leave = fmt.Sprintf("%s/%d/leave", atPeople, id)
+		page.Leave = fmt.Sprintf("%s/%d/leave", atPeople, person.ID)
 	}
 	s.lines = within(s.lines, seen, s.zone)
 	page.Latest = s.latest(len(s.lines))
-	unlink(page.Latest)
 	return w.render(c, http.StatusOK, "member", page)
 }
 
-// unlink takes the ways to sessions away: a manager has none.
-func unlink(entries []entryView) {
-	for i := range entries {
-		entries[i].Href = ""
+// colleague is whom the address names, where the actor may see their standing, with that.
+func (w *web) colleague(c echo.Context, actor access.Actor) (roster.Person, access.Person, standing, error) {
+	id, err := idIn[roster.PersonID](c, "person")
+	if err != nil {
+		return roster.Person{}, access.Person{}, standing{}, err
 	}
+	person, employments, err := w.Store.Colleague(c.Request().Context(), id)
+	if err != nil {
+		return person, access.Person{}, standing{}, err
+	}
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return person, access.Person{}, standing{}, err
+	}
+	subject := access.Person{ID: id, Association: person.Association, Employments: employments, Today: w.today(edition, person.Association)}
+	if err := access.May(actor, access.SeeStanding, subject); err != nil {
+		return person, subject, standing{}, err
+	}
+	s, err := w.standingOf(c, id, person.Association, fmt.Sprintf("%s/%d", atStaff, id))
+	return person, subject, s, err
 }
 
 // daysWords say of which days the reader sees entries; empty for all.

@@ -11,7 +11,7 @@ import (
 // A page makes as many statements in a large association as in a small one: three for who is signed in, and for what it
 // shows these.
 var statementsOf = map[string]int{
-	"home of a practitioner": 3 + 4, "hours": 3 + 2, "purpose": 3 + 2, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3,
+	"home of a practitioner": 3 + 4, "hours": 3 + 3, "purpose": 3 + 3, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3,
 	"home of a provider": 3 + 4, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 2,
 	"home of a manager": 3 + 5, "staff": 3 + 5, "member": 3 + 3, "hours of staff": 3 + 4, "hours of a member": 3 + 4,
 	"home of a coordinator": 3 + 4, "home of an operator": 3 + 3,
