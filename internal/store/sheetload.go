@@ -14,12 +14,25 @@ import (
 	"attune/internal/schedule"
 )
 
+// sheetBatch collects some sheets, a table at a time: one for a page, many for an import.
+type sheetBatch struct {
+	tx  *gorm.DB
+	ids []schedule.SessionID // in order
+	of  map[schedule.SessionID]*attendance.Sheet
+}
+
 // sheetOf loads a sheet with what a decision about it needs: eight statements at most, however many people it holds.
 func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 	var sheet attendance.Sheet
-	for _, load := range []func(*gorm.DB, *attendance.Sheet) error{loadHead, loadRoster, loadMarks, loadAmendment, loadStanding, loadHomes, loadDisputes} {
-		sheet.Session.ID = id
-		if err := load(tx, &sheet); err != nil {
+	sheet.Session.ID = id
+	b := sheetBatch{tx: tx, ids: []schedule.SessionID{id}, of: map[schedule.SessionID]*attendance.Sheet{id: &sheet}}
+	for _, load := range []func() error{
+		func() error { return loadHead(tx, &sheet) },
+		func() error { return loadRoster(tx, &sheet) },
+		b.marks, b.onRoster, b.amendments, b.standing, b.homes,
+		func() error { return loadDisputes(tx, &sheet) },
+	} {
+		if err := load(); err != nil {
 			return attendance.Sheet{}, fmt.Errorf("sheet of session %d: %w", id, err)
 		}
 	}
@@ -28,13 +41,8 @@ func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 
 // loadHead loads session, group, head of the sheet and the facts of its verified version.
 func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
-	rows, err := tx.Raw(`select `+sessionColumns+`, `+planColumns+`, `+groupColumns+`,
-			h.state, h.version, h.revision, h.began_at, h.ended_at,
-			v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at, w.revision, w.since
-		from sessions s join groups g on g.id = s.group_id
-		left join sheets h on h.session_id = s.id
-		left join sheet_versions v on v.session_id = h.session_id and v.version = h.version
-		left join waiting_amendments w on w.session_id = h.session_id
+	rows, err := tx.Raw(`select `+sessionColumns+`, `+planColumns+`, `+groupColumns+`, `+headColumns+`
+		from sessions s join groups g on g.id = s.group_id`+headTables+`
 		left join session_plans t on t.session_id = s.id
 		where s.id = ?`, int64(sheet.Session.ID)).Rows()
 	if err != nil {
@@ -110,22 +118,6 @@ func loadRoster(tx *gorm.DB, sheet *attendance.Sheet) error {
 	return nil
 }
 
-// loadMarks loads the verified marks of a verified sheet, and the draft of any other.
-func loadMarks(tx *gorm.DB, sheet *attendance.Sheet) error {
-	version := sheet.Version
-	if sheet.State != attendance.Verified {
-		version++
-	}
-	marks, err := marksIn(tx, `marks where session_id = ? and version = ?`, int64(sheet.Session.ID), version)
-	sheet.Marks = marks
-	for _, mark := range marks {
-		if !slices.Contains(sheet.Roster, mark.Person) {
-			sheet.Roster = append(sheet.Roster, mark.Person)
-		}
-	}
-	return err
-}
-
 // markRow is a row of marks, within its sheet and version.
 type markRow struct {
 	PersonID  int64
@@ -137,38 +129,6 @@ type markRow struct {
 func (r markRow) mark() (attendance.Mark, error) {
 	intervals, err := ledger.ParsePresence(r.Intervals)
 	return attendance.Mark{Person: roster.PersonID(r.PersonID), Code: attendance.Code(r.Mark), Intervals: intervals, Focus: ledger.Focus(r.Focus)}, err
-}
-
-func loadStanding(tx *gorm.DB, sheet *attendance.Sheet) error {
-	if sheet.Version == 0 {
-		return nil
-	}
-	g := gathering{tx: tx}
-	var all []ledger.Entry
-	err := g.each(func(rows *sql.Rows) error {
-		e, err := scanEntry(rows)
-		all = append(all, e)
-		return err
-	}, `select `+entryColumns+` from ledger l join sessions s on s.id = l.session_id where l.session_id = ? order by l.id`, int64(sheet.Session.ID))
-	sheet.Standing = ledger.Standing(all)
-	return err
-}
-
-// loadHomes loads the association of everybody whom the sheet may credit.
-func loadHomes(tx *gorm.DB, sheet *attendance.Sheet) error {
-	facts := attendance.Resolve(sheet.Session, sheet.Group)
-	people := map[roster.PersonID]bool{facts.Lead: true, facts.CoLead: true, sheet.Facts.Lead: true, sheet.Facts.CoLead: true}
-	for _, person := range sheet.Roster {
-		people[person] = true
-	}
-	if a := sheet.Amendment; a != nil {
-		people[a.Leading.Lead], people[a.Leading.CoLead] = true, true
-		for _, m := range a.Marks {
-			people[m.Person] = true
-		}
-	}
-	sheet.Home = make(map[roster.PersonID]roster.Association, len(people))
-	return addHomes(tx, sheet, slices.Collect(maps.Keys(people)))
 }
 
 // addHomes loads the association of some people.
@@ -184,4 +144,132 @@ func addHomes(tx *gorm.DB, sheet *attendance.Sheet, people []roster.PersonID) er
 		sheet.Home[roster.PersonID(r.ID)] = roster.Association(r.Association)
 	}
 	return nil
+}
+
+func (b sheetBatch) heads() error {
+	return eachOf(b.tx, sheetHeads+` where s.id in ?`, b.ids, func(rows *sql.Rows) error {
+		sheet, err := scanSheetHead(rows)
+		b.of[sheet.Session.ID] = &sheet
+		return err
+	})
+}
+
+// headColumns are the head of a session's sheet and its verified version, for headScan; both may be missing.
+const headColumns = `h.state, h.version, h.revision, h.began_at, h.ended_at,
+	v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.verified_by, v.verified_at, w.revision, w.since`
+
+// headTables joins what headColumns are of to sessions s.
+const headTables = `
+	left join sheets h on h.session_id = s.id
+	left join sheet_versions v on v.session_id = h.session_id and v.version = h.version
+	left join waiting_amendments w on w.session_id = h.session_id`
+
+// sheetHeads selects sessions, each with the head of its sheet and its verified version, for scanSheetHead.
+const sheetHeads = `select ` + sessionColumns + `, ` + headColumns + ` from sessions s` + headTables
+
+func scanSheetHead(rows *sql.Rows) (sheet attendance.Sheet, err error) {
+	var session sessionScan
+	var head headScan
+	if err = rows.Scan(slices.Concat(session.fields(), head.fields())...); err != nil {
+		return sheet, err
+	}
+	head.into(&sheet)
+	sheet.Session, err = session.session()
+	return sheet, err
+}
+
+// marks loads the verified marks of verified sheets, and the drafts of all others.
+func (b sheetBatch) marks() error {
+	return eachOf(b.tx, `select m.session_id, m.person_id, m.mark, m.intervals, m.focus from sheets h join marks m on m.session_id = h.session_id
+			and m.version = h.version + case when h.state = 'verified' then 0 else 1 end
+		where h.session_id in ? order by m.session_id, m.person_id`, b.ids, func(rows *sql.Rows) error {
+		var session schedule.SessionID
+		var row markRow
+		if err := rows.Scan(&session, &row.PersonID, &row.Mark, &row.Intervals, &row.Focus); err != nil {
+			return err
+		}
+		mark, err := row.mark()
+		b.of[session].Marks = append(b.of[session].Marks, mark)
+		return err
+	})
+}
+
+// onRoster puts whoever is marked on the roster of a sheet, after its members.
+func (b sheetBatch) onRoster() error {
+	for _, sheet := range b.of {
+		for _, mark := range sheet.Marks {
+			if !slices.Contains(sheet.Roster, mark.Person) {
+				sheet.Roster = append(sheet.Roster, mark.Person)
+			}
+		}
+	}
+	return nil
+}
+
+// amendments loads what waits of some sheets: hardly any has such.
+func (b sheetBatch) amendments() error {
+	for _, id := range b.ids {
+		if sheet := b.of[id]; sheet != nil {
+			if err := loadAmendment(b.tx, sheet); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// standing loads what the ledger holds of sheets that were ever verified.
+func (b sheetBatch) standing() error {
+	verified := slices.DeleteFunc(slices.Clone(b.ids), func(id schedule.SessionID) bool { return b.of[id] == nil || b.of[id].Version == 0 })
+	entries := make(map[schedule.SessionID][]ledger.Entry)
+	err := eachOf(b.tx, `select `+entryColumns+` from ledger l join sessions s on s.id = l.session_id where l.session_id in ? order by l.id`, verified, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		entries[e.Session] = append(entries[e.Session], e)
+		return err
+	})
+	for session, list := range entries {
+		b.of[session].Standing = ledger.Standing(list)
+	}
+	return err
+}
+
+// homes loads the association of everybody whom the sheets may credit.
+func (b sheetBatch) homes() error {
+	people := make(map[roster.PersonID]bool)
+	for _, sheet := range b.of {
+		for _, p := range credited(sheet) {
+			people[p] = true
+		}
+	}
+	home := make(map[roster.PersonID]roster.Association, len(people))
+	err := eachOf(b.tx, `select id, association from people where id in ?`, slices.Sorted(maps.Keys(people)), func(rows *sql.Rows) error {
+		var id roster.PersonID
+		var code roster.Association
+		err := rows.Scan(&id, &code)
+		home[id] = code
+		return err
+	})
+	for _, sheet := range b.of {
+		sheet.Home = make(map[roster.PersonID]roster.Association)
+		for _, p := range credited(sheet) {
+			sheet.Home[p] = home[p]
+		}
+	}
+	return err
+}
+
+// credited are the people whom a sheet may credit.
+func credited(sheet *attendance.Sheet) []roster.PersonID {
+	facts := attendance.Resolve(sheet.Session, sheet.Group)
+	people := append([]roster.PersonID{facts.Lead, facts.CoLead, sheet.Facts.Lead, sheet.Facts.CoLead}, sheet.Roster...)
+	for _, m := range sheet.Marks {
+		people = append(people, m.Person)
+	}
+	if a := sheet.Amendment; a != nil {
+		people = append(people, a.Leading.Lead, a.Leading.CoLead)
+		for _, m := range a.Marks {
+			people = append(people, m.Person)
+		}
+	}
+	return slices.DeleteFunc(people, func(p roster.PersonID) bool { return p == 0 })
 }
