@@ -71,8 +71,8 @@ const (
 	Doubled Out = "doubled" // the group has a session then already
 )
 
-// at is one session of the series as a proposal, on a day of its rhythm.
-func (p SeriesProposal) at(d day.Date) Proposal {
+// On is one session of the series as a proposal, on a day of its rhythm.
+func (p SeriesProposal) On(d day.Date) Proposal {
 	return Proposal{
 		External: roster.External(fmt.Sprintf("%s-%s", p.External, d)), Group: p.Group, Begins: Wall{Day: d, Minute: p.Minute}, Minutes: p.Minutes,
 		Lead: p.Lead, CoLead: p.CoLead, Kind: p.Kind, Modality: p.Modality,
@@ -126,7 +126,7 @@ func (p SeriesProposal) date(d day.Date, season Season) Date {
 		date.Out = Skipped
 	case date.Off != "" && !p.Through:
 		date.Out = OnOff
-	case len(season.Ground(p.at(d)).Beside) > 0:
+	case len(season.Ground(p.On(d)).Beside) > 0:
 		date.Out = Doubled
 	}
 	return date
@@ -134,7 +134,7 @@ func (p SeriesProposal) date(d day.Date, season Season) Date {
 
 // session is the session of a day. A series may reach further ahead than one session that is planned by itself.
 func (p SeriesProposal) session(d day.Date, season Season, now time.Time) (Session, error) {
-	proposal := p.at(d)
+	proposal := p.On(d)
 	within := Reach(day.At(now, season.Zone))
 	within.To = p.Rhythm.Ends().To
 	s, err := proposal.within(within, season.Ground(proposal), now)

@@ -56,6 +56,7 @@ type groupPage struct {
 	Correct  string // addresses of the forms; empty where the reader may not
 	AddTo    string
 	Plan     string
+	Series   string // where one is planned again and again; empty where it is not theirs
 }
 
 // memberView is one person's time in a group.
@@ -130,7 +131,7 @@ func (w *web) group(c echo.Context) error {
 		page.Correct, page.AddTo = page.Group.Href+"/correct", page.Group.Href+"/members/new"
 	}
 	if access.May(actor, access.PlanGroup, subject) == nil {
-		page.Plan = page.Group.Href + "/sessions/new"
+		page.Plan, page.Series = page.Group.Href+"/sessions/new", page.Group.Href+"/series/new"
 	}
 	page.frame.Columns = true
 	for _, m := range list {

@@ -24,7 +24,7 @@ type inquiry struct {
 // fieldView is one question as a page shows it.
 type fieldView struct {
 	Name, Label string
-	Kind        string // text, email, date, time, lines or choice
+	Kind        string // text, email, date, time, lines, choice or checks
 	Value       string
 	Said        string // the answer in words, for looking at before it is done
 	Hint        string
@@ -211,6 +211,25 @@ func choice[T ~string](q *inquiry, f fieldView, is T, options []optionView) T {
 	field.Options[i].Chosen = true
 	field.Said = field.Options[i].Text
 	return T(field.Value)
+}
+
+// checks asks for any of some words; the answer is their values, in the order of the options.
+func (q *inquiry) checks(f fieldView, options []optionView) []string {
+	f.Kind, f.Options = "checks", slices.Clone(options)
+	sent := f.Value
+	if q.sent != nil {
+		sent = strings.Join(q.sent[f.Name], ",")
+	}
+	field := q.put(f)
+	var values, words []string
+	for i := range field.Options {
+		if o := &field.Options[i]; slices.Contains(strings.Split(sent, ","), o.Value) {
+			o.Chosen = true
+			values, words = append(values, o.Value), append(words, o.Text)
+		}
+	}
+	field.Value, field.Said = strings.Join(values, ","), strings.Join(words, ", ")
+	return values
 }
 
 // reason asks why something is corrected.

@@ -21,6 +21,10 @@ import (
 type Planner interface {
 	// Ground is what a session to be planned stands on.
 	Ground(ctx context.Context, p schedule.Proposal) (schedule.Ground, error)
+	// Season is what a series to be planned stands on.
+	Season(ctx context.Context, p schedule.SeriesProposal) (schedule.Season, error)
+	// PlanSeries writes the series that decide lays out, once under one external id, and gives its id.
+	PlanSeries(ctx context.Context, p schedule.SeriesProposal, by string, decide func(schedule.Season) (schedule.Laid, error)) (schedule.SeriesID, error)
 	// PlanSession writes the session that decide says, once under one external id, and gives its id.
 	PlanSession(ctx context.Context, p schedule.Proposal, by string, decide func(schedule.Ground) (schedule.Session, error)) (schedule.SessionID, error)
 }
@@ -57,29 +61,34 @@ type planning struct {
 	failed  error
 }
 
-func (w *web) planForm(c echo.Context) (recordForm, error) {
+// planningOf is what is planned of the group that the address names, and its last session.
+func (w *web) planningOf(c echo.Context) (*planning, schedule.Session, error) {
 	actor, _ := actorIn(c)
 	circle, err := w.plannable(c, actor)
 	if err != nil {
-		return recordForm{}, err
+		return nil, schedule.Session{}, err
 	}
 	id, err := newIn(c)
 	if err != nil {
-		return recordForm{}, err
+		return nil, schedule.Session{}, err
 	}
-	here := fmt.Sprintf("/groups/%d", circle.ID)
 	last, err := w.lastMeeting(c, circle.ID)
+	return &planning{
+		web: w, c: c, actor: actor, circle: circle, zone: zoneNamed(circle.TimeZone), p: schedule.Proposal{External: id, Group: circle.ID},
+		names: map[roster.PersonID]string{circle.Provider: circle.ProviderName},
+	}, last, err
+}
+
+func (w *web) planForm(c echo.Context) (recordForm, error) {
+	n, last, err := w.planningOf(c)
 	if err != nil {
 		return recordForm{}, err
 	}
-	n := &planning{
-		web: w, c: c, actor: actor, circle: circle, zone: zoneNamed(circle.TimeZone), p: schedule.Proposal{External: id, Group: circle.ID},
-		names: map[roster.PersonID]string{circle.Provider: circle.ProviderName},
-	}
+	here := fmt.Sprintf("/groups/%d", n.circle.ID)
 	return recordForm{
 		page: formPage{
-			frame: w.narrow(c, "Plan a session", atGroups), Back: navLink{Href: here, Text: circle.Name}, Heading: "Plan a session", Action: here + "/sessions/new",
-			Lead: "One session of this group: one that is to come, or one that took place and was never planned.", ID: string(id), Button: "Plan it",
+			frame: w.narrow(c, "Plan a session", atGroups), Back: navLink{Href: here, Text: n.circle.Name}, Heading: "Plan a session", Action: here + "/sessions/new",
+			Lead: "One session of this group: one that is to come, or one that took place and was never planned.", ID: string(n.p.External), Button: "Plan it",
 		},
 		ask:  func(q *inquiry) { n.ask(q, last) },
 		put:  n.put,
@@ -113,12 +122,22 @@ func (n *planning) ask(q *inquiry, last schedule.Session) {
 		began, ended = clockText(last.Starts, n.zone), clockText(last.Ends(), n.zone)
 		n.p.Begins.Day = schedule.WallAt(last.Starts, n.zone).Day.AddDays(7)
 	}
-	clock := fmt.Sprintf("On the clocks of %s.", zoneCity(n.circle.TimeZone))
 	n.p.Begins.Day = q.date(fieldView{Name: "day", Label: "Day", Needed: true}, n.p.Begins.Day)
+	n.askTime(q, began, ended)
+	n.askMeeting(q)
+}
+
+// askTime asks from when to when, as it was the last time.
+func (n *planning) askTime(q *inquiry, began, ended string) {
+	clock := fmt.Sprintf("On the clocks of %s.", zoneCity(n.circle.TimeZone))
 	n.p.Begins.Minute, _ = q.clock(fieldView{Name: "begins", Label: "Begins", Value: began, Needed: true, Hint: clock})
 	until, ends := q.clock(fieldView{Name: "ends", Label: "Ends", Value: ended, Hint: "On the same clocks. A time before the beginning is on the next day."})
 	long, given := q.number(fieldView{Name: "minutes", Label: "Or how long, in minutes"}, schedule.Shortest, schedule.Longest)
 	n.length(q, until, ends, long, given)
+}
+
+// askMeeting asks how it is, and who leads.
+func (n *planning) askMeeting(q *inquiry) {
 	n.p.Modality = choice(q, fieldView{Name: "modality", Label: "How"}, n.p.Modality, asTheGroup(modalityNames[n.circle.Modality], roster.Modalities, modalityNames))
 	n.p.Kind = choice(q, fieldView{Name: "kind", Label: "Kind"}, n.p.Kind, asTheGroup(kindNames[n.circle.Kind], roster.Kinds, kindNames))
 	n.p.Lead = n.who(q, fieldView{Name: "lead", Label: "Who leads", Hint: "A name, as it is on record. Empty: " + n.circle.ProviderName + ", the group's provider."})

@@ -34,6 +34,7 @@ type formPage struct {
 	Button   string // of what it does: Add, Correct
 	Remove   string // of taking it off the record; empty where it cannot be
 	Removing bool   // what is looked at is taking it off
+	Dates    *datesView
 }
 
 // effectView is whose verdicts a change moves.
@@ -60,6 +61,7 @@ type recordForm struct {
 	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
 	sum         func() string          // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
 	ends        func() []string        // what it would end, in sentences, once it was looked at; may be nil
+	dates       func() *datesView      // the days of what is to be done, once it was looked at; may be nil
 	done        func() (string, error) // where to go once it is done
 	looks       bool                   // it opens with what it would do, as its answers stand
 }
@@ -127,6 +129,10 @@ func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() 
 		}
 		if form.warn != nil {
 			form.page.Warnings = form.warn()
+		}
+		if form.dates != nil {
+			form.page.Dates = form.dates()
+			form.page.Revision = form.page.Dates.Seen
 		}
 		return w.filled(c, http.StatusOK, form, q)
 	}

@@ -99,6 +99,8 @@ func (w *web) sessions() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/groups/:id/sessions/new", w.plan},
 		{signedIn, http.MethodPost, "/groups/:id/sessions/new", w.plan},
+		{signedIn, http.MethodGet, "/groups/:id/series/new", w.planSeries},
+		{signedIn, http.MethodPost, "/groups/:id/series/new", w.planSeries},
 		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
 		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
 		{keyHolder, http.MethodGet, "/sessions/:id/amend", w.amend},

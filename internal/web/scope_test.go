@@ -95,6 +95,8 @@ var reaches = map[string]reach{
 	"Meetings":         {bySubject, map[string]string{"group": "access.SeeGroup", "lastMeeting": "plannable: access.PlanGroup"}},
 	"Ground":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
+	"Season":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
+	"PlanSeries":       {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"Belongs":          {bySubject, map[string]string{"seen": "access.SeeSession"}},
 	"Sheet":            {bySubject, map[string]string{"sheetView": "seen: access.SeeSession"}},
 	"SheetNames":       {bySubject, map[string]string{"sheetView": "seen: access.SeeSession", "namesIn": "seen: access.SeeSession"}},

@@ -106,6 +106,7 @@ func TestScreenshots(t *testing.T) {
 		}
 	}
 	a.plan(circle)
+	a.planSeries(circle)
 	a.fillIn(sheet)
 	a.add("verified", sheet)
 	a.add("amend", sheet+"/amend")
@@ -199,6 +200,21 @@ func (a album) plan(circle string) {
 		a.page.Set("[name=minutes]", "45")
 		a.page.Follow("[name=step][value=look]")
 		a.keep("plan-refused", width, theme)
+	})
+}
+
+// planSeries looks at a series that is to be planned, over both changes of clocks and a holiday.
+func (a album) planSeries(circle string) {
+	a.Helper()
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + circle + "/series/new")
+		a.keep("series", width, theme)
+		a.page.Set("[name=day]", "2027-03-07")
+		a.page.Set("[name=begins]", "02:30")
+		a.page.Set("[name=ends]", "04:30")
+		a.page.Set("[name=count]", "4")
+		a.page.Follow("[name=step][value=look]")
+		a.keep("series-looked-at", width, theme)
 	})
 }
 

@@ -1,0 +1,210 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/fault"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// planSeries answers GET and POST /groups/{id}/series/new.
+func (w *web) planSeries(c echo.Context) error {
+	return w.recordForm(c, func() (recordForm, error) { return w.seriesForm(c) })
+}
+
+// serial is a series on its way from the form to the store.
+type serial struct {
+	*planning
+	s      schedule.SeriesProposal
+	season schedule.Season
+	laid   schedule.Laid
+}
+
+func (w *web) seriesForm(c echo.Context) (recordForm, error) {
+	n, last, err := w.planningOf(c)
+	if err != nil {
+		return recordForm{}, err
+	}
+	here := fmt.Sprintf("/groups/%d", n.circle.ID)
+	s := &serial{planning: n}
+	return recordForm{
+		page: formPage{
+			frame: w.narrow(c, "Plan a series", atGroups), Back: navLink{Href: here, Text: n.circle.Name}, Heading: "Plan a series", Action: here + "/series/new",
+			Lead: "Sessions of this group, again and again. Every day is shown before anything is planned.", ID: string(n.p.External), Button: "Plan them",
+		},
+		ask:   func(q *inquiry) { s.ask(q, last) },
+		put:   s.put,
+		sum:   s.words,
+		dates: s.dates,
+		done:  func() (string, error) { return here, nil },
+	}, nil
+}
+
+// How a series goes on from its first day.
+type again string
+
+const (
+	byWeekdays again = "weeks"
+	byNth      again = "nth"
+	byLast     again = "last"
+	byMonthDay again = "day"
+)
+
+func (s *serial) ask(q *inquiry, last schedule.Session) {
+	began, ended, first := "", "", day.Date(0)
+	if last.ID != 0 {
+		began, ended = clockText(last.Starts, s.zone), clockText(last.Ends(), s.zone)
+		first = schedule.WallAt(last.Starts, s.zone).Day.AddDays(7)
+	}
+	r := &s.s.Rhythm
+	r.From = q.date(fieldView{Name: "day", Label: "First day", Needed: true}, first)
+	s.p.Begins.Day = r.From
+	s.askTime(q, began, ended)
+	how := choice(q, fieldView{Name: "again", Label: "Again", Needed: true}, byWeekdays, []optionView{
+		{Value: string(byWeekdays), Text: "in weeks, on the days ticked below"},
+		{Value: string(byNth), Text: "in months, on the same weekday: the first, second …"},
+		{Value: string(byLast), Text: "in months, on the last such weekday"},
+		{Value: string(byMonthDay), Text: "in months, on the same day of the month"},
+	})
+	r.Every, _ = q.number(fieldView{Name: "every", Label: "Every … weeks or months", Value: "1", Needed: true}, 1, schedule.MostEvery)
+	ticked := q.checks(fieldView{Name: "weekdays", Label: "Days of the week", Hint: "For weeks. None ticked: that of the first day."}, weekdayOptions())
+	until := fieldView{Name: "until", Label: "Until", Hint: "The last day that may be one. Or leave it empty and say how many sessions."}
+	r.Until = q.date(until, 0)
+	r.Count, _ = q.number(fieldView{Name: "count", Label: "Or how many sessions", Hint: "Days that are left out do not count."}, 1, schedule.MostSessions)
+	s.s.Through = choice(q, fieldView{Name: "off", Label: "On days off", Hint: "Federal holidays, and when the association is closed."}, "", []optionView{
+		{Value: "", Text: "the group does not meet"}, {Value: "through", Text: "the group meets all the same"},
+	}) != ""
+	s.askMeeting(q)
+	s.propose(q, how, ticked)
+}
+
+// weekdayOptions are the days of a week, from Monday on.
+func weekdayOptions() []optionView {
+	var options []optionView
+	for d := time.Monday; d <= time.Saturday+1; d++ {
+		options = append(options, optionView{Value: strconv.Itoa(int(d % 7)), Text: (d % 7).String()})
+	}
+	return options
+}
+
+// propose puts together what was answered.
+func (s *serial) propose(q *inquiry, how again, ticked []string) {
+	r := &s.s.Rhythm
+	r.Unit = schedule.Months
+	_, _, dom := r.From.Civil()
+	switch how {
+	case byNth:
+		r.Nth, r.Weekday = (dom+6)/7, r.From.Weekday()
+	case byLast:
+		r.Nth, r.Weekday = schedule.LastOf, r.From.Weekday()
+	case byMonthDay:
+		r.MonthDay = dom
+	default:
+		r.Unit = schedule.Weeks
+		for _, d := range ticked {
+			n, _ := strconv.Atoi(d)
+			r.Weekdays = append(r.Weekdays, time.Weekday(n))
+		}
+		if len(ticked) == 0 {
+			r.Weekdays = []time.Weekday{r.From.Weekday()}
+		}
+	}
+	for _, text := range q.sent["skip"] {
+		if d, err := day.Parse(text); err == nil {
+			s.s.Skips = append(s.s.Skips, d)
+		}
+	}
+	s.s.External, s.s.Group = s.p.External, s.p.Group
+	s.s.Meeting = schedule.Meeting{
+		Minute: s.p.Begins.Minute, Minutes: s.p.Minutes, Lead: s.p.Lead, CoLead: s.p.CoLead, Kind: s.p.Kind, Modality: s.p.Modality,
+	}
+}
+
+// put plans the series, or in pencil sees what comes of it.
+func (s *serial) put(pen roster.Pen, seen string) (endorsement.Foreseen, error) {
+	if s.failed != nil {
+		return endorsement.Foreseen{}, s.failed
+	}
+	ctx := s.c.Request().Context()
+	if err := s.s.Rhythm.Check(); err != nil {
+		return endorsement.Foreseen{}, err
+	}
+	if pen.Pencil {
+		season, err := s.Store.Season(ctx, s.s)
+		if err == nil {
+			s.laid, err = s.decide(season)
+		}
+		return endorsement.Foreseen{}, err
+	}
+	_, err := s.Store.PlanSeries(ctx, s.s, pen.By, func(season schedule.Season) (schedule.Laid, error) {
+		laid, err := s.decide(season)
+		if err == nil && fingerprint(laid) != seen {
+			err = fault.New(fault.Invalid, "The days are others than those you looked at. Look again before they are planned.")
+		}
+		return laid, err
+	})
+	return endorsement.Foreseen{}, err
+}
+
+func (s *serial) decide(season schedule.Season) (schedule.Laid, error) {
+	g := season.Group
+	if err := access.May(s.actor, access.PlanGroup, access.Group{Association: g.Association, Provider: g.Provider}); err != nil {
+		return schedule.Laid{}, err
+	}
+	s.season = season
+	return s.s.Lay(season, s.Now())
+}
+
+// fingerprint tells one set of days from another.
+func fingerprint(laid schedule.Laid) string {
+	h := sha256.New()
+	for _, session := range laid.Sessions() {
+		_, _ = fmt.Fprintf(h, "%s %d\n", session.Local, session.Minutes)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}
+
+// words say what is to be planned.
+func (s *serial) words() string {
+	sessions := s.laid.Sessions()
+	first, last := sessions[0], sessions[len(sessions)-1]
+	words := fmt.Sprintf("%s, %s: %s from %s to %s, led by %s.", capital(s.s.Rhythm.String()), timeSpan(first, s.zone), count(len(sessions), "session", "sessions"),
+		longDate(first.Local.Day), longDate(last.Local.Day), s.name(s.leads()))
+	if begun := s.begun(sessions); begun > 0 {
+		words += fmt.Sprintf(" %s begun already, and can have a sheet as soon as they are planned.", count(begun, "of them has", "of them have"))
+	}
+	return words + " They go into the calendars of whoever belongs to the group on each day, and of who leads."
+}
+
+func (s *serial) leads() roster.PersonID {
+	if s.s.Lead != 0 {
+		return s.s.Lead
+	}
+	return s.circle.Provider
+}
+
+func (s *serial) begun(sessions []schedule.Session) int {
+	begun := 0
+	for _, session := range sessions {
+		if !session.Starts.After(s.Now()) {
+			begun++
+		}
+	}
+	return begun
+}
+
+// timeSpan is from when to when a session is, on its group's clock.
+func timeSpan(session schedule.Session, zone *time.Location) string {
+	return strings.Join([]string{clockTime(session.Starts, zone), clockTime(session.Ends(), zone)}, " to ")
+}
