@@ -1,15 +1,12 @@
 package main
 
 import (
-	"crypto/hmac"
-	"crypto/sha1"
-	"encoding/base32"
-	"encoding/binary"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
 
+	"attune/internal/authenticator"
 	"attune/internal/browser"
 )
 
@@ -138,15 +135,7 @@ func (g *guest) says(texts ...string) {
 // enrol sets up a second factor from the page that asks for it, and keeps the recovery codes.
 func (g *guest) enrol() {
 	g.t.Helper()
-	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.ReplaceAll(g.Text(".secret"), " ", ""))
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	mac := hmac.New(sha1.New, key)
-	_ = binary.Write(mac, binary.BigEndian, time.Now().Unix()/30)
-	sum := mac.Sum(nil)
-	from := sum[len(sum)-1] & 15
-	g.answer("code", fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[from:from+4])&0x7fffffff%1_000_000))
+	g.answer("code", authenticator.Code(g.t, g.Text(".secret"), time.Now()))
 	g.Follow("main form.fields button")
 	g.Wait(".codes")
 	if g.Has("main form button") {

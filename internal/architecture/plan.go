@@ -63,12 +63,13 @@ var House = Plan{
 		"cmd/attune":       {Floor: command},
 		"cmd/attune-bench": {Floor: command},
 
-		"internal/sample":       {Floor: edge, Tests: true},
-		"internal/dbtest":       {Floor: edge, Tests: true, Beside: []string{"internal/sample"}},
-		"internal/browser":      {Floor: edge, Tests: true},
-		"internal/postbox":      {Floor: edge, Tests: true},
-		"internal/issuer":       {Floor: edge, Tests: true},
-		"internal/architecture": {Floor: edge, Tests: true},
+		"internal/sample":        {Floor: edge, Tests: true},
+		"internal/dbtest":        {Floor: edge, Tests: true, Beside: []string{"internal/sample"}},
+		"internal/browser":       {Floor: edge, Tests: true},
+		"internal/postbox":       {Floor: edge, Tests: true},
+		"internal/issuer":        {Floor: edge, Tests: true},
+		"internal/authenticator": {Floor: edge, Tests: true},
+		"internal/architecture":  {Floor: edge, Tests: true},
 	},
 	Libraries: []Library{
 		// The bench knows three of them as well: for the baselines, the same work done without us.
