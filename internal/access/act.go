@@ -23,6 +23,7 @@ const (
 	TakeSheet      Act = "take sheet"      // Sheet: write marks and times, and save them
 	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
 	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
+	SayAhead       Act = "say ahead"       // Sheet: say ahead that one cannot come, or can after all
 	DisputeMark    Act = "dispute mark"    // Sheet: say that one's own mark is not right, and take that back
 	BringIn        Act = "bring in"        // Guest: put somebody on a sheet that does not hold them, as a guest or as who led
 	DecideHeld     Act = "decide held"     // Person: accept or reject an hour of theirs that waits; never one's own
@@ -65,6 +66,7 @@ var Acts = []Act{
 	TakeSheet,
 	VerifySheet,
 	AmendSheet,
+	SayAhead,
 	DisputeMark,
 	BringIn,
 	DecideHeld,
@@ -93,6 +95,8 @@ func (a Act) whose() string {
 		return "You may not fill in, verify or amend this sheet. That is for who led the session, the group's provider or the coordinator of the group's association, and never for somebody who received the session."
 	case SeeSheet, SeeMembers:
 		return "Who was there is seen by who led the session, the group's provider and the coordinator. Your own attendance is on the page of your hours."
+	case SayAhead:
+		return "Only who belongs to the group on that day says whether they can come. Whoever leads says on the sheet who was there."
 	case DisputeMark:
 		return "Only who was to receive this session can say that their own mark is not right. Whoever answers for the sheet amends it."
 	case DecideHeld:

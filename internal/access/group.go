@@ -40,11 +40,11 @@ func (s Sheet) grants(actor Actor) []Act {
 	responsible := s.led(actor) || actor.is(s.Provider) || actor.coordinates(s.Association)
 	switch {
 	case responsible && s.received(actor):
-		return []Act{SeeSession, SeeSheet, DisputeMark}
+		return []Act{SeeSession, SeeSheet, SayAhead, DisputeMark}
 	case responsible:
 		return []Act{SeeSession, SeeSheet, TakeSheet, VerifySheet, AmendSheet}
 	case s.received(actor):
-		return []Act{SeeSession, DisputeMark}
+		return []Act{SeeSession, SayAhead, DisputeMark}
 	default:
 		return nil
 	}

@@ -22,6 +22,7 @@ type Sheet struct {
 	Began      time.Time         // actual start, UTC; zero until it was held
 	Ended      time.Time         // actual end, UTC, after Began; zero until it was held
 	Roster     []roster.PersonID // members on the planned local day, and whoever is marked
+	Away       []roster.PersonID // who said ahead that they cannot come, until the sheet is verified
 	Marks      []Mark            // the draft or, once verified, what was verified; by person
 	Facts      Facts             // what was fixed at the last verification; zero before the first
 	Standing   []ledger.Entry    // entries of this session that stand

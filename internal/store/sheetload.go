@@ -102,20 +102,21 @@ func loadRoster(tx *gorm.DB, sheet *attendance.Sheet) error {
 	if sheet.State == attendance.Verified {
 		return nil
 	}
-	var ids []int64
-	planned := dateCol(sheet.Session.Local.Day)
-	err := tx.Raw(`select distinct person_id from memberships where group_id = ? and starts_on <= ? and (ends_on is null or ends_on >= ?) order by person_id`,
-		int64(sheet.Session.Group), planned, planned).Scan(&ids).Error
-	if err != nil {
-		return err
-	}
-	facts := attendance.Resolve(sheet.Session, sheet.Group)
-	for _, id := range ids {
-		if person := roster.PersonID(id); !facts.Leads(person) {
-			sheet.Roster = append(sheet.Roster, person)
+	planned, facts := dateCol(sheet.Session.Local.Day), attendance.Resolve(sheet.Session, sheet.Group)
+	g := gathering{tx: tx}
+	return g.each(func(rows *sql.Rows) error {
+		var person roster.PersonID
+		var away bool
+		if err := rows.Scan(&person, &away); err != nil || facts.Leads(person) {
+			return err
 		}
-	}
-	return nil
+		if sheet.Roster = append(sheet.Roster, person); away {
+			sheet.Away = append(sheet.Away, person)
+		}
+		return nil
+	}, `select distinct m.person_id, a.person_id is not null from memberships m left join absences a on a.session_id = ? and a.person_id = m.person_id
+		where m.group_id = ? and m.starts_on <= ? and (m.ends_on is null or m.ends_on >= ?) order by m.person_id`,
+		int64(sheet.Session.ID), int64(sheet.Session.Group), planned, planned)
 }
 
 // markRow is a row of marks, within its sheet and version.

@@ -104,6 +104,7 @@ func (w *web) sessions() []route {
 		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
 		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
 		{keyHolder, http.MethodGet, "/sessions/:id/amend", w.amend},
+		{signedIn, http.MethodPost, "/sessions/:id/absence", w.sayAhead},
 		{signedIn, http.MethodPost, "/sessions/:id/dispute", w.dispute},
 		{signedIn, http.MethodPost, "/sessions/:id/decline", w.decline},
 		{signedIn, http.MethodGet, "/disputes", w.disputed},

@@ -94,6 +94,7 @@ var reaches = map[string]reach{
 	"Circle":           {bySubject, map[string]string{"group": "access.SeeGroup", "groupFor": "access.KeepGroup", "plannable": "access.PlanGroup"}},
 	"Meetings":         {bySubject, map[string]string{"group": "access.SeeGroup", "lastMeeting": "plannable: access.PlanGroup"}},
 	"Ground":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
+	"SayAhead":         {bySubject, map[string]string{"sayAhead": "access.SayAhead"}},
 	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"Season":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"PlanSeries":       {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},

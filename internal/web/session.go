@@ -62,10 +62,11 @@ type sessionPage struct {
 	Signed   bool    // the sheet is verified
 	Amended  bool    // and waits to be verified again
 	Verdicts []verdictView
-	Trail    []turnView // what each verified version said of the reader
-	Roster   []string   // who is expected, for who leads it before it has begun
-	Early    bool       // the reader takes attendance, but it has not begun
-	Past     bool       // it is over, and was not cancelled
+	Trail    []turnView     // what each verified version said of the reader
+	Roster   []expectedView // who is expected, for who leads it before it has begun
+	Ahead    *aheadView
+	Early    bool // the reader takes attendance, but it has not begun
+	Past     bool // it is over, and was not cancelled
 	Closing  closing
 	Disputes disputesView
 }
@@ -225,13 +226,13 @@ func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView, subj
 	page := sessionPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified, Amended: v.Amended(),
 		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()), Closing: v.closing(actor),
-		Disputes: v.disputes(actor, subject, typed),
+		Disputes: v.disputes(actor, subject, typed), Ahead: v.ahead(actor, subject),
 	}
 	page.frame.Narrow = true
 	if access.May(actor, access.TakeSheet, v.subject()) == nil && v.Session.Status == schedule.Scheduled {
 		page.Early = true
 		for _, person := range v.Roster {
-			page.Roster = append(page.Roster, orUnknown(v.names[person]))
+			page.Roster = append(page.Roster, expectedView{orUnknown(v.names[person]), v.saidAway(person)})
 		}
 	}
 	if page.Signed && actor.Person != 0 && !v.Facts.Leads(actor.Person) {

@@ -83,6 +83,7 @@ type personField struct {
 	Kept      string      // a presence that the form's times cannot say, in words; empty where there is none
 	Credit    minutes
 	Problem   string
+	Away      bool   // they said ahead that they cannot come
 	Meanwhile string // what somebody else saved, where it differs
 }
 
@@ -140,6 +141,7 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		if row.Mark == "" && !facts.Leads(person) {
 			page.Unmarked++
 		}
+		field.Away = v.saidAway(roster.PersonID(field.Person))
 		page.People = append(page.People, field)
 	}
 	return page

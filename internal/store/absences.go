@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"attune/internal/attendance"
+	"attune/internal/history"
+	"attune/internal/notice"
+	"attune/internal/schedule"
+)
+
+// SayAhead keeps what somebody says ahead of a session: it locks the session, loads its sheet, lets decide say the word, and
+// saves that, its notices and its history in the same transaction. The zero Word changes nothing.
+func (s *Store) SayAhead(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Word, error)) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		if err := lockSession(tx, id); err != nil {
+			return err
+		}
+		sheet, err := sheetOf(tx, id)
+		if err != nil {
+			return err
+		}
+		word, err := decide(sheet)
+		if err != nil || word.Person == 0 {
+			return err
+		}
+		return s.keepWord(tx, word, actor)
+	})
+}
+
+func (s *Store) keepWord(tx *gorm.DB, word attendance.Word, actor string) error {
+	at, session := s.clock(), word.Sheet.Session
+	act, statement, args := "absence.said", `insert into absences (session_id, person_id, said_at) values (?, ?, ?)`, []any{int64(session.ID), int64(word.Person), utc(at)}
+	if !word.Away {
+		act, statement, args = "absence.taken_back", `delete from absences where session_id = ? and person_id = ?`, args[:2]
+	}
+	if err := tx.Exec(statement, args...).Error; err != nil {
+		return fmt.Errorf("%s for session %d: %w", act, session.ID, err)
+	}
+	if err := tell(tx, at, notice.OfWord(word)...); err != nil {
+		return err
+	}
+	return record(tx, at, history.Change{Association: session.Association, Actor: actor, Act: act, Subject: sessionSubject(session.ID)})
+}
