@@ -34,7 +34,8 @@ func (s Sheet) Amend(d Draft, by Signer, now time.Time) (Change, error) {
 	return s.take(d, Verified, by, now)
 }
 
-// ReasonProblem is what is wrong with a reason, as a sentence; empty where nothing is.
+// ReasonProblem is what is wrong with a reason, as a sentence; empty where nothing is. It is kept for good and read by others,
+// so it holds nothing that nobody sees; line breaks are what people type.
 func ReasonProblem(reason string) string {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(reason)); {
 	case !strings.ContainsFunc(reason, unicode.IsLetter) && !strings.ContainsFunc(reason, unicode.IsNumber): // blank, also where zero-width
@@ -42,7 +43,7 @@ func ReasonProblem(reason string) string {
 	case n > LongestReason:
 		return "Say it in 500 characters or fewer."
 	default:
-		return ""
+		return roster.Unseen(reason, "\r\n\t")
 	}
 }
 

@@ -77,6 +77,8 @@ func TestAnAmendmentThatFailsComesBackFilled(t *testing.T) {
 		}{
 			"no reason":        {func(f url.Values) { f.Set("reason", " \r\n ") }, []string{"Say why, in a few words", "reason-wrong"}},
 			"a long reason":    {func(f url.Values) { f.Set("reason", strings.Repeat("\u202ex", 5000)) }, []string{"500 characters or fewer"}},
+			"turned around":    {func(f url.Values) { f.Set("reason", "left \u202eylrae") }, []string{"a character that cannot be seen", "reason-wrong"}},
+			"zero width":       {func(f url.Values) { f.Set("reason", "le\u200bft") }, []string{"a character that cannot be seen", "reason-wrong"}},
 			"an end to come":   {func(f url.Values) { f.Set("ended", "12:45") }, []string{"still to come", "&lt;b&gt;"}},
 			"no beginning":     {func(f url.Values) { f.Set("began", "") }, []string{"Enter when it began", "&lt;b&gt;"}},
 			"somebody no mark": {func(f url.Values) { f.Del("people[0].mark") }, []string{"1 person on this sheet has no mark", "Choose a mark."}},

@@ -78,6 +78,7 @@ func TestWordsThatCannotBeKept(t *testing.T) {
 		path := v.verifiedToday(ruth)
 		for name, words := range map[string]string{
 			"empty": "", "blank": " \r\n\t", "zero width": "\u200b\ufeff", "right to left": "\u202e\u200f", "ten thousand": strings.Repeat("<i>x", 2500),
+			"turned around": "I was \u202eereht", "zero width inside": "I w\u200bas there", "control": "I was\x01 there",
 		} {
 			a := ana.says(path, words)
 			if a.StatusCode != http.StatusUnprocessableEntity {
@@ -88,7 +89,7 @@ func TestWordsThatCannotBeKept(t *testing.T) {
 			a.mustNot(v.T, "<i>x", "Ben Hollis")
 		}
 		ana.says(path, "I left early").mustGoTo(v.T, path)
-		for _, reason := range []string{"", "\u200b", strings.Repeat("x", 501)} {
+		for _, reason := range []string{"", "\u200b", "It \u202esdnats", "It st\u200bands", strings.Repeat("x", 501)} {
 			a := ruth.stands(path, "ana", reason)
 			if a.StatusCode != http.StatusUnprocessableEntity {
 				v.Errorf("declining with %d characters: %s", len(reason), a.Status)

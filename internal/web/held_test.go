@@ -86,6 +86,7 @@ func TestDecisionsThatCannotBe(t *testing.T) {
 		}{
 			"rejecting without a reason": {"reject", " \r\n\u200b", hours, http.StatusUnprocessableEntity, "Say why, in a few words"},
 			"a reason too long":          {"accept", strings.Repeat("<b>", 5000), hours, http.StatusUnprocessableEntity, "500 characters or fewer"},
+			"a reason turned around":     {"reject", "Not \u202edetnuoc", hours, http.StatusUnprocessableEntity, "a character that cannot be seen"},
 			"nothing chosen":             {"accept", "", nil, http.StatusUnprocessableEntity, "Choose the hours"},
 			"no hours at all":            {"accept", "", []string{"1|earning", "<script>"}, http.StatusUnprocessableEntity, "Choose the hours"},
 			"an hour that counts":        {"accept", "", []string{hours[0], regexp.MustCompile(`\|\d+\|\d+\|$`).ReplaceAllString(hours[1], "|1|1|")}, http.StatusConflict, "no longer waits"},
