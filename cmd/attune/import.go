@@ -54,6 +54,7 @@ func tellImport(out io.Writer, report exchange.Report, rehearsed bool) error {
 		return err
 	}
 	tellAddresses(out, report)
+	tellDoubled(out, report.Doubled)
 	switch {
 	case rehearsed:
 		fmt.Fprintln(out, "This was a rehearsal; nothing was changed.")
@@ -78,6 +79,21 @@ func tellAddresses(out io.Writer, report exchange.Report) {
 		if len(who) > 0 {
 			fmt.Fprintf(out, "The accounts of these people keep the e-mail they had (%s): %s\n", why, listed(who))
 		}
+	}
+}
+
+// tellDoubled writes which sessions overlap another of their group: the first of them, and how many there are.
+func tellDoubled(out io.Writer, doubled []exchange.Doubling) {
+	const most = 10
+	if len(doubled) == 0 {
+		return
+	}
+	fmt.Fprintln(out, "These sessions overlap another of their group. What somebody receives in both counts once; whoever leads both is credited with both:")
+	for _, d := range doubled[:min(len(doubled), most)] {
+		fmt.Fprintf(out, "  group %s: %s %s; %s %s\n", d.Group, d.Earlier.External, d.Earlier.Slot.Words(d.Zone), d.One.External, d.One.Slot.Words(d.Zone))
+	}
+	if more := len(doubled) - most; more > 0 {
+		fmt.Fprintf(out, "  and %d more\n", more)
 	}
 }
 

@@ -85,6 +85,8 @@ type Report struct {
 
 	Followed []roster.External // people whose account goes by another e-mail now
 	Kept     []Kept            // people whose e-mail is another one now, and whose account keeps the one it had
+
+	Doubled []Doubling // by group, then by when the later of the two begins
 }
 
 // Kept is somebody whose account keeps the e-mail it had.

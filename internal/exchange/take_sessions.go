@@ -121,6 +121,10 @@ func (t *taking) schedule(m *meeting, b *batch) {
 	}
 	b.sessions = append(b.sessions, m.session)
 	t.record(m.session.Association, Session, m.known, int64(m.session.ID))
+	if !m.known || m.visible {
+		g := t.groups[m.row.group-1]
+		t.replans[g.ID] = g
+	}
 	if !m.heard {
 		return
 	}

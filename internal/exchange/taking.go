@@ -32,6 +32,7 @@ type taking struct {
 	saver    saver                                  // of the batch before the one at hand
 	decided  map[ref]bool                           // the sessions that decisions are about, ...
 	versions map[ref]int                            // ... and the versions of their sheets that stand
+	replans  map[roster.GroupID]group               // whose calendar shows something new
 
 	ripple roster.Ripple
 	events []event
@@ -97,7 +98,8 @@ func newTaking(ctx context.Context, b *bundle, in Intake, at time.Time, tell Pro
 	t := &taking{
 		ctx: ctx, b: b, in: in, at: at, tell: tell,
 		home: make(map[roster.PersonID]roster.Association), decided: make(map[ref]bool), versions: make(map[ref]int),
-		ripple: roster.NewRipple(),
+		replans: make(map[roster.GroupID]group),
+		ripple:  roster.NewRipple(),
 	}
 	for _, f := range files {
 		if rows, there := b.rows[f.name]; there {
@@ -115,7 +117,7 @@ func (t *taking) run() error {
 	t.tell(Checking, 0, int64(t.b.rows[attendanceFile.name]))
 	steps := []func() error{
 		t.locate, t.recall, t.check,
-		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.takeDecisions, t.conclude,
+		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.findDoubled, t.takeDecisions, t.conclude,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

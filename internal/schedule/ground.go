@@ -100,7 +100,7 @@ func (g Ground) Look(p Proposal, s Session, served Served, reader Reader) Outloo
 func (g Ground) engaged(s Session, reader Reader) (seen map[roster.PersonID]int, unseen map[roster.PersonID]bool) {
 	seen, unseen = make(map[roster.PersonID]int), make(map[roster.PersonID]bool)
 	for _, e := range g.Busy {
-		during := e.slot().overlaps(s.slot())
+		during := e.slot().Overlaps(s.slot())
 		switch {
 		case during && reader.Session(e):
 			seen[e.Person]++

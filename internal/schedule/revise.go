@@ -233,8 +233,8 @@ func (o *Revised) check(season Season, sessions []Session) error {
 	}
 	for _, s := range append(moved, o.Added...) {
 		for _, other := range all {
-			if s.Status != Cancelled && s.slot().overlaps(other.Slot) && (s.ID != other.Session || s.slot() != other.Slot) {
-				return roster.Refuse("begins", "The group would have two sessions at a time, one of them %s. Choose another time, or move or cancel that one first.", other.words(season.Zone))
+			if s.Status != Cancelled && s.slot().Overlaps(other.Slot) && (s.ID != other.Session || s.slot() != other.Slot) {
+				return roster.Refuse("begins", "The group would have two sessions at a time, one of them %s. Choose another time, or move or cancel that one first.", other.Words(season.Zone))
 			}
 		}
 	}

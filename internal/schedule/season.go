@@ -40,12 +40,12 @@ func (s Season) Ground(p Proposal) Ground {
 	slot := Slot{p.Begins.Instant(s.Zone), p.Minutes}
 	g := Ground{Group: s.Group, Zone: s.Zone, Home: s.Home, Held: s.Held, Members: s.seats(WallAt(slot.Starts, s.Zone).Day)}
 	for _, e := range s.Busy {
-		if e.slot().overlaps(slot) {
+		if e.slot().Overlaps(slot) {
 			g.Busy = append(g.Busy, e)
 		}
 	}
 	for _, o := range s.Own {
-		if o.overlaps(slot) {
+		if o.Overlaps(slot) {
 			g.Beside = append(g.Beside, o.Slot)
 		}
 	}

@@ -15,8 +15,8 @@ type Slot struct {
 
 func (s Slot) ends() time.Time { return s.Starts.Add(time.Duration(s.Minutes) * time.Minute) }
 
-// overlaps tells whether the two share any time; one that begins as the other ends does not.
-func (s Slot) overlaps(o Slot) bool { return s.Starts.Before(o.ends()) && o.Starts.Before(s.ends()) }
+// Overlaps tells whether the two share any time; one that begins as the other ends does not.
+func (s Slot) Overlaps(o Slot) bool { return s.Starts.Before(o.ends()) && o.Starts.Before(s.ends()) }
 
 func (s Session) slot() Slot { return Slot{s.Starts, s.Minutes} }
 
@@ -24,15 +24,15 @@ func (s Session) slot() Slot { return Slot{s.Starts, s.Minutes} }
 // none. A group is in one session at a time: whoever leads two at once would be credited with both.
 func (s Session) Doubled(others []Slot, zone *time.Location) string {
 	for _, o := range others {
-		if s.slot().overlaps(o) {
-			return fmt.Sprintf("This group has a session %s already, and the two would overlap.", o.words(zone))
+		if s.slot().Overlaps(o) {
+			return fmt.Sprintf("This group has a session %s already, and the two would overlap.", o.Words(zone))
 		}
 	}
 	return ""
 }
 
-// words are "on 3 December 2026 from 10:00 AM to 11:30 AM".
-func (s Slot) words(zone *time.Location) string {
+// Words are, on a zone's clocks, "on 3 December 2026 from 10:00 AM to 11:30 AM".
+func (s Slot) Words(zone *time.Location) string {
 	begins, ends := day.At(s.Starts, zone), day.At(s.ends(), zone)
 	words := fmt.Sprintf("on %s from %s to %s", said(begins), day.Clock(s.Starts.In(zone)), day.Clock(s.ends().In(zone)))
 	if ends != begins {

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"fmt"
 
+	"attune/internal/exchange"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -22,6 +24,25 @@ func scanSession(rows *sql.Rows) (schedule.Session, error) {
 		return schedule.Session{}, err
 	}
 	return row.session()
+}
+
+// Calendar hands over the sessions of groups that are not cancelled, group by group, each group's by when they begin.
+func (in intake) Calendar(groups []roster.GroupID, each func(exchange.Planned)) error {
+	const query = `select external_id, group_id, starts_at, minutes, changed_at from sessions
+		where group_id in ? and status <> 'cancelled' order by group_id, starts_at, id`
+	err := eachOf(in.tx, query, groups, func(rows *sql.Rows) error {
+		var p exchange.Planned
+		if err := rows.Scan(&p.External, &p.Group, &p.Slot.Starts, &p.Slot.Minutes, &p.Stamped); err != nil {
+			return err
+		}
+		p.Slot.Starts, p.Stamped = utc(p.Slot.Starts), utc(p.Stamped)
+		each(p)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("the calendars of %d groups: %w", len(groups), err)
+	}
+	return nil
 }
 
 // Allot gives ids for so many sessions to be added.
