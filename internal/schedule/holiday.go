@@ -30,22 +30,19 @@ func Holiday(d day.Date) string {
 	return ""
 }
 
-// Closure is a time when an association's groups do not meet.
-type Closure struct {
-	ID   ClosureID
-	Span day.Span // both days included
-	Name string
-}
-
-// ClosureID is the installation's own id of a closure; the zero id is no closure.
-type ClosureID int64
-
-// Off is what keeps a day free of sessions, in words; empty where nothing does.
-func Off(d day.Date, closures []Closure) string {
-	for _, c := range closures {
-		if c.Span.Contains(d) {
-			return c.Name
+// Holidays are the federal holidays of a span that is open to neither side, in their order.
+func Holidays(span day.Span) []DayOff {
+	var found []DayOff
+	for d := span.From; d <= span.To; d++ {
+		if name := Holiday(d); name != "" {
+			found = append(found, DayOff{d, name})
 		}
 	}
-	return Holiday(d)
+	return found
+}
+
+// DayOff is a day with the name of what it is.
+type DayOff struct {
+	Day  day.Date
+	Name string
 }

@@ -86,6 +86,16 @@ func (s *Store) Meetings(ctx context.Context, group roster.GroupID, from, to tim
 	return list, nil
 }
 
+// MeetingsIn are the sessions of an association's groups planned in [from, to), by planned start.
+func (s *Store) MeetingsIn(ctx context.Context, association roster.Association, from, to time.Time) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.association = @association and s.starts_at >= @from and s.starts_at < @to order by s.starts_at, s.id`,
+		map[string]any{"association": string(association), "from": utc(from), "to": utc(to)})
+	if err != nil {
+		return nil, fmt.Errorf("sessions of the groups of %s: %w", association, err)
+	}
+	return list, nil
+}
+
 // meetingsOf reads the sessions that a query beginning with meetings selects, in one statement.
 func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Meeting, error) {
 	rows, err := tx.Raw(query, args).Rows()

@@ -124,6 +124,8 @@ var subjects = map[string]func(v *town) map[string]string{
 	"the member's aim":             func(v *town) map[string]string { return v.fact("ana", roster.TargetMatter) },
 	"the program's record":         func(v *town) map[string]string { return ids(":id", v.program("harbor")) },
 	"a program's record elsewhere": func(v *town) map[string]string { return ids(":id", v.program("bay")) },
+	"the closure":                  func(v *town) map[string]string { return v.closure("CT") },
+	"a closure elsewhere":          func(v *town) map[string]string { return v.closure("MI") },
 	"the group":                    func(v *town) map[string]string { return ids(":id", v.group("thursday")) },
 	"a group elsewhere":            func(v *town) map[string]string { return ids(":id", v.group("bay")) },
 	"the session":                  func(v *town) map[string]string { return ids(":id", v.session("thursday", "2026-11-19T10:00")) },

@@ -42,7 +42,8 @@ type effectView struct {
 	Summary string
 	Ends    []string // what else it does, in sentences
 	Shifts  []shiftView
-	Unnamed string // about those whom the reader may not see, and those who do not fit; empty for none
+	Stays   []meetingView // sessions that it leaves as they are
+	Unnamed string        // about those whom the reader may not see, and those who do not fit; empty for none
 }
 
 // shiftView is one purpose of one person before and after.
@@ -61,6 +62,7 @@ type recordForm struct {
 	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
 	sum         func() string          // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
 	ends        func() []string        // what it would end, in sentences, once it was looked at; may be nil
+	stays       func() []meetingView   // sessions that it leaves as they are, beside sum; may be nil
 	dates       func() *datesView      // the days of what is to be done, once it was looked at; may be nil
 	done        func() (string, error) // where to go once it is done
 	looks       bool                   // it opens with what it would do, as its answers stand
@@ -146,7 +148,11 @@ func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() 
 // lookAt is what a form would do.
 func (w *web) lookAt(c echo.Context, actor access.Actor, form recordForm, foreseen endorsement.Foreseen) (*effectView, error) {
 	if form.sum != nil {
-		return &effectView{Summary: form.sum()}, nil
+		view := &effectView{Summary: form.sum()}
+		if form.stays != nil {
+			view.Stays = form.stays()
+		}
+		return view, nil
 	}
 	view, err := w.effect(c, actor, foreseen)
 	if err == nil && form.ends != nil {

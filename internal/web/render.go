@@ -56,6 +56,7 @@ var pageData = map[string]any{
 	"person":   personPage{},
 	"programs": programsPage{},
 	"form":     formPage{},
+	"closures": closuresPage{},
 
 	"invitations": invitationsPage{},
 	"invite":      invitePage{},

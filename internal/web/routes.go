@@ -113,7 +113,7 @@ func (w *web) sessions() []route {
 	}
 }
 
-// records are the routes of what a coordinator keeps: people, programs and groups.
+// records are the routes of what a coordinator keeps: people, programs, groups and closures.
 func (w *web) records() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/people", w.people},
@@ -135,6 +135,10 @@ func (w *web) records() []route {
 		{signedIn, http.MethodPost, "/programs/new", w.programNew},
 		{signedIn, http.MethodGet, "/programs/:id", w.programCorrect},
 		{signedIn, http.MethodPost, "/programs/:id", w.programCorrect},
+		{signedIn, http.MethodGet, "/closures", w.closures},
+		{signedIn, http.MethodGet, "/closures/new", w.closureNew},
+		{signedIn, http.MethodPost, "/closures/new", w.closureNew},
+		{signedIn, http.MethodPost, "/closures/:id/remove", w.closureEnd},
 		{signedIn, http.MethodGet, "/groups/new", w.groupNew},
 		{signedIn, http.MethodPost, "/groups/new", w.groupNew},
 		{signedIn, http.MethodGet, "/groups/:id/correct", w.groupCorrect},

@@ -92,6 +92,8 @@ func TestScreenshots(t *testing.T) {
 			{"account-close", held + "/close"},
 			{"programs", "/programs"},
 			{"program-new", "/programs/new"},
+			{"closures", "/closures"},
+			{"closure-new", "/closures/new"},
 			{"group-new", "/groups/new"},
 			{"people-paste", "/people/paste"},
 			{"coordinator-group", circle},

@@ -53,6 +53,7 @@ type Store interface {
 	Circles
 	Planner
 	Ahead
+	Closures
 	Sheets
 	Disputes
 	Directory
