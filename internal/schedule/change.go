@@ -39,6 +39,25 @@ type Change struct {
 	Modality *roster.Modality
 }
 
+// Otherwise is the change that makes of a session what is wanted of it, at a place: of what is as it is it says nothing. A
+// place that is empty is the group's.
+func (s Session) Otherwise(p Proposal, place string, g roster.Group, zone *time.Location) Change {
+	is := WallAt(s.Starts, zone)
+	return Change{
+		Day: differing(is.Day, p.Begins.Day), Minute: differing(is.Minute, p.Begins.Minute), Minutes: differing(s.Minutes, p.Minutes),
+		Place: differing(s.Place, unlike(place, g.Place)), Lead: differing(s.Lead, unlike(p.Lead, g.Provider)), CoLead: differing(s.CoLead, p.CoLead),
+		Kind: differing(s.Kind, unlike(p.Kind, g.Kind)), Modality: differing(s.Modality, unlike(p.Modality, g.Modality)),
+	}
+}
+
+// differing is what is wanted where that is otherwise, nil where it is not.
+func differing[T comparable](is, wanted T) *T {
+	if is == wanted {
+		return nil
+	}
+	return &wanted
+}
+
 // aspects are those that the change speaks of.
 func (c Change) aspects() Aspects {
 	var a Aspects

@@ -44,6 +44,14 @@ type Session struct {
 // Ends is the planned end, an instant in UTC: the planned length after the planned start.
 func (s Session) Ends() time.Time { return s.Starts.Add(time.Duration(s.Minutes) * time.Minute) }
 
+// PlaceIn is where a session of a group is: at its own place, or else at the group's.
+func (s Session) PlaceIn(g roster.Group) string {
+	if s.Place != "" {
+		return s.Place
+	}
+	return g.Place
+}
+
 // Status is what has become of a session.
 type Status string
 

@@ -87,6 +87,10 @@ bay,eli,2026-01-01,`,
 session_id,group_id,starts,minutes,status,actual_start,actual_end,lead_id,co_lead_id,kind,modality,sheet
 t1,thursday,2026-11-19T10:00,120,scheduled,,,lea,cole,,,
 b1,bay,2026-11-18T10:00,60,scheduled,,,,,,,
+t2,thursday,2026-12-03T10:00,120,scheduled,,,lea,cole,,,
+t3,thursday,2026-12-10T10:00,120,cancelled,,,lea,cole,,,
+b2,bay,2026-12-03T10:00,60,scheduled,,,,,,,
+b3,bay,2026-12-10T10:00,60,cancelled,,,,,,,
 old,thursday,2023-06-01T10:00,60,held,2023-06-01T14:00:00Z,2023-06-01T15:00:00Z,,,,,verified
 t0,thursday,2026-10-01T10:00,60,held,2026-10-01T14:00:00Z,2026-10-01T15:00:00Z,,,,,verified
 b0,bay,2026-10-01T10:00,60,held,2026-10-01T17:00:00Z,2026-10-01T18:00:00Z,,,,,verified`,
@@ -130,8 +134,14 @@ var subjects = map[string]func(v *town) map[string]string{
 	"a group elsewhere":            func(v *town) map[string]string { return ids(":id", v.group("bay")) },
 	"the session":                  func(v *town) map[string]string { return ids(":id", v.session("thursday", "2026-11-19T10:00")) },
 	"a session elsewhere":          func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-11-18T10:00")) },
-	"the program":                  func(v *town) map[string]string { return ids(":program", v.program("harbor")) },
-	"a program elsewhere":          func(v *town) map[string]string { return ids(":program", v.program("bay")) },
+	"the session to come": func(v *town) map[string]string {
+		return ids(":id", v.session("thursday", "2026-12-03T10:00"))
+	},
+	"a session to come elsewhere":           func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-12-03T10:00")) },
+	"the cancelled session to come":         func(v *town) map[string]string { return ids(":id", v.session("thursday", "2026-12-10T10:00")) },
+	"a cancelled session to come elsewhere": func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-12-10T10:00")) },
+	"the program":                           func(v *town) map[string]string { return ids(":program", v.program("harbor")) },
+	"a program elsewhere":                   func(v *town) map[string]string { return ids(":program", v.program("bay")) },
 	"the member's calendar": func(v *town) map[string]string {
 		path, _ := v.subscribe("ana", "")
 		return ids(":file", strings.TrimPrefix(path, "/feeds/"))

@@ -30,6 +30,7 @@ const (
 	somebodyLeaves task = "somebody leaves"
 	inviteOnRecord task = "invite somebody on record"
 	closeAccount   task = "close somebody's account"
+	cancelSession  task = "cancel one session, with whom that concerns"
 	auditColleague task = "audit a number of one's staff, from their page"
 )
 
@@ -53,6 +54,7 @@ var bar = map[task]struct {
 	somebodyLeaves: {2, ""},
 	inviteOnRecord: {4, ""},
 	closeAccount:   {4, ""},
+	cancelSession:  {2, "the group's page, or the session's"},
 	auditColleague: {2, "the page of somebody of the staff"},
 }
 

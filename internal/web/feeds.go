@@ -107,7 +107,7 @@ func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (re
 func (w *web) event(m attendance.Meeting) feed.Event {
 	s := m.Session
 	return feed.Event{
-		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zoneNamed(s.TimeZone), Group: m.Group.Name, Place: m.Group.Place,
+		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zoneNamed(s.TimeZone), Group: m.Group.Name, Place: s.PlaceIn(m.Group),
 		Online: m.Facts().Modality == roster.Virtual, Status: s.Status, Sequence: s.Sequence, Created: s.CreatedAt, Changed: s.ChangedAt,
 		MovedFrom: s.MovedFrom, URL: w.address(fmt.Sprintf("/sessions/%d", s.ID)),
 	}

@@ -140,6 +140,9 @@ func (w *web) group(c echo.Context) error {
 			if v.About = ""; m.Facts().Lead != circle.Provider { // what is as always is said above
 				v.About = with(m.LeadName)
 			}
+			if page.Plan != "" {
+				v.Replan = replanLinksOf(m.Session, m.State, now)
+			}
 			page.add(v, m, now)
 		}
 	}

@@ -26,6 +26,7 @@ type meetingView struct {
 	Begun   bool
 	Amended bool // its sheet waits to be verified again
 	Primary bool // the button of the page
+	Replan  replanLinks
 }
 
 // meeting shows a session as planned, to a reader with that clock.
@@ -35,7 +36,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	facts := m.Facts()
 	v := meetingView{
 		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
-		Group: m.Group.Name, About: joined(placeWords(facts.Modality, m.Group.Place), with(m.LeadName)),
+		Group: m.Group.Name, About: joined(placeWords(facts.Modality, s.PlaceIn(m.Group)), with(m.LeadName)),
 		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}
 	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
@@ -43,7 +44,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + ", " + day.ClockAt(s.MovedFrom.Minute)
 	}
 	if !v.Gone && s.Ends().After(now) {
-		v.Join = joinLink(facts.Modality, m.Group.Place)
+		v.Join = joinLink(facts.Modality, s.PlaceIn(m.Group))
 	}
 	switch {
 	case v.Gone:

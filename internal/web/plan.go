@@ -27,6 +27,10 @@ type Planner interface {
 	PlanSeries(ctx context.Context, p schedule.SeriesProposal, by string, decide func(schedule.Season) (schedule.Laid, error)) (schedule.SeriesID, error)
 	// PlanSession writes the session that decide says, once under one external id, and gives its id.
 	PlanSession(ctx context.Context, p schedule.Proposal, by string, decide func(schedule.Ground) (schedule.Session, error)) (schedule.SessionID, error)
+	// Standing is a session as whoever changes it alone finds it, on the ground where the change wants it.
+	Standing(ctx context.Context, id schedule.SessionID, c schedule.Change) (schedule.Standing, error)
+	// ReplanSession writes what decide says a session is to be; the session as it was changes nothing.
+	ReplanSession(ctx context.Context, id schedule.SessionID, c schedule.Change, by string, decide func(schedule.Standing) (schedule.Session, error)) error
 }
 
 // plan answers GET and POST /groups/{id}/sessions/new.
@@ -40,6 +44,11 @@ func (w *web) plannable(c echo.Context, actor access.Actor) (roster.Circle, erro
 	if err != nil {
 		return roster.Circle{}, err
 	}
+	return w.plannableGroup(c, actor, id)
+}
+
+// plannableGroup is a group, where the actor plans its sessions.
+func (w *web) plannableGroup(c echo.Context, actor access.Actor, id roster.GroupID) (roster.Circle, error) {
 	circle, err := w.Store.Circle(c.Request().Context(), id, actor.Person)
 	if err != nil {
 		return circle, err
@@ -140,8 +149,8 @@ func (n *planning) askTime(q *inquiry, began, ended string) {
 func (n *planning) askMeeting(q *inquiry) {
 	n.p.Modality = choice(q, fieldView{Name: "modality", Label: "How"}, n.p.Modality, asTheGroup(modalityNames[n.circle.Modality], roster.Modalities, modalityNames))
 	n.p.Kind = choice(q, fieldView{Name: "kind", Label: "Kind"}, n.p.Kind, asTheGroup(kindNames[n.circle.Kind], roster.Kinds, kindNames))
-	n.p.Lead = n.who(q, fieldView{Name: "lead", Label: "Who leads", Hint: "A name, as it is on record. Empty: " + n.circle.ProviderName + ", the group's provider."})
-	n.p.CoLead = n.who(q, fieldView{Name: "colead", Label: "Who co-leads", Hint: "A name. Empty: nobody."})
+	n.p.Lead = n.who(q, fieldView{Name: "lead", Label: "Who leads", Hint: "A name, as it is on record. Empty: " + n.circle.ProviderName + ", the group's provider."}, n.p.Lead)
+	n.p.CoLead = n.who(q, fieldView{Name: "colead", Label: "Who co-leads", Hint: "A name. Empty: nobody."}, n.p.CoLead)
 }
 
 // asTheGroup are choices of which the first is to leave it to the group.
@@ -170,11 +179,15 @@ func (n *planning) length(q *inquiry, until int, ends bool, long int, given bool
 // mostLeads is how many people of one name a question offers.
 const mostLeads = 12
 
-// who asks for somebody of the group's association by name; where several are meant, it offers them. Nobody is zero.
-func (n *planning) who(q *inquiry, f fieldView) roster.PersonID {
-	f.Kind, f.Most = "text", longestLine
+// who asks for somebody of the group's association by name; where several are meant, it offers them. Nobody is zero. The
+// name of who it is stands for them, whoever else is called so.
+func (n *planning) who(q *inquiry, f fieldView, is roster.PersonID) roster.PersonID {
+	f.Kind, f.Most, f.Value = "text", longestLine, n.names[is]
 	field := q.put(f)
 	field.Value = strings.Join(strings.Fields(field.Value), " ")
+	if is != 0 && field.Value == n.names[is] {
+		return is
+	}
 	if field.check(""); field.Problem != "" || field.Value == "" || n.failed != nil {
 		return 0
 	}
@@ -266,14 +279,7 @@ func (n *planning) decide(g schedule.Ground) (schedule.Session, error) {
 // words say what is to be planned, with the zone of its clocks.
 func (n *planning) words() string {
 	s, seats := n.session, len(n.ground.Members)
-	zone, _ := s.Starts.In(n.zone).Zone()
-	where := placeWords(cmp.Or(s.Modality, n.circle.Modality), n.circle.Place)
-	ends := clockTime(s.Ends(), n.zone)
-	if last := schedule.WallAt(s.Ends(), n.zone).Day; last != s.Local.Day {
-		ends += " on " + longDate(last)
-	}
-	words := fmt.Sprintf("%s, %s to %s %s (%s), %d minutes, %s, led by %s.", longDate(s.Local.Day), clockTime(s.Starts, n.zone), ends, zone, zoneCity(n.circle.TimeZone),
-		s.Minutes, where, n.name(cmp.Or(s.Lead, n.circle.Provider)))
+	words := fmt.Sprintf("%s, %d minutes, %s, led by %s.", n.when(s), s.Minutes, n.where(s), n.name(cmp.Or(s.Lead, n.circle.Provider)))
 	switch concerned := count(seats, "member", "members"); {
 	case s.Starts.After(n.Now()) && seats > 0:
 		words += fmt.Sprintf(" It goes into the calendars of %s and of who leads it.", concerned)
@@ -283,6 +289,21 @@ func (n *planning) words() string {
 		words += fmt.Sprintf(" It has begun already: its sheet, with %s, is open as soon as it is planned.", concerned)
 	}
 	return words
+}
+
+// when is from when to when a session is, with the zone of its clocks.
+func (n *planning) when(s schedule.Session) string {
+	zone, _ := s.Starts.In(n.zone).Zone()
+	is, ends := schedule.WallAt(s.Starts, n.zone).Day, clockTime(s.Ends(), n.zone)
+	if last := schedule.WallAt(s.Ends(), n.zone).Day; last != is {
+		ends += " on " + longDate(last)
+	}
+	return fmt.Sprintf("%s, %s to %s %s (%s)", longDate(is), clockTime(s.Starts, n.zone), ends, zone, zoneCity(n.circle.TimeZone))
+}
+
+// where is how and where a session is.
+func (n *planning) where(s schedule.Session) string {
+	return placeWords(cmp.Or(s.Modality, n.circle.Modality), s.PlaceIn(n.circle.Group))
 }
 
 func (n *planning) name(person roster.PersonID) string { return orUnknown(n.names[person]) }

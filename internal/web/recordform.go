@@ -61,7 +61,7 @@ type recordForm struct {
 	put, remove func(pen roster.Pen, revision string) (endorsement.Foreseen, error)
 	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
 	sum         func() string          // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
-	ends        func() []string        // what it would end, in sentences, once it was looked at; may be nil
+	ends        func() []string        // what it would end or make otherwise, in sentences, once it was looked at; may be nil
 	stays       func() []meetingView   // sessions that it leaves as they are, beside sum; may be nil
 	dates       func() *datesView      // the days of what is to be done, once it was looked at; may be nil
 	done        func() (string, error) // where to go once it is done
@@ -151,6 +151,9 @@ func (w *web) lookAt(c echo.Context, actor access.Actor, form recordForm, forese
 		view := &effectView{Summary: form.sum()}
 		if form.stays != nil {
 			view.Stays = form.stays()
+		}
+		if form.ends != nil {
+			view.Ends = form.ends()
 		}
 		return view, nil
 	}

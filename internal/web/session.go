@@ -50,6 +50,7 @@ type sessionHead struct {
 	Lead      string // who leads as planned; empty where nobody does
 	State     string
 	Class     string
+	Replan    replanLinks
 }
 
 // sessionPage is a session for somebody who does not take its attendance: the facts and their own part in it.
@@ -214,17 +215,26 @@ func (v sheetView) head() sessionHead {
 	h := sessionHead{
 		Group: v.Group.Name, GroupHref: fmt.Sprintf("/groups/%d", v.Group.ID), Date: longDate(s.Local.Day),
 		Planned: clockSpan(s.Starts, s.Ends(), v.zone), Zone: zoneNote(s.Starts, v.zone, v.clock),
-		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, v.Group.Place),
-		Join: joinLink(facts.Modality, v.Group.Place), Lead: v.names[facts.Lead],
+		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, s.PlaceIn(v.Group)),
+		Join: joinLink(facts.Modality, s.PlaceIn(v.Group)), Lead: v.names[facts.Lead],
 	}
 	h.State, h.Class = stateWords(s, v.State, v.Amended(), v.now)
+	return h
+}
+
+// headFor is the head with what its reader can still plan otherwise.
+func (v sheetView) headFor(actor access.Actor) sessionHead {
+	h := v.head()
+	if access.May(actor, access.PlanGroup, access.Group{Association: v.Group.Association, Provider: v.Group.Provider}) == nil {
+		h.Replan = replanLinksOf(v.Session, v.State, v.now)
+	}
 	return h
 }
 
 // sessionFacts shows the session without its sheet: to a member with their own part, to who leads it before it begins.
 func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView, subject access.Sheet, status int, typed said) error {
 	page := sessionPage{
-		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Signed: v.State == attendance.Verified, Amended: v.Amended(),
+		frame: w.frame(c, v.Group.Name, ""), Session: v.headFor(actor), Signed: v.State == attendance.Verified, Amended: v.Amended(),
 		Past: v.Session.Status != schedule.Cancelled && !v.Session.Ends().After(w.Now()), Closing: v.closing(actor),
 		Disputes: v.disputes(actor, subject, typed), Ahead: v.ahead(actor, subject),
 	}

@@ -96,7 +96,7 @@ func (w *web) sheet(c echo.Context, v sheetView, f sheetForm) sheetPage {
 func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendance.Draft, wrong problems) sheetPage {
 	actor, _ := actorIn(c)
 	page := sheetPage{
-		frame: w.frame(c, v.Group.Name, ""), Session: v.head(), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
+		frame: w.frame(c, v.Group.Name, ""), Session: v.headFor(actor), Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: f.Revision,
 		Sending: newSendingID(), By: int64(actor.Account), Began: timeField{f.Began, wrong.began}, Ended: timeField{f.Ended, wrong.ended}, Focus: focusOptions(f.Focus),
 		Problems: wrong.whole, Empty: len(v.Roster)+len(v.guests) == 0, Drafted: v.State != "", ClockTurns: v.clockTurns(), Clocks: v.clockWords(),
 		Amends: v.State == attendance.Verified, Begun: !v.Session.Starts.After(v.now), Reason: textField{f.Reason, wrong.reason},
