@@ -29,6 +29,11 @@ type Belonging struct {
 	Held        []roster.Credential
 }
 
+// On tells whether they belong to the group on a day.
+func (m Belonging) On(d day.Date) bool {
+	return slices.ContainsFunc(m.Spans, func(span day.Span) bool { return span.Contains(d) })
+}
+
 // Placed is a session where it stands.
 type Placed struct {
 	Session SessionID
@@ -56,7 +61,7 @@ func (s Season) Ground(p Proposal) Ground {
 func (s Season) seats(on day.Date) []Seat {
 	var seats []Seat
 	for _, m := range s.Members {
-		if !slices.ContainsFunc(m.Spans, func(span day.Span) bool { return span.Contains(on) }) {
+		if !m.On(on) {
 			continue
 		}
 		seat := Seat{Person: m.Person, Association: m.Association}

@@ -27,6 +27,10 @@ type Planner interface {
 	PlanSeries(ctx context.Context, p schedule.SeriesProposal, by string, decide func(schedule.Season) (schedule.Laid, error)) (schedule.SeriesID, error)
 	// PlanSession writes the session that decide says, once under one external id, and gives its id.
 	PlanSession(ctx context.Context, p schedule.Proposal, by string, decide func(schedule.Ground) (schedule.Session, error)) (schedule.SessionID, error)
+	// Course is a series with its sessions, and what they stand on as they are and as a revision wants them.
+	Course(ctx context.Context, id schedule.SeriesID, r schedule.Revision) (schedule.Course, error)
+	// ReviseSeries writes what decide says becomes of a series and its sessions.
+	ReviseSeries(ctx context.Context, id schedule.SeriesID, r schedule.Revision, by string, decide func(schedule.Course) (schedule.Revised, error)) error
 	// Standing is a session as whoever changes it alone finds it, on the ground where the change wants it.
 	Standing(ctx context.Context, id schedule.SessionID, c schedule.Change) (schedule.Standing, error)
 	// ReplanSession writes what decide says a session is to be; the session as it was changes nothing.

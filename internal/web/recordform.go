@@ -205,7 +205,7 @@ func (w *web) unwritten(c echo.Context, form recordForm, q *inquiry, build func(
 		stands := &inquiry{}
 		now.ask(stands)
 		for _, f := range stands.fields {
-			if mine := q.named(f.Name); mine != nil && f.Name != "reason" && f.Said != mine.Said {
+			if mine := q.named(f.Name); mine != nil && f.Name != "reason" && f.Name != "reach" && f.Said != mine.Said {
 				mine.Stored = f.Said
 				if mine.Stored == "" {
 					mine.Stored = "nothing"

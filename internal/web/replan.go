@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,6 +44,7 @@ type replanning struct {
 	*planning
 	was    schedule.Standing // as the form is made
 	change schedule.Change
+	reach  reach
 }
 
 // replanningOf is what is changed of the session that the address names. It is Conflict once that has begun.
@@ -97,14 +99,43 @@ func (w *web) replanForm(c echo.Context) (recordForm, error) {
 	if err != nil {
 		return recordForm{}, err
 	}
-	return recordForm{
-		page: n.page("Change a session", "This session alone. What you leave as it is stays so.", "/plan", "Change it"),
+	form := recordForm{
+		page: n.page("Change a session", "What you leave as it is stays so.", "/plan", "Change it"),
 		ask:  n.ask, put: n.put, sum: n.whoSees, ends: n.otherwise, warn: n.warnings,
 		done: func() (string, error) { return fmt.Sprintf("/sessions/%d", n.was.ID), nil },
-	}, nil
+	}
+	if n.was.Series == 0 {
+		return form, nil
+	}
+	course, err := w.Store.Course(c.Request().Context(), n.was.Series, schedule.Revision{})
+	v := &revising{replanning: n}
+	form.page.Revision = seriesRevision(n.was.Session, course.Version)
+	form.put = func(pen roster.Pen, seen string) (endorsement.Foreseen, error) { return n.putAsFar(v, pen, seen) }
+	form.sum = func() string { return asFar(n, v.words, n.whoSees) }
+	form.warn = func() []string { return asFar(n, v.warnings, n.warnings) }
+	form.ends = func() []string { return asFar(n, v.otherwise, n.otherwise) }
+	return form, err
+}
+
+// asFar is what is said of the series where the change goes so far, and else of the session.
+func asFar[T any](n *replanning, series, session func() T) T {
+	if n.reach == oneSession {
+		return session()
+	}
+	return series()
+}
+
+// putAsFar changes the session, or its series where the change goes so far.
+func (n *replanning) putAsFar(v *revising, pen roster.Pen, seen string) (endorsement.Foreseen, error) {
+	if n.reach == oneSession || n.failed != nil || n.change == (schedule.Change{}) {
+		session, _, _ := strings.Cut(seen, "/")
+		return n.put(pen, session)
+	}
+	return v.put(pen, seen)
 }
 
 func (n *replanning) ask(q *inquiry) {
+	n.askReach(q)
 	clock := fmt.Sprintf("On the clocks of %s.", zoneCity(n.circle.TimeZone))
 	n.p.Begins.Day = q.date(fieldView{Name: "day", Label: "Day", Needed: true}, n.p.Begins.Day)
 	n.p.Begins.Minute, _ = q.clock(fieldView{Name: "begins", Label: "Begins", Value: clockText(n.was.Starts, n.zone), Needed: true, Hint: clock})
@@ -166,8 +197,10 @@ func (n *replanning) write(pen roster.Pen, c schedule.Change, decide func(schedu
 }
 
 // otherwise says what was, and what is to be.
-func (n *replanning) otherwise() []string {
-	was, is := n.was.Session, n.session
+func (n *replanning) otherwise() []string { return n.turned(n.was.Session, n.session) }
+
+// turned says what becomes otherwise of a session.
+func (n *replanning) turned(was, is schedule.Session) []string {
 	var said []string
 	say := func(what, before, after string) {
 		if before != after {
