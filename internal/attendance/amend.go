@@ -55,6 +55,7 @@ type Version struct {
 	Provenance Provenance
 	Reason     string // why it replaced the version before; empty for the first
 	Signer     string // name of who verified; empty for an import
+	Answers    bool   // who verified it leads or led the session, or provides its group; a coordinator need not
 	VerifiedAt time.Time
 }
 

@@ -30,8 +30,8 @@ func versionsOf(tx *gorm.DB, id schedule.SessionID) ([]attendance.Version, error
 		versions = append(versions, version)
 		return err
 	}, `select v.version, v.began_at, v.ended_at, v.lead_id, v.co_lead_id, v.kind, v.format, v.modality, v.provenance, v.reason,
-			coalesce(p.name, a.email, ''), v.verified_at
-		from sheet_versions v left join accounts a on a.id = v.verified_by left join people p on p.id = a.person_id
+			coalesce(p.name, a.email, ''), coalesce(a.person_id in (v.lead_id, v.co_lead_id, s.lead_id, s.co_lead_id, g.provider_id), false), v.verified_at
+		from sheet_versions v join sessions s on s.id = v.session_id join groups g on g.id = s.group_id left join accounts a on a.id = v.verified_by left join people p on p.id = a.person_id
 		where v.session_id = ? order by v.version`, int64(id))
 	if err != nil || len(versions) == 0 {
 		return nil, err
@@ -54,7 +54,7 @@ func scanVersion(rows *sql.Rows) (attendance.Version, error) {
 	var v attendance.Version
 	var lead, coLead sql.NullInt64
 	err := rows.Scan(&v.Number, &v.Facts.Began, &v.Facts.Ended, &lead, &coLead, &v.Facts.Kind, &v.Facts.Format, &v.Facts.Modality,
-		&v.Provenance, &v.Reason, &v.Signer, &v.VerifiedAt)
+		&v.Provenance, &v.Reason, &v.Signer, &v.Answers, &v.VerifiedAt)
 	v.Facts.Lead, v.Facts.CoLead = roster.PersonID(lead.Int64), roster.PersonID(coLead.Int64)
 	v.Facts.Began, v.Facts.Ended, v.VerifiedAt = utc(v.Facts.Began), utc(v.Facts.Ended), utc(v.VerifiedAt)
 	return v, err

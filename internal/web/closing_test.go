@@ -75,6 +75,9 @@ func TestNobodyCameAndSomebodyDid(t *testing.T) {
 		page := b.page(path)
 		page.must(v.T, "Nobody came, as Ruth Okonkwo said on 19 November 2026", "Excused", "Absent", "Somebody came after all", "led by Ruth Okonkwo")
 		page.mustNot(v.T, "/amend", "Provided")
+		hers := v.as("ana").page(path)
+		hers.must(v.T, "Excused. Nobody came.")
+		hers.mustNot(v.T, "took place")
 		b.page("/").mustNot(v.T, "Take attendance")
 		v.mustCredit("thursday", today, map[string]int{})
 		if a := b.get(path + "/amend"); a.StatusCode != http.StatusSeeOther {

@@ -59,7 +59,7 @@ type sessionPage struct {
 	Session  sessionHead
 	Mark     string  // the reader's own, in words; empty where there is none
 	Credit   minutes // what it came to
-	Took     string  // from when to when it took place
+	Took     string  // from when to when it took place; empty where nobody came
 	Signed   bool    // the sheet is verified
 	Amended  bool    // and waits to be verified again
 	Verdicts []verdictView
@@ -258,18 +258,16 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	for _, mark := range v.Marks {
 		if mark.Person == actor.Person {
 			page.Mark, page.Credit = markWords(mark, v.Facts, v.zone), minutes(mark.Minutes(v.Facts))
-			page.Took = clockSpan(v.Facts.Began, v.Facts.Ended, v.zone)
+			if !v.NobodyCame() {
+				page.Took = clockSpan(v.Facts.Began, v.Facts.Ended, v.zone)
+			}
 		}
 	}
 	versions, err := w.Store.Versions(c.Request().Context(), v.Session.ID)
 	if err != nil {
 		return err
 	}
-	leads := make([]string, 0, len(v.mayLead()))
-	for _, person := range v.mayLead() {
-		leads = append(leads, v.names[person])
-	}
-	page.Trail = trailOf(versions, actor.Person, leads, v.zone, v.clock)
+	page.Trail = trailOf(versions, actor.Person, v.zone, v.clock)
 	i := slices.IndexFunc(v.Standing, func(e ledger.Entry) bool { return e.Person == actor.Person && e.Direction == ledger.Received })
 	if i < 0 {
 		return nil

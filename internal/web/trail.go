@@ -32,13 +32,13 @@ type hourPage struct {
 	Trail []turnView
 }
 
-// trailOf is what each version of a sheet said of a person, oldest first. Who signed is named where they lead or
-// led it; of anybody else it is said that a coordinator did.
-func trailOf(versions []attendance.Version, person roster.PersonID, leads []string, zone, clock *time.Location) []turnView {
+// trailOf is what each version of a sheet said of a person, oldest first. Who signed is named where they answer for
+// the sheet; of anybody else it is said that a coordinator did.
+func trailOf(versions []attendance.Version, person roster.PersonID, zone, clock *time.Location) []turnView {
 	turns := make([]turnView, len(versions))
 	for i, v := range versions {
 		by, again := "the coordinator", ""
-		if slices.Contains(leads, v.Signer) {
+		if v.Answers {
 			by = v.Signer
 		}
 		if i > 0 {
@@ -81,7 +81,7 @@ func (w *web) hour(c echo.Context) error {
 	s.lines = []ledger.Line{line}
 	page := hourPage{
 		frame: w.narrow(c, person.Name, atStaff), Back: navLink{Href: s.base, Text: person.Name}, Of: person.Name, Entry: s.latest(1)[0],
-		Trail: trailOf(versions, person.ID, []string{line.LeadName}, s.zone, s.zone),
+		Trail: trailOf(versions, person.ID, s.zone, s.zone),
 	}
 	page.Entry.Href = ""
 	return w.render(c, http.StatusOK, "hour", page)

@@ -40,3 +40,28 @@ func TestTheHistoryOfAnHour(t *testing.T) {
 		}
 	})
 }
+
+// Whoever signed is named where they led any of it, or provide the group; the coordinator is blamed for nobody else's word.
+func TestWhoVerifiedAnHour(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ruth, cora := v.as("ruth"), v.as("cora@example.org")
+		path := v.at("thursday", today)
+		form := marked(ruth.page(path), "present", "present", "absent")
+		form.Set("find", "vic")
+		form = formIn(ruth.shown(path, form, "find").body)
+		form = formIn(ruth.shown(path, form, fmt.Sprint("led-", v.person("vic"))).body)
+		form.Set("act", "verify")
+		ruth.mustKeep(path, form)
+		form = toAmend(cora, path, "Ruth led it herself")
+		form.Set("led", fmt.Sprint(v.person("ruth")))
+		cora.mustKeep(path, form)
+		for who, page := range map[string]string{"ana": path, "max": fmt.Sprintf("/staff/%d%s", v.person("ana"), path)} {
+			v.as(who).page(page).must(v.T, "Verified by Ruth Okonkwo on 19 November 2026", "Verified again by the coordinator on 19 November 2026")
+		}
+		form = toAmend(ruth, path, "No, it was Vic")
+		form.Set("led", fmt.Sprint(v.person("vic")))
+		ruth.mustKeep(path, form)
+		v.as("max").page(fmt.Sprintf("/staff/%d%s", v.person("ana"), path)).must(v.T, "with Vic", "Verified by Ruth Okonkwo", "Verified again by the coordinator", "Verified again by Ruth Okonkwo")
+	})
+}
