@@ -102,9 +102,10 @@ func (s Sheet) lastDispute(person roster.PersonID) (Dispute, bool) {
 	return last, last.Round > 0
 }
 
-// Settles are the steps that end disputes with a change: an amendment answers whoever disputed a mark and has another now.
+// Settles are the steps that end disputes with a change: what was verified and is amended, or taken anew after nobody had
+// come, answers whoever disputed a mark and has another now; so does an import that leaves no sheet.
 func (c Change) Settles(before Sheet) []Step {
-	if c.Act != Amended {
+	if c.Act != Amended && c.Act != Signed && c.Act != Discarded {
 		return nil
 	}
 	was, is := Version{Marks: before.Marks}, Version{Marks: c.Sheet.Marks}

@@ -145,6 +145,46 @@ func TestAnImportTellsOnceWhoseHoursItCorrects(t *testing.T) {
 }
 
 // toldOf are the notices that wait, each as a line that begins with its topic, by who is told.
+// A sheet that an import corrects answers whoever disputed the mark that it corrects, and nobody else.
+func TestAnImportAnswersWhoDisputedWhatItCorrects(t *testing.T) {
+	t.Parallel()
+	const disputes = `select p.external_id, d.turn from disputes d join people p on p.id = d.person_id order by d.id`
+	for name, story := range map[string]struct {
+		change func(*testing.T, bundle) bundle
+		turns  []string
+	}{
+		"their mark":    {func(t *testing.T, b bundle) bundle { return b.but(t, "attendance.csv", "s1,b,present", "s1,b,excused") }, []string{"b opened", "b amended"}},
+		"another mark":  {func(t *testing.T, b bundle) bundle { return b.but(t, "attendance.csv", "s1,a,present", "s1,a,absent") }, []string{"b opened"}},
+		"nothing of it": {func(_ *testing.T, b bundle) bundle { return b }, []string{"b opened"}},
+		"the session": {func(t *testing.T, b bundle) bundle {
+			c := b.but(t, "sessions.csv", "held,2026-06-01T14:00:00Z,2026-06-01T16:00:00Z", "cancelled,,")
+			delete(c, "attendance.csv")
+			return c
+		}, []string{"b opened", "b amended"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				imported(t, db, circle())
+				err := db.Store.UpdateDispute(t.Context(), sessionOf(t, db, "s1"), "account:1", func(s attendance.Sheet) (attendance.Step, error) {
+					return s.Dispute("I was ill", attendance.Signer{Person: s.Marks[1].Person})
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				newer := story.change(t, circle())
+				later(t, db, newer)
+				later(t, db, newer)
+				expect(t, db, "disputes", disputes, story.turns...)
+				kept := ask(t, db, `select actor from history where act = 'dispute.amended'`)
+				if want := len(story.turns) - 1; len(kept) != want || want == 1 && kept[0] != "import" {
+					t.Errorf("the history tells of it by %v", kept)
+				}
+			})
+		})
+	}
+}
+
 func toldOf(t testing.TB, db dbtest.Database) map[string][]string {
 	t.Helper()
 	waiting, err := db.Store.Outbox(t.Context(), notice.Waiting, 0, 1000)

@@ -30,7 +30,7 @@ func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Int
 		return err
 	}
 	return s.change(ctx, func(tx *gorm.DB) error {
-		in := intake{tx: tx, at: utc(at), cause: "import", rules: rules, corrected: &notice.Imported{}}
+		in := intake{tx: tx, at: utc(at), cause: "import", rules: rules, corrected: &notice.Imported{}, answered: new([]history.Change)}
 		if dialectOf(tx) == sqlite {
 			return withLargeCache(tx, func() error { return take(in) })
 		}
@@ -64,7 +64,8 @@ type intake struct {
 	cause string    // what puts people on the due list
 	rules *rulebook.Edition
 
-	corrected *notice.Imported // what becomes of sheets that were verified before; nil where none is saved
+	corrected *notice.Imported  // what becomes of sheets that were verified before; nil where none is saved
+	answered  *[]history.Change // what the history is to say of disputes that ended with that; likewise
 }
 
 var _ exchange.Intake = intake{}
@@ -124,7 +125,14 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {
 		return err
 	}
-	return in.chronicle(changes)
+	return in.chronicle(func(yield func(history.Change) bool) {
+		for change := range changes {
+			if !yield(change) {
+				return
+			}
+		}
+		slices.Values(*in.answered)(yield)
+	})
 }
 
 // spread raises the calendars that changes show in, and puts on the due list whom they concern.

@@ -40,9 +40,13 @@ func (b sheetBatch) lock() error {
 	return eachOf(b.tx, `select id from sessions where id in ? order by id`+forUpdate(b.tx), b.ids, func(*sql.Rows) error { return nil })
 }
 
-// SaveSheets saves sheets, tells who had prepared an amendment that ended, and gathers whom else the changes concern. It
-// leaves the sessions, the due list and the history to whoever calls.
+// SaveSheets saves sheets, tells who had prepared an amendment that ended, ends the disputes that are answered by it, and
+// gathers whom else the changes concern. It leaves the sessions, the due list and the history to whoever calls.
 func (in intake) SaveSheets(changes []attendance.Change) error {
+	disputed, err := in.disputed(changes)
+	if err != nil {
+		return fmt.Errorf("disputes about %d sheets: %w", len(changes), err)
+	}
 	if err := saveSheets(in.tx, in.at, changes); err != nil {
 		return fmt.Errorf("save %d sheets: %w", len(changes), err)
 	}
@@ -56,8 +60,43 @@ func (in intake) SaveSheets(changes []attendance.Change) error {
 		if err := tell(in.tx, in.at, notice.OfImport(c)...); err != nil {
 			return err
 		}
+		if err := in.answer(c, disputed[c.Sheet.Session.ID]); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// answer ends the disputes about a sheet that a change of it answers.
+func (in intake) answer(c attendance.Change, before attendance.Sheet) error {
+	c.Sheet.Group = before.Group
+	answered, err := saveSteps(in.tx, in.at, in.cause, c.Settles(before)...)
+	*in.answered = append(*in.answered, answered...)
+	return err
+}
+
+// disputed are the sheets as they are before some changes, of which somebody says that they are not right: hardly any.
+func (in intake) disputed(changes []attendance.Change) (map[schedule.SessionID]attendance.Sheet, error) {
+	var known, open []schedule.SessionID
+	for _, c := range changes {
+		if c.Sheet.Revision > 1 {
+			known = append(known, c.Sheet.Session.ID)
+		}
+	}
+	err := eachOf(in.tx, `select distinct d.session_id from disputes d where d.session_id in ? and not d.ends and not exists (select 1 from disputes e
+			where e.session_id = d.session_id and e.person_id = d.person_id and e.round = d.round and e.ends)`, known, func(rows *sql.Rows) error {
+		var id schedule.SessionID
+		err := rows.Scan(&id)
+		open = append(open, id)
+		return err
+	})
+	sheets := make(map[schedule.SessionID]attendance.Sheet, len(open))
+	for _, id := range open {
+		if err == nil {
+			sheets[id], err = sheetOf(in.tx, id)
+		}
+	}
+	return sheets, err
 }
 
 // groupsOf are the groups of those changes of which anybody is told.

@@ -71,6 +71,30 @@ func TestADisputeFromBothSides(t *testing.T) {
 	})
 }
 
+// Nobody came, it was said, and somebody says that they did: the sheet that is taken after all answers them.
+func TestSomebodySaysThatTheyCame(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ruth, ana, ben := v.as("ruth"), v.as("ana"), v.as("ben")
+		path := v.at("thursday", today)
+		form := marked(ruth.page(path), "", "", "")
+		form.Set("act", "nobody-came")
+		ruth.mustKeep(path, form)
+		ana.says(path, "I was there").mustGoTo(v.T, path)
+		ben.says(path, "So was I").mustGoTo(v.T, path)
+		ruth.click(path, "somebody-came")
+		form = marked(ruth.page(path), "present", "absent", "absent")
+		form.Set("act", "draft")
+		ruth.mustKeep(path, form)
+		form = formIn(ruth.page(path).body)
+		form.Set("act", "verify")
+		ruth.mustKeep(path, form)
+		ana.page(path).must(v.T, "The sheet was amended on")
+		ana.page("/").mustNot(v.T, "Marks you said")
+		ben.page(path).must(v.T, "It is the turn of whoever leads the session")
+	})
+}
+
 func TestWordsThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
