@@ -107,7 +107,7 @@ func (g *guest) setUp() {
 	g.followText("Add a credential")
 	g.decide("category", "IMHM-C", "status", "endorsed", "degree", "masters", "from", "2018-05-01")
 	g.followText("Add employment")
-	g.decide("role", "supervisor", "from", "2020-01-01", "supervises", "IMH")
+	g.decide("role", "supervisor", "from", "2020-01-01", "serves", "nobody", "supervises", "IMH")
 
 	g.follow("/people", "/people/paste")
 	g.decide("table", "Name\tE-mail\tProgram\tRole\tFirst day\tServes\n"+

@@ -65,6 +65,11 @@ func RefuseEmail(sentence string) error { return refuse("email", "%s", sentence)
 // TakenEmail is what is said of an e-mail that somebody else signs in with. It names nobody.
 const TakenEmail = "This address cannot be used here. Use another address of theirs, or ask whoever runs Attune."
 
+// HasEmail is what is said of an e-mail that somebody else signs in with who is on record in the same association.
+func HasEmail(p Person) string {
+	return p.Name + " is on record with this e-mail and signs in with it. If it is theirs, look for them among the people; else give another address."
+}
+
 // The years that a day on record may lie in; anything else is a slip of the hand.
 const (
 	FirstYear = 1900

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"attune/internal/access"
 	"attune/internal/endorsement"
 	"attune/internal/exchange"
 	"attune/internal/fault"
@@ -210,13 +211,26 @@ func (r registry) correctPerson(old, is roster.Person) error {
 	return readdress(r.tx, r.at, readdressing{open[0], is.Email, is.Association, notice.ByCoordinator, r.visit})
 }
 
-// free refuses a person's e-mail where somebody else signs in with it: two who share one can neither.
+// free refuses a person's e-mail where somebody else signs in with it: two who share one can neither. Who that is is told
+// where it is somebody of the person's own association, whom whoever writes its records sees anyway.
 func (r registry) free(p roster.Person) error {
 	taken, err := takenEmail(r.tx, p)
-	if err == nil && taken {
-		return roster.RefuseEmail(roster.TakenEmail)
+	if err != nil || !taken {
+		return err
 	}
-	return err
+	email, err := access.Email(p.Email)
+	if err != nil {
+		return err
+	}
+	holders, err := people(r.tx, `association = ? and id in (select person_id from accounts where email = ? and closed_at is null and person_id <> ?)`,
+		string(p.Association), email, int64(p.ID))
+	if err != nil {
+		return err
+	}
+	if len(holders) == 1 {
+		return roster.RefuseEmail(roster.HasEmail(holders[0]))
+	}
+	return roster.RefuseEmail(roster.TakenEmail)
 }
 
 // one wants a statement to have found its row: records are locked when they are looked at, but an import does not wait.

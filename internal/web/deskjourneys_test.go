@@ -81,7 +81,7 @@ func TestPlanningByKeyboardInABrowser(t *testing.T) {
 		p.Press(enter)
 		p.Wait(step.then)
 	}
-	if text := p.Text("main"); !strings.Contains(text, "Thursday 10 December 2026, 10:00 AM–12:00 PM") {
+	if text := p.Text("main"); !strings.Contains(text, "Thursday 26 November 2026, 10:00 AM–12:00 PM") {
 		t.Errorf("after planning, the group's page says %s", text)
 	}
 }

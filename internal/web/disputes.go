@@ -255,7 +255,9 @@ func (w *web) disputesAtHome(c echo.Context, actor access.Actor, clock *time.Loc
 		page.disputed = disputedBy(actor.Person, list)
 		for _, d := range list {
 			if d.Person == actor.Person {
-				page.Disputing = append(page.Disputing, w.disputeIn(d, clock))
+				one := w.disputeIn(d, clock)
+				one.Name, one.About = one.About, "" // whose it is, they know
+				page.Disputing = append(page.Disputing, one)
 			} else {
 				page.ToAnswer = append(page.ToAnswer, w.disputeIn(d, clock))
 			}

@@ -41,7 +41,9 @@ func TestADisputeFromBothSides(t *testing.T) {
 		mine := ana.page(path)
 		mine.must(v.T, "You said: “I left at half past &lt;b&gt;eleven&lt;/b&gt;”", "It is the turn of whoever leads", "Take it back")
 		mine.mustNot(v.T, "This is not right", "Ben Hollis")
-		ana.page("/").must(v.T, "Marks you said are not right")
+		home := ana.page("/")
+		home.must(v.T, "Marks you said are not right", `<a href="`+path+`">Thursday circle · `)
+		home.mustNot(v.T, `<a href="`+path+`">Ana Lindqvist</a>`)
 
 		ruth.page("/").must(v.T, "Somebody says that their mark is not right", "Ana Lindqvist", `href="`+path+`"`)
 		ruth.page(path).must(v.T, "It is your turn", "Amend the sheet", "The mark stands")

@@ -39,23 +39,38 @@ func (f *factForm) employment(q *inquiry, programs []optionView) {
 // employmentQuestions ask where and as what somebody works.
 func employmentQuestions(q *inquiry, e roster.Employment, programs []optionView) roster.Employment {
 	at := ""
-	if e.Program != 0 {
+	known := e.Program != 0
+	if known {
 		at = strconv.FormatInt(int64(e.Program), 10)
-	} else if len(programs) > 0 {
+	} else if len(programs) == 1 {
 		at = programs[0].Value
 	}
-	n, _ := strconv.ParseInt(choice(q, fieldView{Name: "program", Label: "Program", Needed: true}, at, programs), 10, 64)
+	n, _ := strconv.ParseInt(choice(q, fieldView{Name: "program", Label: "Program", Needed: true}, at, withEmpty(programs, at)), 10, 64)
 	e.Program = roster.ProgramID(n)
 	e.Role = choice(q, fieldView{Name: "role", Label: "Role", Needed: true}, e.Role, optionsOf(roster.EmploymentRoles, nil))
 	e.FTE = q.share(e.FTE)
-	e.Serves = choice(q, fieldView{Name: "serves", Label: "Serves", Hint: "The ages of the children whom the person serves. Hours count only for work with them."}, e.Serves, trackOptions)
-	e.Supervises = choice(q, fieldView{Name: "supervises", Label: "Supervises who serve"}, e.Supervises, trackOptions)
+	serves := fieldView{Name: "serves", Label: "Serves", Needed: true, Hint: "The ages of the children whom the person serves. Hours count only for work with them."}
+	e.Serves = tracks(q, serves, e.Serves, known)
+	e.Supervises = tracks(q, fieldView{Name: "supervises", Label: "Supervises who serve", Needed: true}, e.Supervises, true)
 	e.Span = q.span(e.Span)
 	return e
 }
 
+// tracks asks for ages of children. Nobody is an answer, too, and is presumed where that was said before.
+func tracks(q *inquiry, f fieldView, is roster.Tracks, said bool) roster.Tracks {
+	const nobody = "nobody"
+	at := string(is)
+	if at == "" && said {
+		at = nobody
+	}
+	options := append([]optionView{{Value: nobody, Text: "nobody of these ages"}}, trackOptions...)
+	if at = choice(q, f, at, withEmpty(options, at)); at == nobody {
+		at = ""
+	}
+	return roster.Tracks(at)
+}
+
 var trackOptions = []optionView{
-	{Value: "", Text: "nobody of these ages"},
 	{Value: "IMH", Text: "to 36 months (IMH)"},
 	{Value: "ECMH", Text: "36 to 72 months (ECMH)"},
 	{Value: "IMH+ECMH", Text: "both (IMH and ECMH)"},

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -35,6 +37,9 @@ type invitationsPage struct {
 	Find finding
 	List []invitationView
 	More string // the address of the next page; empty where there is none
+
+	NoMail bool   // no mail server is set
+	Outbox string // where the reader finds the mails that wait; empty for who may not see them
 }
 
 // invitationView is one invitation in the list.
@@ -55,6 +60,7 @@ type invitePage struct {
 	Programs     []optionView // empty where the reader invites nobody to work
 	Associations []optionView // empty where there is nothing to choose
 	Free         bool         // people may be invited without a program
+	Unnamed      bool         // the reader invites to roles that give nobody a name
 	Back         navLink
 }
 
@@ -74,12 +80,15 @@ func (w *web) invitations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := invitationsPage{frame: w.frame(c, "Invitations", atAccounts), Find: find}
+	page := invitationsPage{frame: w.frame(c, "Invitations", atAccounts), Find: find, NoMail: w.NoMail}
 	page.frame.Narrow = true
+	if actor.Operates {
+		page.Outbox = atOutbox
+	}
 	list, page.More = pageOf(find, list, func(l access.ListedInvitation) int64 { return int64(l.ID) })
 	clock := readersZone(edition, actor)
 	for _, l := range list {
-		page.List = append(page.List, invitationOf(l, w.Now(), clock))
+		page.List = append(page.List, invitationOf(l, w.Now(), clock, w.NoMail))
 	}
 	return w.render(c, http.StatusOK, "invitations", page)
 }
@@ -87,7 +96,7 @@ func (w *web) invitations(c echo.Context) error {
 // invites tells whether the actor may invite anybody at all.
 func invites(a access.Actor) bool { return len(a.Manages) > 0 || len(a.Coordinates) > 0 || a.Operates }
 
-func invitationOf(l access.ListedInvitation, now time.Time, clock *time.Location) invitationView {
+func invitationOf(l access.ListedInvitation, now time.Time, clock *time.Location, noMail bool) invitationView {
 	v := invitationView{
 		Anchor: fmt.Sprintf("invitation-%d", l.ID), Who: l.Who, As: joined(string(l.Role), l.ProgramName, string(l.Association)),
 		When: "Sent " + moment(l.SentAt, clock),
@@ -106,6 +115,9 @@ func invitationOf(l access.ListedInvitation, now time.Time, clock *time.Location
 	case access.Expired:
 		v.State, v.Class = "Ended unopened", "waits"
 	default:
+		if noMail {
+			v.When = strings.Replace(v.When, "Sent ", "Waits to be handed over since ", 1)
+		}
 		v.State, v.Class, v.When = "Invited", "todo", v.When+"; open until "+moment(l.ExpiresAt, clock)
 	}
 	if l.Resend(now) == nil {
@@ -191,6 +203,7 @@ func (w *web) invitePage(c echo.Context, actor access.Actor, f inviteForm, wrong
 	}
 	page := invitePage{frame: w.frame(c, "Invite somebody", atAccounts), Form: f, Wrong: wrong, Free: offer.free, Back: navLink{Href: "/invitations", Text: "Invitations"}}
 	page.frame.Narrow = true
+	page.Unnamed = slices.Contains(offer.roles, access.Coordinator) || slices.Contains(offer.roles, access.Operator)
 	for _, role := range offer.roles {
 		page.Roles = append(page.Roles, optionView{string(role), capital(string(role)), string(role) == f.Role})
 	}

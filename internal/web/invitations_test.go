@@ -31,6 +31,8 @@ func TestAManagerInvitesStaff(t *testing.T) {
 			}
 		}
 		list := max.page("/invitations")
+		list.must(v.T, "No mail server is set", "Ask whoever runs Attune", "Waits to be handed over since") // of this installation
+		list.mustNot(v.T, "Sent ", `href="/outbox"`)
 		list.must(v.T, "Nia Flores", "nia@example.org", "practitioner · Harbor Birth to Three · CT", "Invited", "by Max Moreau", "Send again")
 		if n := strings.Count(list.body, `class="when">Nia Flores`); n != 1 {
 			v.Errorf("invited %d times", n)
@@ -79,6 +81,7 @@ func TestTheFirstCoordinatorComesFromTheOperator(t *testing.T) {
 		if a := odd.post("/invitations", url.Values{"email": {"new@example.org"}, "role": {"coordinator"}, "association": {"MI"}}); a.StatusCode != http.StatusSeeOther {
 			v.Fatalf("%s\n%s", a.Status, a.body)
 		}
+		odd.page("/invitations").must(v.T, `<a href="/outbox">The outbox</a> has each mail with its link.`)
 		taken := pathTo(v, odd.page("/invitations"), "/take-back")
 		v.as("new@example.org").page("/groups").must(v.T, "Bay circle")
 		if a := odd.post("/invitations", url.Values{"email": {"new@example.org"}, "role": {"practitioner"}, "association": {"MI"}}); a.StatusCode != http.StatusUnprocessableEntity {

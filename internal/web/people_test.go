@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"attune/internal/access"
 	"attune/internal/dbtest"
 	"attune/internal/roster"
 )
@@ -97,7 +98,11 @@ func TestACoordinatorBringsSomebodyOnRecord(t *testing.T) {
 		list.must(v.T, "Gil Soto", "gil@example.org")
 		path := regexp.MustCompile(`/people/\d+`).FindString(list.body)
 		b.page(path).must(v.T, "No employment is on record", "No credential is on record")
-		b.decides(path+"/employment/new", "role", "practitioner", "serves", "IMH", "from", "2026-01-01")
+		work := path + "/employment/new" // in one of two programs, and with whom: neither is presumed
+		unsaid := b.post(work, b.fill(work, "role", "practitioner", "from", "2026-01-01", "step", "do"))
+		unsaid.must(v.T, `id="program-wrong"`, `id="serves-wrong"`)
+		unsaid.mustNot(v.T, `id="supervises-wrong"`)
+		b.decides(work, "program", fmt.Sprint(v.program("harbor")), "role", "practitioner", "serves", "IMH", "from", "2026-01-01")
 		b.decides(path+"/target/new", "category", "IFS", "degree", "bachelors")
 		b.decides(path+"/credential/new", "category", "IFA", "status", "endorsed", "from", "2024-05-01", "to", "2026-06-30")
 		b.page(path).must(v.T, "Practitioner, ", "serves IMH", "since 1 January 2026", "from 1 May 2024 to 30 June 2026", "ended")
@@ -107,6 +112,26 @@ func TestACoordinatorBringsSomebodyOnRecord(t *testing.T) {
 			}
 		}
 		v.as("ana").get("/people").mustNot(v.T, "Gil Soto")
+	})
+}
+
+// An e-mail that somebody signs in with is nobody else's: whose it is is told of the coordinator's own association alone.
+func TestAnEmailThatSomebodyElseSignsInWith(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		v.linkFor("ana")
+		v.invites(access.Invitation{Email: "mo@example.org", Name: "Mo Reyes", Role: access.Provider, Association: "MI"})
+		b := v.as("cora@example.org")
+		for path, reason := range map[string]string{"/people/new": "", fmt.Sprintf("/people/%d/correct", v.person("ben")): "His own."} {
+			for email, want := range map[string]string{"Ana@Example.org ": "Ana Lindqvist is on record with this e-mail", "mo@example.org": "This address cannot be used here."} {
+				a := b.post(path, b.fill(path, "name", "Ada Hill", "email", email, "reason", reason, "step", "do"))
+				if a.StatusCode != http.StatusUnprocessableEntity {
+					v.Errorf("%s with %s: %s", path, email, a.Status)
+				}
+				a.must(v.T, `id="email-wrong"`, want)
+				a.mustNot(v.T, "Reyes")
+			}
+		}
 	})
 }
 
@@ -189,17 +214,17 @@ func TestAManagerBeginsAndEndsEmployment(t *testing.T) {
 		}
 		b.decides(path, "to", "2026-12-31", "fte", "0.1")
 		b.page(ben).must(v.T, "from 1 January 2024 to 31 December 2026", "1.0 of full time")
-		foreign := b.fill(ben+"/employment/new", "role", "supervisor", "from", "2026-06-01", "program", fmt.Sprint(v.program("bay")))
+		foreign := b.fill(ben+"/employment/new", "role", "supervisor", "serves", "nobody", "from", "2026-06-01", "program", fmt.Sprint(v.program("bay")))
 		if a := b.post(ben+"/employment/new", foreign); a.StatusCode != http.StatusUnprocessableEntity {
 			v.Errorf("employment in a program of somebody else: %s", a.Status)
 		}
-		old := b.post(ben+"/employment/new", b.fill(ben+"/employment/new", "role", "supervisor", "from", "2026-10-18", "step", "do"))
+		old := b.post(ben+"/employment/new", b.fill(ben+"/employment/new", "role", "supervisor", "serves", "nobody", "from", "2026-10-18", "step", "do"))
 		if old.StatusCode != http.StatusUnprocessableEntity {
 			v.Errorf("employment long ago: %s", old.Status)
 		}
 		old.must(v.T, `id="from-wrong"`, "from before 19 October 2026 is put on record by the coordinator")
 		b.page(ben).mustNot(v.T, "supervisor")
-		b.decides(ben+"/employment/new", "role", "supervisor", "from", "2026-10-19")
+		b.decides(ben+"/employment/new", "role", "supervisor", "serves", "nobody", "from", "2026-10-19")
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -72,6 +73,7 @@ type planning struct {
 	ground  schedule.Ground
 	session schedule.Session
 	failed  error
+	free    day.Date // of the form as it opens: in the first week that has no session yet
 }
 
 // planningOf is what is planned of the group that the address names, and its last session.
@@ -85,11 +87,12 @@ func (w *web) planningOf(c echo.Context) (*planning, schedule.Session, error) {
 	if err != nil {
 		return nil, schedule.Session{}, err
 	}
-	last, err := w.lastMeeting(c, circle.ID)
-	return &planning{
+	n := &planning{
 		web: w, c: c, actor: actor, circle: circle, zone: zoneNamed(circle.TimeZone), p: schedule.Proposal{External: id, Group: circle.ID},
 		names: map[roster.PersonID]string{circle.Provider: circle.ProviderName},
-	}, last, err
+	}
+	last, err := n.lastMeeting()
+	return n, last, err
 }
 
 func (w *web) planForm(c echo.Context) (recordForm, error) {
@@ -116,24 +119,31 @@ func (w *web) planForm(c echo.Context) (recordForm, error) {
 	}, nil
 }
 
-// lastMeeting is the last session of a group as far as its page shows it, the zero Session where there is none: most
-// often the next one is like it, a week later.
-func (w *web) lastMeeting(c echo.Context, group roster.GroupID) (schedule.Session, error) {
-	if !isRead(c) {
+// lastMeeting is the last session of the group as far as its page shows it, the zero Session where there is none: most
+// often the next one is like it, in the first week that has none yet.
+func (n *planning) lastMeeting() (schedule.Session, error) {
+	if !isRead(n.c) {
 		return schedule.Session{}, nil
 	}
-	list, err := w.Store.Meetings(c.Request().Context(), group, w.Now().AddDate(-groupBack, 0, 0), w.Now().AddDate(groupAhead, 0, 0))
+	now := n.web.Now()
+	list, err := n.web.Store.Meetings(n.c.Request().Context(), n.circle.ID, now.AddDate(-groupBack, 0, 0), now.AddDate(groupAhead, 0, 0))
 	if err != nil || len(list) == 0 {
 		return schedule.Session{}, err
 	}
-	return list[len(list)-1].Session, nil
+	last := list[len(list)-1].Session
+	taken := make([]day.Date, len(list))
+	for i, m := range list {
+		taken[i] = schedule.WallAt(m.Session.Starts, n.zone).Day
+	}
+	n.free = day.FreeWeek(taken, schedule.WallAt(last.Starts, n.zone).Day.Weekday(), day.At(now, n.zone))
+	return last, nil
 }
 
 func (n *planning) ask(q *inquiry, last schedule.Session) {
 	began, ended := "", ""
 	if last.ID != 0 {
 		began, ended = clockText(last.Starts, n.zone), clockText(last.Ends(), n.zone)
-		n.p.Begins.Day = schedule.WallAt(last.Starts, n.zone).Day.AddDays(7)
+		n.p.Begins.Day = n.free
 	}
 	n.p.Begins.Day = q.date(fieldView{Name: "day", Label: "Day", Needed: true}, n.p.Begins.Day)
 	n.askTime(q, began, ended)

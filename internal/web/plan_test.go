@@ -27,8 +27,8 @@ func TestAProviderPlansASession(t *testing.T) {
 		path, _ := v.subscribe("ana", "")
 		before := v.stranger().page(path)
 		form := b.fill(v.toPlan("thursday"))
-		if form.Get("day") != "2026-12-10" || form.Get("begins") != "10:00" || form.Get("ends") != "12:00" {
-			t.Errorf("the form opens with %v, want a week after the last session", form)
+		if form.Get("day") != "2026-11-26" || form.Get("begins") != "10:00" || form.Get("ends") != "12:00" {
+			t.Errorf("the form opens with %v, want the first week without a session, as the last one", form)
 		}
 		look := b.decides(v.toPlan("thursday"), "day", "2026-12-17", "begins", "09:30", "ends", "", "minutes", "90", "modality", "virtual", "colead", "max moreau")
 		look.must(v.T, "Thursday 17 December 2026, 9:30 AM to 11:00 AM EST (New York), 90 minutes, online, Main Street 5, led by Ruth Okonkwo.",
