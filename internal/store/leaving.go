@@ -53,7 +53,9 @@ func (s *Store) leaving(tx *gorm.DB, id roster.PersonID) (access.Leaving, access
 		if account, err = s.holder(tx, open[0].ID); err != nil {
 			return l, account, err
 		}
-		l.Account = account.Holder()
+		if h := account.Holder(); !h.Closed { // somebody may have closed it while the lock was waited for
+			l.Account = h
+		}
 	}
 	if l.Record, err = recordOf(tx, id); err != nil {
 		return l, account, err

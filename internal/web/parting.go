@@ -60,7 +60,7 @@ func (f *partingForm) form(record roster.Record) (recordForm, error) {
 	}
 	if f.whole {
 		page.Heading = name + " leaves the association"
-		page.Lead = "Employment and memberships end with that day, and their account is closed. Hours, sheets, credentials and targets stay on record as they are."
+		page.Lead = "Employment and memberships end with that day. What becomes of their account is said below. Hours, sheets, credentials and targets stay on record as they are."
 	}
 	return recordForm{
 		page: page, looks: true,
@@ -126,7 +126,7 @@ func (f *partingForm) words(show recordView) []string {
 	case f.parting.Association && f.leaving.Account.Account != 0:
 		words = append(words, "Their account stays open: it reaches further than your association. Ask whoever runs Attune for you to close it.")
 	case len(f.parting.Calendars) > 0:
-		words = append(words, "A calendar address of theirs for such a group alone answers nothing any more, at once.")
+		words = append(words, "If they have a calendar address for such a group alone, it ends at once.")
 	}
 	return append(words, f.left()...)
 }
