@@ -161,6 +161,14 @@ func (p *Page) Theme(name string) {
 	}
 }
 
+// Print has the page shown as it would be printed.
+func (p *Page) Print() {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		p.t.Fatalf("show it as printed: %v", err)
+	}
+}
+
 // Signal has the page reach the network, or not.
 func (p *Page) Signal(there bool) {
 	p.t.Helper()

@@ -86,6 +86,18 @@ func (s *Store) Meetings(ctx context.Context, group roster.GroupID, from, to tim
 	return list, nil
 }
 
+// MeetingsOf are the sessions planned in [from, to) that a person has to do with, by planned start: their own, and those of
+// the groups they provide that somebody else leads.
+func (s *Store) MeetingsOf(ctx context.Context, person roster.PersonID, from, to time.Time) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+takesPart+`
+			union select s.id from groups g join sessions s on s.group_id = g.id where g.provider_id = @person and s.starts_at >= @from and s.starts_at < @to)
+		order by s.starts_at, s.id`, map[string]any{"person": int64(person), "from": utc(from), "to": utc(to)})
+	if err != nil {
+		return nil, fmt.Errorf("sessions of person %d: %w", person, err)
+	}
+	return list, nil
+}
+
 // MeetingsIn are the sessions of an association's groups planned in [from, to), by planned start.
 func (s *Store) MeetingsIn(ctx context.Context, association roster.Association, from, to time.Time) ([]attendance.Meeting, error) {
 	list, err := meetingsOf(s.ask(ctx), meetings+`where s.association = @association and s.starts_at >= @from and s.starts_at < @to order by s.starts_at, s.id`,

@@ -128,6 +128,8 @@ var subjects = map[string]func(v *town) map[string]string{
 	"the member's aim":             func(v *town) map[string]string { return v.fact("ana", roster.TargetMatter) },
 	"the program's record":         func(v *town) map[string]string { return ids(":id", v.program("harbor")) },
 	"a program's record elsewhere": func(v *town) map[string]string { return ids(":id", v.program("bay")) },
+	"the association":              fixed(":association", "CT"),
+	"an association elsewhere":     fixed(":association", "MI"),
 	"the closure":                  func(v *town) map[string]string { return v.closure("CT") },
 	"a closure elsewhere":          func(v *town) map[string]string { return v.closure("MI") },
 	"the group":                    func(v *town) map[string]string { return ids(":id", v.group("thursday")) },

@@ -22,6 +22,8 @@ type Circles interface {
 	CirclesOf(ctx context.Context, person roster.PersonID, associations []roster.Association, today day.Date, search string, after roster.GroupID, limit int) ([]roster.Circle, error)
 	// Circle is a group with its members, and the reader among its leads where they lead in it.
 	Circle(ctx context.Context, id roster.GroupID, reader roster.PersonID) (roster.Circle, error)
+	// MeetingsOf are the sessions planned in [from, to) that are a person's, and those of the groups they provide.
+	MeetingsOf(ctx context.Context, person roster.PersonID, from, to time.Time) ([]attendance.Meeting, error)
 	// Meetings are a group's sessions planned in [from, to).
 	Meetings(ctx context.Context, group roster.GroupID, from, to time.Time) ([]attendance.Meeting, error)
 }
@@ -33,8 +35,9 @@ type groupsPage struct {
 	Finds  bool         // among an association's, or where there is more than one page
 	Own    []circleView // provided by the reader
 	Others []circleView
-	More   string // address of the next page; empty on the last
-	Adds   bool   // the reader may add groups
+	More   string    // address of the next page; empty on the last
+	Adds   bool      // the reader may add groups
+	Years  []navLink // calendars: their own, those of associations they coordinate
 }
 
 // circleView is one group in a list.
@@ -55,6 +58,7 @@ type groupPage struct {
 	Sees     bool   // the reader sees members
 	Correct  string // addresses of the forms; empty where the reader may not
 	AddTo    string
+	Year     string // of its calendar
 	Plan     string
 	Series   string // where one is planned again and again; empty where it is not theirs
 }
@@ -87,6 +91,7 @@ func (w *web) groups(c echo.Context) error {
 	}
 	list, page.More = pageOf(page.Find, list, func(g roster.Circle) int64 { return int64(g.ID) })
 	page.Finds = page.Adds || page.More != "" || page.Find.Search != "" || page.Find.after != 0
+	page.Years = yearsFor(actor, edition)
 	for _, circle := range list {
 		if circle.Provider == actor.Person {
 			page.Own = append(page.Own, circleOf(circle))
@@ -125,7 +130,7 @@ func (w *web) group(c echo.Context) error {
 	}
 	page := groupPage{
 		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity,
-		Sees: access.May(actor, access.SeeMembers, subject) == nil,
+		Year: circleOf(circle).Href + "/year", Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
 	if access.May(actor, access.KeepGroup, subject) == nil {
 		page.Correct, page.AddTo = page.Group.Href+"/correct", page.Group.Href+"/members/new"

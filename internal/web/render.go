@@ -57,6 +57,7 @@ var pageData = map[string]any{
 	"programs": programsPage{},
 	"form":     formPage{},
 	"closures": closuresPage{},
+	"year":     yearPage{},
 
 	"invitations": invitationsPage{},
 	"invite":      invitePage{},

@@ -94,9 +94,12 @@ func (w *web) general() []route {
 	}
 }
 
-// sessions are the routes of sessions, their sheets and what is said of them.
+// sessions are the routes of calendars, sessions, their sheets and what is said of them.
 func (w *web) sessions() []route {
 	return []route{
+		{signedIn, http.MethodGet, "/groups/:id/year", w.yearOfGroup},
+		{signedIn, http.MethodGet, "/calendar/year", w.yearOfOnesOwn},
+		{signedIn, http.MethodGet, "/associations/:association/year", w.yearOfAssociation},
 		{signedIn, http.MethodGet, "/groups/:id/sessions/new", w.plan},
 		{signedIn, http.MethodPost, "/groups/:id/sessions/new", w.plan},
 		{signedIn, http.MethodGet, "/groups/:id/series/new", w.planSeries},

@@ -92,6 +92,8 @@ func TestScreenshots(t *testing.T) {
 			{"account-close", held + "/close"},
 			{"programs", "/programs"},
 			{"program-new", "/programs/new"},
+			{"year-month", "/associations/CT/year"},
+			{"year-list", "/associations/CT/year?view=list"},
 			{"closures", "/closures"},
 			{"closure-new", "/closures/new"},
 			{"group-new", "/groups/new"},

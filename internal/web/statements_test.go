@@ -14,6 +14,7 @@ var statementsOf = map[string]int{
 	"home of a practitioner": 3 + 4, "hours": 3 + 3, "purpose": 3 + 3, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3,
 	"home of a provider": 3 + 4, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 2,
 	"home of a manager": 3 + 5, "staff": 3 + 5, "member": 3 + 3, "hours of staff": 3 + 4, "hours of a member": 3 + 4,
+	"year of an association": 3 + 2, "year of a group": 3 + 5, "year of a member's group": 3 + 4, "one's own year": 3 + 2,
 	"home of a coordinator": 3 + 4, "home of an operator": 3 + 3,
 }
 
@@ -39,6 +40,8 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
 			"hours of staff": {string(cast.Manager), "/staff/hours.csv"}, "hours of a member": {string(cast.Manager), fmt.Sprintf("/staff/%d/hours", v.person(person))},
 			"home of a coordinator": {cast.Coordinator, "/"}, "home of an operator": {cast.Operator, "/"},
+			"year of an association": {cast.Coordinator, "/associations/CT/year?view=list"}, "year of a group": {string(cast.Provider), fmt.Sprintf("/groups/%d/year?view=year", v.group(circle))},
+			"year of a member's group": {person, fmt.Sprintf("/groups/%d/year?view=list", v.group(circle))}, "one's own year": {person, "/calendar/year?view=year"},
 		})
 	})
 	inHarbor(t, func(v *town) {
@@ -49,6 +52,8 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
 			"hours of staff": {"max", "/staff/hours.csv"}, "hours of a member": {"max", fmt.Sprintf("/staff/%d/hours", v.person("ana"))},
 			"home of a coordinator": {"cora@example.org", "/"}, "home of an operator": {"odd@example.org", "/"},
+			"year of an association": {"cora@example.org", "/associations/CT/year?view=list"}, "year of a group": {"ruth", fmt.Sprintf("/groups/%d/year?view=year", v.group("thursday"))},
+			"year of a member's group": {"ana", fmt.Sprintf("/groups/%d/year?view=list", v.group("thursday"))}, "one's own year": {"ana", "/calendar/year?view=year"},
 		})
 	})
 }
