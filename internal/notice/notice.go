@@ -41,10 +41,11 @@ const (
 	Sheets      Topic = "sheets"      // sheets to fill in or to look at again, for who leads and who coordinates
 	Hours       Topic = "hours"       // what became of one's own hours
 	Credentials Topic = "credentials" // providers' credentials that end or change, and what that does to planned hours
+	Sessions    Topic = "sessions"    // sessions one belongs to or leads: planned, moved, changed, cancelled
 )
 
 // Topics are all of them, in the order above.
-var Topics = []Topic{Security, Sheets, Hours, Credentials}
+var Topics = []Topic{Security, Sheets, Hours, Credentials, Sessions}
 
 // Action is where a notice leads.
 type Action struct {

@@ -13,11 +13,11 @@ import (
 func TestWhatAReaderWants(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ wanted, declined []notice.Topic }{
-		"nothing":            {nil, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials}},
+		"nothing":            {nil, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials, notice.Sessions}},
 		"everything":         {notice.Topics, nil},
-		"hours, said twice":  {[]notice.Topic{notice.Hours, notice.Hours}, []notice.Topic{notice.Sheets, notice.Credentials}},
-		"security, as ever":  {[]notice.Topic{notice.Security}, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials}},
-		"all but what leads": {[]notice.Topic{notice.Credentials, notice.Hours}, []notice.Topic{notice.Sheets}},
+		"hours, said twice":  {[]notice.Topic{notice.Hours, notice.Hours}, []notice.Topic{notice.Sheets, notice.Credentials, notice.Sessions}},
+		"security, as ever":  {[]notice.Topic{notice.Security}, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials, notice.Sessions}},
+		"all but what leads": {[]notice.Topic{notice.Credentials, notice.Hours}, []notice.Topic{notice.Sheets, notice.Sessions}},
 	} {
 		got, err := notice.Reader{Address: "a@b.org", Declined: []notice.Topic{notice.Sheets}}.Choose(row.wanted)
 		if err != nil || !slices.Equal(got.Declined, row.declined) || got.Address != "a@b.org" || !got.Wants(notice.Security) {

@@ -93,20 +93,22 @@ func (in intake) Find(thing exchange.Thing, ids []roster.External) (map[roster.E
 	return found, nil
 }
 
+// audienceBySession is in whose calendars sessions stand. The sessions are picked first and by id alone: asked for those
+// without a lead, PostgreSQL would walk all there are.
+const audienceBySession = `with planned as (select id, group_id, substr(local_start, 1, 10) as day, lead_id, nobody_led, co_lead_id from sessions where id in ?)
+	select p.id, m.person_id from planned p join memberships m on m.group_id = p.group_id
+		and cast(m.starts_on as text) <= p.day and (m.ends_on is null or cast(m.ends_on as text) >= p.day)
+	union select id, lead_id from planned where lead_id is not null
+	union select id, co_lead_id from planned where co_lead_id is not null
+	union select p.id, g.provider_id from planned p join groups g on g.id = p.group_id where p.lead_id is null and not p.nobody_led`
+
 // Audience is in whose calendars the sessions stand: members on the planned day, and who leads. It is takesPart seen
 // from the sessions.
 func (in intake) Audience(ids []schedule.SessionID) ([]roster.PersonID, error) {
-	// The sessions are picked first and by id alone: asked for those without a lead, PostgreSQL would walk all there are.
-	const query = `with planned as (select group_id, substr(local_start, 1, 10) as day, lead_id, nobody_led, co_lead_id from sessions where id in ?)
-		select m.person_id from planned p join memberships m on m.group_id = p.group_id
-			and cast(m.starts_on as text) <= p.day and (m.ends_on is null or cast(m.ends_on as text) >= p.day)
-		union select lead_id from planned where lead_id is not null
-		union select co_lead_id from planned where co_lead_id is not null
-		union select g.provider_id from planned p join groups g on g.id = p.group_id where p.lead_id is null and not p.nobody_led`
 	var people []roster.PersonID
 	for part := range slices.Chunk(ids, chunk) {
 		var some []roster.PersonID
-		if err := in.tx.Raw(query, part).Scan(&some).Error; err != nil {
+		if err := in.tx.Raw(`select distinct person_id from (`+audienceBySession+`) a`, part).Scan(&some).Error; err != nil {
 			return nil, fmt.Errorf("whose calendars show %d sessions: %w", len(part), err)
 		}
 		people = append(people, some...)

@@ -75,16 +75,9 @@ func (s *Store) putPlanned(tx *gorm.DB, session schedule.Session, by string) (sc
 	if err := in.SaveSessions([]schedule.Session{session}); err != nil {
 		return 0, err
 	}
-	people, err := in.Audience(ids)
-	if err != nil {
-		return 0, err
-	}
-	if err := raiseCalendars(tx, at, people); err != nil {
-		return 0, err
-	}
-	return session.ID, record(tx, at, history.Change{
-		Association: session.Association, Actor: by, Act: "session.added", Subject: fmt.Sprintf("session:%d", session.ID),
-	})
+	return session.ID, conclude(tx, at, by, nil, fresh([]schedule.Session{session}), []history.Change{{
+		Association: session.Association, Actor: by, Act: "session.added", Subject: sessionSubject(session.ID),
+	}})
 }
 
 // groundOf loads what a session to be planned stands on, in a fixed number of statements.

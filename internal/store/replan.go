@@ -53,14 +53,14 @@ func (s *Store) ReplanSession(ctx context.Context, id schedule.SessionID, c sche
 
 func (s *Store) putTurn(tx *gorm.DB, t schedule.Turn, by string) error {
 	at := s.clock()
-	had, err := audienceOf(tx, at, []schedule.Session{t.Was})
+	had, err := audienceOf(tx, []schedule.Session{t.Was})
 	if err != nil {
 		return err
 	}
 	if err := keepSessions(tx, at, []schedule.Session{t.Is}); err != nil {
 		return err
 	}
-	return conclude(tx, at, had, []schedule.Session{t.Is}, []history.Change{{
+	return conclude(tx, at, by, had, []schedule.Turn{t}, []history.Change{{
 		Association: t.Is.Association, Actor: by, Act: t.Act(), Subject: sessionSubject(t.Is.ID),
 	}})
 }

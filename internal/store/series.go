@@ -80,7 +80,7 @@ func (s *Store) putSeries(tx *gorm.DB, group roster.Group, laid schedule.Laid, b
 	for _, session := range added {
 		changes = append(changes, history.Change{Association: group.Association, Actor: by, Act: "session.added", Subject: sessionSubject(session.ID)})
 	}
-	return series.ID, conclude(tx, at, nil, added, changes)
+	return series.ID, conclude(tx, at, by, nil, fresh(added), changes)
 }
 
 func seriesSubject(id schedule.SeriesID) string   { return fmt.Sprintf("series:%d", id) }
@@ -124,26 +124,33 @@ func keepSessions(tx *gorm.DB, at time.Time, list []schedule.Session) error {
 	}, nil)
 }
 
-// conclude writes what follows from sessions that were planned otherwise, as they were and as they are: into the calendars
-// of those who had them and of those who have them now, and last the history.
-func conclude(tx *gorm.DB, at time.Time, had []roster.PersonID, is []schedule.Session, changes []history.Change) error {
-	have, err := audienceOf(tx, at, is)
+// conclude writes what follows from sessions that were planned, or planned otherwise, as they were and as they are: into the
+// calendars of those who had them and of those who have them now, a mail to each of them, and last the history.
+func conclude(tx *gorm.DB, at time.Time, by string, had audience, turns []schedule.Turn, changes []history.Change) error {
+	is := make([]schedule.Session, len(turns))
+	for i, t := range turns {
+		is[i] = t.Is
+	}
+	have, err := audienceOf(tx, is)
 	if err != nil {
 		return err
 	}
-	if err := raiseCalendars(tx, at, append(have, had...)); err != nil {
+	if err := raiseCalendars(tx, at, append(have.everybody(), had.everybody()...)); err != nil {
+		return err
+	}
+	if err := tellOfPlan(tx, at, by, turns, had, have); err != nil {
 		return err
 	}
 	return record(tx, at, changes...)
 }
 
-// audienceOf are those in whose calendars sessions stand.
-func audienceOf(tx *gorm.DB, at time.Time, list []schedule.Session) ([]roster.PersonID, error) {
-	ids := make([]schedule.SessionID, len(list))
-	for i, s := range list {
-		ids[i] = s.ID
+// fresh are new sessions as turns.
+func fresh(added []schedule.Session) []schedule.Turn {
+	turns := make([]schedule.Turn, len(added))
+	for i, s := range added {
+		turns[i].Is = s
 	}
-	return intake{tx: tx, at: at}.Audience(ids)
+	return turns
 }
 
 // Course is a series as whoever wants to revise it finds it; access.Nowhere where there is none.
@@ -198,7 +205,7 @@ func (s *Store) putRevised(tx *gorm.DB, course schedule.Course, r schedule.Revis
 		was, is = append(was, turn.Was), append(is, turn.Is)
 		changes = append(changes, history.Change{Association: association, Actor: by, Act: turn.Act(), Subject: sessionSubject(turn.Is.ID)})
 	}
-	had, err := audienceOf(tx, at, was)
+	had, err := audienceOf(tx, was)
 	if err != nil {
 		return err
 	}
@@ -224,7 +231,7 @@ func (s *Store) putRevised(tx *gorm.DB, course schedule.Course, r schedule.Revis
 	for _, session := range added {
 		changes = append(changes, history.Change{Association: association, Actor: by, Act: "session.added", Subject: sessionSubject(session.ID)})
 	}
-	return conclude(tx, at, had, append(is, added...), changes)
+	return conclude(tx, at, by, had, append(slices.Clone(r.Changed), fresh(added)...), changes)
 }
 
 // makeRoom takes sessions off the days that they leave, so that another may take one before it was left.

@@ -296,7 +296,7 @@ func (n *planning) words() string {
 	words := fmt.Sprintf("%s, %d minutes, %s, led by %s.", n.when(s), s.Minutes, n.where(s), n.name(cmp.Or(s.Lead, n.circle.Provider)))
 	switch concerned := count(seats, "member", "members"); {
 	case s.Starts.After(n.Now()) && seats > 0:
-		words += fmt.Sprintf(" It goes into the calendars of %s and of who leads it.", concerned)
+		words += fmt.Sprintf(" It goes into the calendars of %s and of who leads it, and mail tells them.", concerned)
 	case s.Starts.After(n.Now()):
 		words += " Nobody belongs to the group on that day yet."
 	default:

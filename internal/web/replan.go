@@ -260,5 +260,5 @@ func (n *replanning) whoSees() string {
 	if len(who) == 0 {
 		return "It concerns nobody but you."
 	}
-	return "It changes in the calendars of " + listed(who) + "."
+	return "It changes in the calendars of " + listed(who) + ", and mail tells each of them, unless they want none of this kind."
 }

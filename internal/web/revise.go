@@ -94,7 +94,7 @@ func (v *revising) words() string {
 	if len(changed) == 0 {
 		return said
 	}
-	return said + fmt.Sprintf(" It shows in the calendars of %s and of whoever leads them.", count(v.members(), "member", "members"))
+	return said + fmt.Sprintf(" It shows in the calendars of %s and of whoever leads them, and one mail tells each of them.", count(v.members(), "member", "members"))
 }
 
 // members are how many belong to the group on any day of what changes, but for whoever changes it.

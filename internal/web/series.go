@@ -184,7 +184,7 @@ func (s *serial) words() string {
 	if begun := s.begun(sessions); begun > 0 {
 		words += fmt.Sprintf(" %s begun already, and can have a sheet as soon as they are planned.", count(begun, "of them has", "of them have"))
 	}
-	return words + " They go into the calendars of whoever belongs to the group on each day, and of who leads."
+	return words + " They go into the calendars of whoever belongs to the group on each day, and of who leads, and one mail tells each of them."
 }
 
 func (s *serial) leads() roster.PersonID {

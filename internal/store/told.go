@@ -1,0 +1,76 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/notice"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// tellOfPlan tells whoever had or has sessions of one group in their calendars what became of these, but for the account
+// that did it.
+func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had, have audience) error {
+	if len(turns) == 0 {
+		return nil
+	}
+	p := notice.Planned{Group: turns[0].Is.Group, At: at, Turns: turns, Had: had, Have: have, Home: make(map[roster.PersonID]roster.Association)}
+	if err := tx.Raw(`select name from groups where id = ?`, int64(p.Group)).Row().Scan(&p.Name); err != nil {
+		return err
+	}
+	if id, err := strconv.ParseInt(strings.TrimPrefix(by, "account:"), 10, 64); err == nil {
+		var self []roster.PersonID
+		if err := tx.Raw(`select person_id from accounts where id = ? and person_id is not null`, id).Scan(&self).Error; err != nil {
+			return err
+		}
+		p.By = append(self, 0)[0]
+	}
+	known, err := people(tx, `id in ?`, append(had.everybody(), have.everybody()...))
+	if err != nil {
+		return err
+	}
+	for _, person := range known {
+		p.Home[person.ID] = person.Association
+	}
+	return tell(tx, at, notice.OfPlan(p)...)
+}
+
+// audience is in whose calendars each of some sessions stands.
+type audience map[schedule.SessionID][]roster.PersonID
+
+// everybody is in it, some more than once.
+func (a audience) everybody() []roster.PersonID {
+	var all []roster.PersonID
+	for _, people := range a {
+		all = append(all, people...)
+	}
+	return all
+}
+
+// audienceOf is the audience of sessions as they are on record: intake.Audience, session by session.
+func audienceOf(tx *gorm.DB, list []schedule.Session) (audience, error) {
+	found, gathered := make(audience), gathering{tx: tx}
+	for part := range slices.Chunk(list, chunk) {
+		ids := make([]schedule.SessionID, len(part))
+		for i, s := range part {
+			ids[i] = s.ID
+		}
+		err := gathered.each(func(rows *sql.Rows) error {
+			var session schedule.SessionID
+			var person roster.PersonID
+			err := rows.Scan(&session, &person)
+			found[session] = append(found[session], person)
+			return err
+		}, audienceBySession, ids)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
