@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"attune/internal/browser"
+	"attune/internal/day"
+	"attune/internal/schedule"
 )
 
 // bustling is the harbor with more to see in December 2026: on the 3rd at ten, Vic has a circle at the time of Ruth's and
@@ -164,4 +166,24 @@ func TestWalkingTheYearInABrowser(t *testing.T) {
 	if want := v.url + v.at("thursday", "2026-12-03T10:00"); p.Address() != want {
 		t.Errorf("a session leads to %s, want %s", p.Address(), want)
 	}
+}
+
+// Who looks for a session where it stood finds it where it stands, with whence it came.
+func TestTheYearMarksWhatMoved(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		friday := day.MustParse("2026-12-04")
+		c := schedule.Change{Day: &friday}
+		id := v.session("thursday", "2026-12-03T10:00")
+		if err := v.store.ReplanSession(v.Context(), id, c, "account:1", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
+			t.Fatal(err)
+		}
+		page := v.as("ana").page(v.yearOf("thursday") + "?month=2026-12")
+		if cell := dayOf(page, "Friday 4 December 2026"); !strings.Contains(cell, "Moved from Thursday 3 December 2026, 10:00 AM") {
+			t.Errorf("the 4th does not say whence it came: %s", cell)
+		}
+		if cell := dayOf(page, "Thursday 3 December 2026"); strings.Contains(cell, "<a") {
+			t.Errorf("it stands on the 3rd, too: %s", cell)
+		}
+	})
 }
