@@ -142,6 +142,8 @@ var subjects = map[string]func(v *town) map[string]string{
 	"a session to come elsewhere":           func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-12-03T10:00")) },
 	"the cancelled session to come":         func(v *town) map[string]string { return ids(":id", v.session("thursday", "2026-12-10T10:00")) },
 	"a cancelled session to come elsewhere": func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-12-10T10:00")) },
+	"the session of a series":               func(v *town) map[string]string { return ids(":id", v.serial("thursday")) },
+	"a session of a series elsewhere":       func(v *town) map[string]string { return ids(":id", v.serial("bay")) },
 	"the program":                           func(v *town) map[string]string { return ids(":program", v.program("harbor")) },
 	"a program elsewhere":                   func(v *town) map[string]string { return ids(":program", v.program("bay")) },
 	"the member's calendar": func(v *town) map[string]string {

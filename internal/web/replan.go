@@ -19,19 +19,25 @@ import (
 // replanLinks are where a session that is still to come is planned otherwise; empty where it cannot be.
 type replanLinks struct {
 	Change, Cancel, Restore string
+	Days                    string // of its series, from this session on; empty where it has none
 }
 
 // replanLinksOf are those of a session, for who plans its group's.
 func replanLinksOf(s schedule.Session, sheet attendance.State, now time.Time) replanLinks {
 	here := fmt.Sprintf("/sessions/%d", s.ID)
-	switch {
-	case s.Editable(sheet != "", now) != nil:
+	if s.Editable(sheet != "", now) != nil {
 		return replanLinks{}
-	case s.Status == schedule.Cancelled:
-		return replanLinks{Change: here + "/plan", Restore: here + "/restore"}
-	default:
-		return replanLinks{Change: here + "/plan", Cancel: here + "/cancel"}
 	}
+	links := replanLinks{Change: here + "/plan"}
+	if s.Status == schedule.Cancelled {
+		links.Restore = here + "/restore"
+	} else {
+		links.Cancel = here + "/cancel"
+	}
+	if s.Series != 0 {
+		links.Days = here + "/rhythm"
+	}
+	return links
 }
 
 // replan answers GET and POST /sessions/{id}/plan.

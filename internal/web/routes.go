@@ -106,6 +106,8 @@ func (w *web) sessions() []route {
 		{signedIn, http.MethodPost, "/groups/:id/series/new", w.planSeries},
 		{signedIn, http.MethodGet, "/sessions/:id/plan", w.replan},
 		{signedIn, http.MethodPost, "/sessions/:id/plan", w.replan},
+		{signedIn, http.MethodGet, "/sessions/:id/rhythm", w.rhythm},
+		{signedIn, http.MethodPost, "/sessions/:id/rhythm", w.rhythm},
 		{signedIn, http.MethodGet, "/sessions/:id/cancel", w.cancel},
 		{signedIn, http.MethodPost, "/sessions/:id/cancel", w.cancel},
 		{signedIn, http.MethodGet, "/sessions/:id/restore", w.restore},

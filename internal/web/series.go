@@ -43,7 +43,7 @@ func (w *web) seriesForm(c echo.Context) (recordForm, error) {
 			frame: w.narrow(c, "Plan a series", atGroups), Back: navLink{Href: here, Text: n.circle.Name}, Heading: "Plan a series", Action: here + "/series/new",
 			Lead: "Sessions of this group, again and again. Every day is shown before anything is planned.", ID: string(n.p.External), Button: "Plan them",
 		},
-		ask:   func(q *inquiry) { s.ask(q, last) },
+		ask:   func(q *inquiry) { s.ask(q, s.like(last)) },
 		put:   s.put,
 		sum:   s.words,
 		dates: s.dates,
@@ -61,32 +61,78 @@ const (
 	byMonthDay again = "day"
 )
 
-func (s *serial) ask(q *inquiry, last schedule.Session) {
-	began, ended, first := "", "", day.Date(0)
+// asked is a series as its form opens.
+type asked struct {
+	rhythm       schedule.Rhythm
+	through      bool
+	began, ended string // on the group's clock
+}
+
+// like is a series that goes on a week after a session, at its time; one without a day where there was none.
+func (s *serial) like(last schedule.Session) asked {
+	is := asked{rhythm: schedule.Rhythm{Every: 1, Unit: schedule.Weeks}}
 	if last.ID != 0 {
-		began, ended = clockText(last.Starts, s.zone), clockText(last.Ends(), s.zone)
-		first = schedule.WallAt(last.Starts, s.zone).Day.AddDays(7)
+		is.began, is.ended = clockText(last.Starts, s.zone), clockText(last.Ends(), s.zone)
+		is.rhythm.From = schedule.WallAt(last.Starts, s.zone).Day.AddDays(7)
 	}
+	return is
+}
+
+func (s *serial) ask(q *inquiry, is asked) {
 	r := &s.s.Rhythm
-	r.From = q.date(fieldView{Name: "day", Label: "First day", Needed: true}, first)
+	r.From = q.date(fieldView{Name: "day", Label: "First day", Needed: true}, is.rhythm.From)
 	s.p.Begins.Day = r.From
-	s.askTime(q, began, ended)
-	how := choice(q, fieldView{Name: "again", Label: "Again", Needed: true}, byWeekdays, []optionView{
+	s.askTime(q, is.began, is.ended)
+	how := choice(q, fieldView{Name: "again", Label: "Again", Needed: true}, againOf(is.rhythm), []optionView{
 		{Value: string(byWeekdays), Text: "in weeks, on the days ticked below"},
 		{Value: string(byNth), Text: "in months, on the same weekday: the first, second …"},
 		{Value: string(byLast), Text: "in months, on the last such weekday"},
 		{Value: string(byMonthDay), Text: "in months, on the same day of the month"},
 	})
-	r.Every, _ = q.number(fieldView{Name: "every", Label: "Every … weeks or months", Value: "1", Needed: true}, 1, schedule.MostEvery)
-	ticked := q.checks(fieldView{Name: "weekdays", Label: "Days of the week", Hint: "For weeks. None ticked: that of the first day."}, weekdayOptions())
+	r.Every, _ = q.number(fieldView{Name: "every", Label: "Every … weeks or months", Value: strconv.Itoa(is.rhythm.Every), Needed: true}, 1, schedule.MostEvery)
+	ticked := q.checks(fieldView{
+		Name: "weekdays", Label: "Days of the week", Value: weekdayValues(is.rhythm), Hint: "For weeks. None ticked: that of the first day.",
+	}, weekdayOptions())
 	until := fieldView{Name: "until", Label: "Until", Hint: "The last day that may be one. Or leave it empty and say how many sessions."}
-	r.Until = q.date(until, 0)
+	r.Until = q.date(until, is.rhythm.Until)
 	r.Count, _ = q.number(fieldView{Name: "count", Label: "Or how many sessions", Hint: "Days that are left out do not count."}, 1, schedule.MostSessions)
-	s.s.Through = choice(q, fieldView{Name: "off", Label: "On days off", Hint: "Federal holidays, and when the association is closed."}, "", []optionView{
-		{Value: "", Text: "the group does not meet"}, {Value: "through", Text: "the group meets all the same"},
-	}) != ""
+	off := onDaysOff("")
+	if is.through {
+		off = meetsThrough
+	}
+	s.s.Through = choice(q, fieldView{Name: "off", Label: "On days off", Hint: "Federal holidays, and when the association is closed."}, off, []optionView{
+		{Value: "", Text: "the group does not meet"}, {Value: string(meetsThrough), Text: "the group meets all the same"},
+	}) == meetsThrough
 	s.askMeeting(q)
 	s.propose(q, how, ticked)
+}
+
+// onDaysOff is what a group does on holidays and while its association is closed.
+type onDaysOff string
+
+const meetsThrough onDaysOff = "through"
+
+// againOf is how a rhythm goes on from its first day.
+func againOf(r schedule.Rhythm) again {
+	switch {
+	case r.Unit != schedule.Months:
+		return byWeekdays
+	case r.Nth == schedule.LastOf:
+		return byLast
+	case r.Nth != 0:
+		return byNth
+	default:
+		return byMonthDay
+	}
+}
+
+// weekdayValues are the days of a rhythm as weekdayOptions call them.
+func weekdayValues(r schedule.Rhythm) string {
+	var values []string
+	for _, d := range r.Weekdays {
+		values = append(values, strconv.Itoa(int(d)))
+	}
+	return strings.Join(values, ",")
 }
 
 // weekdayOptions are the days of a week, from Monday on.

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"attune/internal/day"
 	"attune/internal/schedule"
 )
 
@@ -20,6 +21,8 @@ type dateView struct {
 	Skip       string // its day, where it can be left out by itself
 	Skipped    bool
 	Warnings   []string
+
+	on day.Date
 }
 
 // dates are the days of the series, each with what speaks against it. What speaks against every one is said once.
@@ -61,11 +64,15 @@ func (s *serial) against(d schedule.Date) []string {
 	one := *s.planning
 	one.p, one.session = s.s.On(d.Day), d.Session
 	one.ground = s.season.Ground(one.p)
-	said := one.warnings()
-	if d.Off != "" {
-		said = append([]string{"It is " + d.Off + "."}, said...)
+	return one.alsoOff(d.Off)
+}
+
+// alsoOff is what speaks against a session, beginning with the holiday or closure of its day, if there is one.
+func (n *planning) alsoOff(off string) []string {
+	if off == "" {
+		return n.warnings()
 	}
-	return said
+	return append([]string{"It is " + off + "."}, n.warnings()...)
 }
 
 // out is why there is no session on a day.
