@@ -24,7 +24,7 @@ type Ground struct {
 type Seat struct {
 	Person      roster.PersonID
 	Association roster.Association
-	Earns       []roster.Category // targets on record, of which they do not hold the credential on that day
+	Earns       []roster.Target // of which they do not hold the credential on that day
 }
 
 // Engagement is somebody's time in another session.
@@ -37,9 +37,9 @@ type Engagement struct {
 	Provider    roster.PersonID    // the session's group's
 }
 
-// Served are the categories of an association toward which hours led on a day by somebody with these credentials can
-// count (rulebook.Edition.Serves).
-type Served func(code roster.Association, lead []roster.Credential, d day.Date) []roster.Category
+// Served tells whether hours led on a day by somebody with these credentials can count toward a target of a member of the
+// association (rulebook.Edition.ServesTarget).
+type Served func(code roster.Association, lead []roster.Credential, t roster.Target, d day.Date) bool
 
 // Outlook is what speaks against a session as it is to be planned, as far as one reader may be told. None of it keeps it
 // from being planned.
@@ -125,27 +125,26 @@ func (g Ground) ended(lead roster.PersonID, on day.Date) []roster.Credential {
 	return ended
 }
 
-// unserved are the categories that members earn and that what the lead holds on the day does not serve.
+// unserved are the categories that members earn and that what the lead holds on the day does not serve: for how many, as
+// degrees and the days on which targets were opened have it.
 func (g Ground) unserved(p Proposal, on day.Date, served Served, reader Reader) []Unserved {
 	lead := g.leadOf(p)
-	byHome := make(map[roster.Association][]roster.Category)
-	lacks := make(map[roster.Category]bool)
+	lacking := make(map[roster.Category]map[roster.PersonID]bool)
 	for _, seat := range g.Members {
-		if _, known := byHome[seat.Association]; !known {
-			byHome[seat.Association] = served(seat.Association, g.Held[lead], on)
-		}
-		for _, c := range seat.Earns {
-			lacks[c] = lacks[c] || !slices.Contains(byHome[seat.Association], c)
+		for _, t := range seat.Earns {
+			if lacking[t.Category] == nil {
+				lacking[t.Category] = make(map[roster.PersonID]bool)
+			}
+			lacking[t.Category][seat.Person] = !served(seat.Association, g.Held[lead], t, on)
 		}
 	}
 	var list []Unserved
-	for _, c := range slices.Sorted(maps.Keys(lacks)) {
+	for _, c := range slices.Sorted(maps.Keys(lacking)) {
 		var told tally
 		for _, seat := range g.Members {
-			earns := slices.Contains(seat.Earns, c) && !slices.Contains(byHome[seat.Association], c)
+			lacks := lacking[c][seat.Person]
 			leads := seat.Person == lead || seat.Person == p.CoLead // who leads receives nothing
-			seen := reader.Targets(seat)
-			told.count(seen, leads || !earns, earns)
+			told.count(reader.Targets(seat), leads || !lacks, lacks)
 		}
 		if f := told.figure(); f.Count > 0 {
 			list = append(list, Unserved{c, f})

@@ -37,8 +37,8 @@ func circle(t *testing.T, zone string) schedule.Ground {
 			vic:  {{Person: vic, Category: "IMHM-C", Span: day.Span{From: day.MustParse("2018-05-01"), To: day.MustParse("2026-09-30")}}},
 		},
 		Members: []schedule.Seat{
-			{Person: ana, Association: "CT", Earns: []roster.Category{"IFS"}},
-			{Person: ben, Association: "CT", Earns: []roster.Category{"IFS", "IMHS"}},
+			{Person: ana, Association: "CT", Earns: earning("IFS")},
+			{Person: ben, Association: "CT", Earns: earning("IFS", "IMHS")},
 		},
 	}
 }
@@ -97,7 +97,16 @@ func TestASessionIsPlannedOnTheGroupsClock(t *testing.T) {
 }
 
 // nothing is a rulebook in which nobody's hours count toward anything.
-func nothing(roster.Association, []roster.Credential, day.Date) []roster.Category { return nil }
+func nothing(roster.Association, []roster.Credential, roster.Target, day.Date) bool { return false }
+
+// earning are targets of those with a master's degree.
+func earning(categories ...roster.Category) []roster.Target {
+	var targets []roster.Target
+	for _, c := range categories {
+		targets = append(targets, roster.Target{Category: c, Degree: "masters"})
+	}
+	return targets
+}
 
 // coordinator is a reader who may see everybody.
 var coordinator = schedule.Reader{
@@ -204,13 +213,9 @@ func TestASessionThatJustCanBe(t *testing.T) {
 func TestWhatSpeaksAgainstASession(t *testing.T) {
 	t.Parallel()
 	at := func(text string) time.Time { return wall(t, text).Instant(circle(t, "America/New_York").Zone).UTC() }
-	serves := func(code roster.Association, lead []roster.Credential, d day.Date) []roster.Category {
-		for _, c := range lead {
-			if code == "CT" && c.Span.Contains(d) {
-				return []roster.Category{"IFS"}
-			}
-		}
-		return nil
+	serves := func(code roster.Association, lead []roster.Credential, target roster.Target, d day.Date) bool {
+		holds := func(c roster.Credential) bool { return c.Span.Contains(d) }
+		return code == "CT" && target.Category == "IFS" && target.Degree == "masters" && slices.ContainsFunc(lead, holds)
 	}
 	for _, c := range []struct {
 		about  string
@@ -229,6 +234,9 @@ func TestWhatSpeaksAgainstASession(t *testing.T) {
 		{"a meeting that counts for nobody anyway", func(p *schedule.Proposal, _ *schedule.Ground) { p.Lead, p.Kind = vic, roster.Administrative }, schedule.Outlook{Seats: 2}},
 		{"members of two associations", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Members[0].Association = "MI"
+		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
+		{"what the lead holds does not serve somebody with another degree", func(_ *schedule.Proposal, g *schedule.Ground) {
+			g.Members[0].Earns[0].Degree = "none"
 		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
 		{"a member leads, and receives nothing", func(p *schedule.Proposal, g *schedule.Ground) {
 			p.CoLead, g.Home[ben] = ben, "CT"
@@ -310,7 +318,7 @@ func TestWhatIsToldOfMembersWhomTheReaderDoesNotSee(t *testing.T) {
 			for _, m := range c.members {
 				seat := schedule.Seat{Person: m, Association: "CT"}
 				if g.Home[m] = "CT"; slices.Contains(c.earn, m) {
-					seat.Earns = []roster.Category{"IFS"}
+					seat.Earns = earning("IFS")
 				}
 				g.Members = append(g.Members, seat)
 			}

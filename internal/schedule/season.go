@@ -25,7 +25,7 @@ type Belonging struct {
 	Person      roster.PersonID
 	Association roster.Association
 	Spans       []day.Span
-	Targets     []roster.Category
+	Targets     []roster.Target
 	Held        []roster.Credential
 }
 
@@ -65,10 +65,10 @@ func (s Season) seats(on day.Date) []Seat {
 			continue
 		}
 		seat := Seat{Person: m.Person, Association: m.Association}
-		for _, c := range m.Targets {
-			holds := func(h roster.Credential) bool { return h.Category == c && h.Span.Contains(on) }
+		for _, t := range m.Targets {
+			holds := func(h roster.Credential) bool { return h.Category == t.Category && h.Span.Contains(on) }
 			if !slices.ContainsFunc(m.Held, holds) {
-				seat.Earns = append(seat.Earns, c)
+				seat.Earns = append(seat.Earns, t)
 			}
 		}
 		seats = append(seats, seat)

@@ -21,8 +21,8 @@ func autumn(t *testing.T) schedule.Season {
 	return schedule.Season{
 		Group: g.Group, Zone: g.Zone, Home: g.Home, Held: g.Held,
 		Members: []schedule.Belonging{
-			{Person: ana, Association: "CT", Spans: []day.Span{{From: day.MustParse("2026-01-01")}}, Targets: []roster.Category{"IFS"}},
-			{Person: ben, Association: "CT", Spans: []day.Span{{From: day.MustParse("2026-12-05"), To: day.MustParse("2026-12-31")}}, Targets: []roster.Category{"IFS"}},
+			{Person: ana, Association: "CT", Spans: []day.Span{{From: day.MustParse("2026-01-01")}}, Targets: earning("IFS")},
+			{Person: ben, Association: "CT", Spans: []day.Span{{From: day.MustParse("2026-12-05"), To: day.MustParse("2026-12-31")}}, Targets: earning("IFS")},
 		},
 		Closures: []schedule.Closure{{Span: day.Span{From: day.MustParse("2026-12-21"), To: day.MustParse("2027-01-03")}, Name: "Winter break"}},
 	}

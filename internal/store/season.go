@@ -86,12 +86,12 @@ func (c casting) cast() error {
 	); err != nil {
 		return err
 	}
-	held, earns := make(map[roster.PersonID][]roster.Credential), make(map[roster.PersonID][]roster.Category)
+	held, earns := make(map[roster.PersonID][]roster.Credential), make(map[roster.PersonID][]roster.Target)
 	for _, k := range credentials {
 		held[k.Person] = append(held[k.Person], k)
 	}
 	for _, t := range targets {
-		earns[t.Person] = append(earns[t.Person], t.Category)
+		earns[t.Person] = append(earns[t.Person], t)
 	}
 	c.season.Home, c.season.Held = make(map[roster.PersonID]roster.Association), make(map[roster.PersonID][]roster.Credential)
 	for _, p := range known {

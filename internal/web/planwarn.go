@@ -16,7 +16,7 @@ func (n *planning) warnings() []string {
 	if err != nil {
 		return nil
 	}
-	o := n.ground.Look(n.p, n.session, edition.Serves, n.reader())
+	o := n.ground.Look(n.p, n.session, edition.ServesTarget, n.reader())
 	var said []string
 	say := func(so bool, format string, args ...any) {
 		if so {
