@@ -211,7 +211,9 @@ func (s Standing) Alone(c Change, now time.Time) (Session, error) {
 	}
 	p := c.At(s.Session, g.Zone)
 	p.Kind, p.Modality = next.Kind, next.Modality
-	if err := p.check(Reach(day.At(now, g.Zone)), g); err != nil {
+	within := Reach(day.At(now, g.Zone))
+	within.To = max(within.To, s.Local.Day) // a series reaches further ahead
+	if err := p.check(within, g); err != nil {
 		return Session{}, err
 	}
 	if !next.Starts.After(now) {

@@ -59,12 +59,12 @@ func (s Series) Revise(r Revision, season Season, sessions []Session, sheets map
 		for _, session := range open {
 			out.turn(session, session.revised(r.Change, season, now))
 		}
-		return out, out.check(season, sessions)
+		return out, out.check(r, season, sessions, now)
 	}
 	if err := out.rearrange(r, season, open, now); err != nil {
 		return Revised{}, err
 	}
-	return out, out.check(season, sessions)
+	return out, out.check(r, season, sessions, now)
 }
 
 // with is the meeting as a change wants it.
@@ -209,15 +209,46 @@ func (s Session) dropped(now time.Time) Session {
 // isDropped tells whether a session is cancelled because its series has no day for it, and nobody said so of itself.
 func (s Session) isDropped() bool { return s.Status == Cancelled && !s.Own.Has(OwnStatus) }
 
-// check refuses what would have the group in two sessions at a time, unless it was so before.
-func (o *Revised) check(season Season, sessions []Session) error {
-	is := make(map[SessionID]Session)
-	var moved []Session
+// check refuses what cannot be.
+func (o *Revised) check(r Revision, season Season, sessions []Session, now time.Time) error {
+	if r.but(OwnTime|OwnPlace) != (Change{}) {
+		if err := o.askable(season); err != nil {
+			return err
+		}
+	}
+	moved := slices.Clone(o.Added)
 	for _, t := range o.Changed {
-		is[t.Is.ID] = t.Is
-		if t.Is.slot() != t.Was.slot() || t.Is.Status != t.Was.Status {
+		if t.Is.Status != Cancelled && (t.Is.slot() != t.Was.slot() || t.Is.Status != t.Was.Status) {
 			moved = append(moved, t.Is)
 		}
+	}
+	for _, s := range moved {
+		if !s.Starts.After(now) {
+			return roster.Refuse("begins", "On %s this would be over already. Choose a later time, or begin at a later session of the series.", said(s.Local.Day))
+		}
+	}
+	return o.apart(moved, season, sessions)
+}
+
+// askable refuses a lead, a length or whatever else no session may have. What a session has of its own may not go with
+// what the others get.
+func (o *Revised) askable(season Season) error {
+	g := Ground{Group: season.Group, Zone: season.Zone, Home: season.Home}
+	for _, t := range o.Changed {
+		p := Change{}.At(t.Is, season.Zone)
+		p.Kind, p.Modality = t.Is.Kind, t.Is.Modality
+		if err := p.check(day.Span{From: p.Begins.Day, To: p.Begins.Day}, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apart refuses what would have the group in two sessions at a time, unless it was so before.
+func (o *Revised) apart(moved []Session, season Season, sessions []Session) error {
+	is := make(map[SessionID]Session)
+	for _, t := range o.Changed {
+		is[t.Is.ID] = t.Is
 	}
 	all := season.Without(sessions...).Own
 	for _, s := range sessions {
@@ -231,9 +262,9 @@ func (o *Revised) check(season Season, sessions []Session) error {
 	for _, s := range o.Added {
 		all = append(all, Placed{Slot: s.slot()})
 	}
-	for _, s := range append(moved, o.Added...) {
+	for _, s := range moved {
 		for _, other := range all {
-			if s.Status != Cancelled && s.slot().Overlaps(other.Slot) && (s.ID != other.Session || s.slot() != other.Slot) {
+			if s.slot().Overlaps(other.Slot) && (s.ID != other.Session || s.slot() != other.Slot) {
 				return roster.Refuse("begins", "The group would have two sessions at a time, one of them %s. Choose another time, or move or cancel that one first.", other.Words(season.Zone))
 			}
 		}

@@ -293,3 +293,44 @@ func TestARevisionIntoAnotherSession(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is still to come is never put where it would be over already, nor given what no session may have.
+func TestARevisionThatCannotBe(t *testing.T) {
+	t.Parallel()
+	morning := time.Date(2026, 12, 3, 14, 0, 0, 0, time.UTC) // nine o'clock in New York; the first session is at ten
+	daily := schedule.Rhythm{Every: 1, Unit: schedule.Weeks, Weekdays: []time.Weekday{time.Wednesday, time.Thursday}, From: day.MustParse("2026-12-02"), Until: day.MustParse("2026-12-18")}
+	for _, c := range []struct {
+		about string
+		r     schedule.Revision
+		field string
+	}{
+		{"an hour that is over", schedule.Revision{Change: schedule.Change{Minute: to(480)}}, "begins"},
+		{"a day that is over", schedule.Revision{From: day.MustParse("2026-12-02"), Rhythm: &daily}, "begins"},
+		{"somebody of another association", schedule.Revision{Change: schedule.Change{Lead: to(eli)}}, "lead"},
+		{"a co-lead who leads one of them", schedule.Revision{Change: schedule.Change{CoLead: to(vic)}}, "colead"},
+		{"no length", schedule.Revision{Change: schedule.Change{Minutes: to(0)}}, "ends"},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			t.Parallel()
+			series, sessions, season := stored(t, thursdays(3), autumn(t))
+			sessions[1].Lead, sessions[1].Own = vic, schedule.OwnLead
+			_, err := series.Revise(c.r, season, sessions, nil, morning)
+			if refused, is := errors.AsType[*roster.Refused](err); !is || refused.Field != c.field {
+				t.Errorf("answered %v", err)
+			}
+		})
+	}
+}
+
+// A session of a series that reaches further ahead than one that is planned by itself is changed like any other.
+func TestASessionFarAheadIsChanged(t *testing.T) {
+	t.Parallel()
+	p := thursdays(60)
+	_, sessions, season := stored(t, p, autumn(t))
+	last := sessions[59]
+	c := schedule.Change{Place: to("Room 4")}
+	next, err := schedule.Standing{Session: last, Ground: season.Without(last).Ground(c.At(last, season.Zone))}.Alone(c, now)
+	if err != nil || next.Place != "Room 4" {
+		t.Errorf("on %s: %+v, %v", last.Local, next.Place, err)
+	}
+}
