@@ -35,7 +35,7 @@ const lateBefore = 24 * time.Hour
 func OfPlan(p Planned) []Notice {
 	whose := make(map[roster.PersonID][]schedule.Turn)
 	for _, t := range p.Turns {
-		if !t.Is.Starts.After(p.At) {
+		if !t.Is.Starts.After(p.At) || !isNews(t) {
 			continue
 		}
 		people := slices.Concat(p.Had[t.Is.ID], p.Have[t.Is.ID])
@@ -103,6 +103,15 @@ func (p Planned) subject(turns []schedule.Turn) string {
 	return fmt.Sprintf("%s: %s, %s", words, p.Name, is.Local.Day.Format("2 January 2006"))
 }
 
+// isNews tells whether anybody has to know of a turn: not of what was cancelled and stays so, and not that a session is
+// now for another day of its series, where it stays as it is.
+func isNews(t schedule.Turn) bool {
+	if t.Was.ID != 0 && t.Was.Status == schedule.Cancelled && t.Is.Status == schedule.Cancelled {
+		return false
+	}
+	return actOf(t) != "session.changed" || len(otherwise(t)) > 0
+}
+
 // actOf is what was done to a session; empty where it is new.
 func actOf(t schedule.Turn) string {
 	if t.Was.ID == 0 {
@@ -139,7 +148,6 @@ func otherwise(t schedule.Turn) []string {
 		{t.Was.Place != t.Is.Place || t.Was.Modality != t.Is.Modality, "where it is"},
 		{t.Was.Lead != t.Is.Lead || t.Was.NobodyLed != t.Is.NobodyLed || t.Was.CoLead != t.Is.CoLead, "who leads it"},
 		{t.Was.Kind != t.Is.Kind, "what kind of meeting it is"},
-		{t.Was.Due != t.Is.Due, "which session of its series it is"},
 	} {
 		if w.differs {
 			words = append(words, w.words)

@@ -95,3 +95,20 @@ func TestOneMailTellsOfASeries(t *testing.T) {
 		t.Errorf("told: %q", told)
 	}
 }
+
+// What was cancelled and stays so is told nobody, wherever its series moves it; nor for which day of its series a session
+// is that stays where it is.
+func TestWhatOfAPlanIsNoNews(t *testing.T) {
+	t.Parallel()
+	cancelled := weekly(1)[0]
+	cancelled.Status = schedule.Cancelled
+	moved := cancelled
+	moved.Local = schedule.Wall{Day: day.MustParse("2026-12-04"), Minute: 840}
+	moved.Starts = moved.Local.Instant(time.UTC)
+	stays := weekly(2)[1]
+	due := stays
+	due.Due = day.MustParse("2026-12-08")
+	if told := notice.OfPlan(planned(schedule.Turn{Was: cancelled, Is: moved}, schedule.Turn{Was: stays, Is: due})); len(told) > 0 {
+		t.Errorf("it is told: %q %q", told[0].Subject, told[0].Lines)
+	}
+}
