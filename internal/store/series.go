@@ -113,7 +113,20 @@ func keepSessions(tx *gorm.DB, at time.Time, list []schedule.Session) error {
 	if err := (intake{tx: tx, at: at, cause: "plan"}).SaveSessions(list); err != nil {
 		return err
 	}
-	planned := slices.DeleteFunc(slices.Clone(list), func(s schedule.Session) bool { return s.Series == 0 && s.Place == "" && s.Own == 0 })
+	var planned []schedule.Session
+	var plain []schedule.SessionID
+	for _, s := range list {
+		if s.Series == 0 && s.Place == "" && s.Own == 0 {
+			plain = append(plain, s.ID)
+		} else {
+			planned = append(planned, s)
+		}
+	}
+	for part := range slices.Chunk(plain, chunk) { // they may have had a place
+		if err := tx.Exec(`delete from session_plans where session_id in ?`, part).Error; err != nil {
+			return err
+		}
+	}
 	b := bulk{
 		into: `session_plans (session_id, series_id, due_on, own, place)`, types: `bigint bigint date integer text`,
 		then: `on conflict (session_id) do update set due_on = excluded.due_on, own = excluded.own, place = excluded.place`,
@@ -271,6 +284,7 @@ func courseOf(tx *gorm.DB, id schedule.SeriesID, r schedule.Revision) (schedule.
 	if r.Rhythm != nil {
 		span = span.Or(r.Rhythm.Ends())
 	}
+	leads := schedule.Session{Lead: course.Lead, CoLead: course.CoLead}.Leads(r.Change)
 	err = gathered.each(func(rows *sql.Rows) error {
 		var row sessionScan
 		var sheet bool
@@ -278,7 +292,7 @@ func courseOf(tx *gorm.DB, id schedule.SeriesID, r schedule.Revision) (schedule.
 			return err
 		}
 		session, err := row.session()
-		course.Sessions = append(course.Sessions, session)
+		course.Sessions, leads = append(course.Sessions, session), append(leads, session.Lead, session.CoLead)
 		if sheet {
 			course.Sheets[session.ID] = true
 		}
@@ -289,7 +303,7 @@ func courseOf(tx *gorm.DB, id schedule.SeriesID, r schedule.Revision) (schedule.
 	if err != nil {
 		return course, err
 	}
-	course.Season, err = seasonOf(tx, course.Group, span, schedule.Session{Lead: course.Lead, CoLead: course.CoLead}.Leads(r.Change)...)
+	course.Season, err = seasonOf(tx, course.Group, span, leads...)
 	return course, err
 }
 

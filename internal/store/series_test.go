@@ -230,3 +230,44 @@ func TestASessionIsPlannedOtherwise(t *testing.T) {
 		}
 	})
 }
+
+// A session that is in no series goes back to its group's place.
+func TestASessionGoesBackToThePlaceOfItsGroup(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		p := schedule.Proposal{External: "attune-once", Group: 3, Begins: schedule.Wall{Day: day.MustParse("2026-12-09"), Minute: 600}, Minutes: 60}
+		id, err := o.PlanSession(t.Context(), p, "account:1", func(g schedule.Ground) (schedule.Session, error) { return p.Session(g, noon) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, place := range []string{"Library", ""} {
+			c := schedule.Change{Place: &place}
+			err := o.ReplanSession(t.Context(), id, c, "account:1", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) })
+			is, failed := o.Standing(t.Context(), id, schedule.Change{})
+			if err := errors.Join(err, failed); err != nil || is.Place != place || is.Sequence != i+1 {
+				t.Errorf("it is at %q, raised %d times: %v", is.Place, is.Sequence, err)
+			}
+		}
+	})
+}
+
+// A course knows whoever leads one of its sessions, by the series or by itself.
+func TestACourseKnowsWhoLeadsOneOfIts(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		p := tuesdays()
+		p.Lead = 0
+		id, err := o.plan(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lead := cyd
+		c := schedule.Change{Lead: &lead}
+		err = o.ReplanSession(t.Context(), o.course(id).Sessions[1].ID, c, "account:1", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) })
+		if home := o.course(id).Season.Home[cyd]; err != nil || home != "CT" {
+			t.Errorf("Cyd is of %q: %v", home, err)
+		}
+	})
+}
