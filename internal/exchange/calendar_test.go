@@ -160,3 +160,30 @@ func TestSessionThatIsNotMentionedStaysWhenItsGroupMoves(t *testing.T) {
 		t.Errorf("import of the export reports changes: %+v", report)
 	}
 }
+
+// What a bundle says of one session of a series is its own from then on, as if somebody had changed it alone: a change of
+// the series leaves it.
+func TestWhatABundleSaysOfASessionOfASeries(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		for name, c := range map[string]struct {
+			change func(*testing.T, bundle) bundle
+			want   string
+		}{
+			"the same":  {func(_ *testing.T, b bundle) bundle { return b }, "s2 2026-07-06 2 Room 4"},
+			"moved":     {sessions("s2,g,2026-07-06T10:00,120", "s2,g,2026-07-07T09:30,120"), "s2 2026-07-06 3 Room 4"},
+			"cancelled": {sessions("120,scheduled", "120,cancelled"), "s2 2026-07-06 130 Room 4"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				imported(t, db, circle())
+				ask(t, db, `delete from session_plans`)
+				ask(t, db, `delete from series`)
+				ask(t, db, `insert into series (id, external_id, group_id, association, starts_on, rule, through, minute, minutes, kind, modality, place, version, created_at)
+					select 1, 'attune-s', id, association, '2026-07-06', 'FREQ=WEEKLY;BYDAY=MO;COUNT=1', false, 600, 120, '', '', '', 1, '2026-05-01 12:00:00+00:00' from groups where external_id = 'g'`)
+				ask(t, db, `insert into session_plans (session_id, series_id, due_on, own, place) select id, 1, '2026-07-06', 2, 'Room 4' from sessions where external_id = 's2'`)
+				later(t, db, c.change(t, circle()))
+				expect(t, db, "plans", `select s.external_id, cast(t.due_on as text), t.own, t.place from session_plans t join sessions s on s.id = t.session_id`, c.want)
+			})
+		}
+	})
+}

@@ -34,6 +34,7 @@ func (t *taking) plan(m *meeting) {
 	if m.visible {
 		next.Sequence, next.ChangedAt = old.Sequence+1, t.at
 	}
+	*next = next.Apart(old)
 }
 
 // move plans the session at the row's local time, and tells whether that is another time than before. Where the group

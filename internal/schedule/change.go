@@ -240,12 +240,30 @@ func (s Standing) Called(status Status, now time.Time) (Session, error) {
 	}
 	next := s.Session
 	next.Status = status
-	switch {
-	case s.Series == 0:
-	case status == Cancelled:
-		next.Own |= OwnStatus
-	default:
-		next.Own ^= OwnStatus // what was cancelled by itself and stands again has nothing of its own
-	}
+	next = next.Apart(s.Session)
 	return next.after(s.Session, now), next.free(s.Ground)
+}
+
+// Apart is a session that was said to be otherwise than it was, by itself: of a series, it has that of its own from now on.
+func (s Session) Apart(was Session) Session {
+	if s.Series == 0 {
+		return s
+	}
+	for aspect, differs := range map[Aspects]bool{
+		OwnTime: !s.Starts.Equal(was.Starts), OwnLength: s.Minutes != was.Minutes, OwnPlace: s.Place != was.Place,
+		OwnLead: s.Lead != was.Lead || s.NobodyLed != was.NobodyLed, OwnCoLead: s.CoLead != was.CoLead,
+		OwnKind: s.Kind != was.Kind, OwnModality: s.Modality != was.Modality,
+	} {
+		if differs {
+			s.Own |= aspect
+		}
+	}
+	switch is := s.Status == Cancelled; {
+	case is == (was.Status == Cancelled):
+	case is:
+		s.Own |= OwnStatus
+	default:
+		s.Own ^= OwnStatus // what was cancelled by itself and stands again has nothing of its own
+	}
+	return s
 }

@@ -65,7 +65,7 @@ func (in intake) Allot(n int) ([]schedule.SessionID, error) {
 	return ids, nil
 }
 
-// SaveSessions adds and updates sessions.
+// SaveSessions adds and updates sessions, with what was planned of them.
 func (in intake) SaveSessions(list []schedule.Session) error {
 	b := bulk{into: `sessions (id, uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, lead_id, nobody_led,
 			co_lead_id, kind, modality, sequence, moved_from, created_at, changed_at)`, types: `bigint text text bigint text text text timestamptz integer text
@@ -74,7 +74,7 @@ func (in intake) SaveSessions(list []schedule.Session) error {
 			status = excluded.status, lead_id = excluded.lead_id, nobody_led = excluded.nobody_led, co_lead_id = excluded.co_lead_id,
 			kind = excluded.kind, modality = excluded.modality, sequence = excluded.sequence, moved_from = excluded.moved_from,
 			changed_at = excluded.changed_at`}
-	return b.write(in.tx, len(list), func(i int) []any {
+	err := b.write(in.tx, len(list), func(i int) []any {
 		s := list[i]
 		return []any{
 			int64(s.ID), string(s.UID), string(s.External), int64(s.Group), string(s.Association), s.Local.String(), s.TimeZone, utc(s.Starts), s.Minutes,
@@ -82,4 +82,8 @@ func (in intake) SaveSessions(list []schedule.Session) error {
 			s.MovedFrom.String(), utc(s.CreatedAt), utc(s.ChangedAt),
 		}
 	}, nil)
+	if err != nil {
+		return err
+	}
+	return savePlans(in.tx, list)
 }

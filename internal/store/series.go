@@ -113,13 +113,10 @@ func keepSessions(tx *gorm.DB, at time.Time, list []schedule.Session) error {
 	if err := (intake{tx: tx, at: at, cause: "plan"}).SaveSessions(list); err != nil {
 		return err
 	}
-	var planned []schedule.Session
 	var plain []schedule.SessionID
 	for _, s := range list {
-		if s.Series == 0 && s.Place == "" && s.Own == 0 {
+		if !isPlanned(s) {
 			plain = append(plain, s.ID)
-		} else {
-			planned = append(planned, s)
 		}
 	}
 	for part := range slices.Chunk(plain, chunk) { // they may have had a place
@@ -127,6 +124,15 @@ func keepSessions(tx *gorm.DB, at time.Time, list []schedule.Session) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// isPlanned tells whether there is more to a session than any bundle says.
+func isPlanned(s schedule.Session) bool { return s.Series != 0 || s.Place != "" || s.Own != 0 }
+
+// savePlans writes what was planned of sessions beyond that.
+func savePlans(tx *gorm.DB, list []schedule.Session) error {
+	planned := slices.DeleteFunc(slices.Clone(list), func(s schedule.Session) bool { return !isPlanned(s) })
 	b := bulk{
 		into: `session_plans (session_id, series_id, due_on, own, place)`, types: `bigint bigint date integer text`,
 		then: `on conflict (session_id) do update set due_on = excluded.due_on, own = excluded.own, place = excluded.place`,

@@ -166,12 +166,13 @@ const headTables = `
 	left join waiting_amendments w on w.session_id = h.session_id`
 
 // sheetHeads selects sessions, each with the head of its sheet and its verified version, for scanSheetHead.
-const sheetHeads = `select ` + sessionColumns + `, ` + headColumns + ` from sessions s` + headTables
+const sheetHeads = `select ` + sessionColumns + `, ` + planColumns + `, ` + headColumns + ` from sessions s` + headTables + `
+	left join session_plans t on t.session_id = s.id`
 
 func scanSheetHead(rows *sql.Rows) (sheet attendance.Sheet, err error) {
 	var session sessionScan
 	var head headScan
-	if err = rows.Scan(slices.Concat(session.fields(), head.fields())...); err != nil {
+	if err = rows.Scan(slices.Concat(session.planned(), head.fields())...); err != nil {
 		return sheet, err
 	}
 	head.into(&sheet)
