@@ -228,8 +228,12 @@ func (p *planned) meetsTheRhythm(t *rapid.T, r schedule.Revision) {
 
 // law are the laws that hold after each change.
 func (p *planned) law(t *rapid.T, was []schedule.Session) {
-	seen := make(map[day.Date]schedule.SessionID)
+	seen, named := make(map[day.Date]schedule.SessionID), make(map[roster.External]bool)
 	for i, s := range p.sessions {
+		if named[s.External] {
+			t.Fatalf("two sessions are called %s", s.External)
+		}
+		named[s.External] = true
 		if other := seen[s.Due]; other != 0 {
 			t.Fatalf("sessions %d and %d are both for %s", other, s.ID, s.Due)
 		}

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -129,6 +130,8 @@ func (o *Revised) rearrange(r Revision, season Season, open []Session, now time.
 	}
 	for at, s := range free {
 		if !slices.Contains(places, at) {
+			// Another session may have been added for this day, and have left it since.
+			s.External = roster.External(fmt.Sprintf("%s.%d", s.External, o.Series.Version))
 			o.Added = append(o.Added, s)
 		}
 	}

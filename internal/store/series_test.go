@@ -271,3 +271,27 @@ func TestACourseKnowsWhoLeadsOneOfIts(t *testing.T) {
 		}
 	})
 }
+
+// A day that a session has left may get another one, which is not mistaken for the first.
+func TestASeriesComesBackToADayThatASessionLeft(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		id, err := o.plan(tuesdays())
+		if err != nil {
+			t.Fatal(err)
+		}
+		minute := 540
+		for _, days := range [][]time.Weekday{{time.Thursday}, {time.Tuesday, time.Thursday}} {
+			rhythm := schedule.Rhythm{Every: 1, Unit: schedule.Weeks, Weekdays: days, From: day.MustParse("2026-12-14"), Until: day.MustParse("2026-12-18")}
+			if err := o.revise(id, schedule.Revision{From: day.MustParse("2026-12-14"), Rhythm: &rhythm, Change: schedule.Change{Minute: &minute}}, anything); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := stands(o.course(id))
+		want := []string{"2026-12-01 12-01T09:00", "2026-12-15 12-15T09:00", "2026-12-17 12-17T09:00 raised"}
+		if diff := cmp.Diff(want, got[:3]); diff != "" {
+			t.Errorf("its sessions (-want +got):\n%s", diff)
+		}
+	})
+}
