@@ -134,8 +134,8 @@ func groups[T comparable](wanted *T, group T) *T {
 	return &own
 }
 
-// after is the session as it follows another version of itself: raised by one where calendars shall see it, which they
-// do of its time, length, place, modality, and whether it takes place.
+// after is the session as it follows another version of itself: raised by one where whoever has it in a calendar shall see
+// that it is another.
 func (s Session) after(was Session, now time.Time) Session {
 	if s.shows(was) {
 		s.Sequence, s.ChangedAt = was.Sequence+1, now.UTC()
@@ -143,15 +143,12 @@ func (s Session) after(was Session, now time.Time) Session {
 	return s
 }
 
-// shows tells whether calendars see that a session is otherwise than it was. Who leads is in none of them, but people
-// who subscribe are told of it, and some calendars tell of nothing that is not raised.
+// shows tells whether a session is otherwise than it was for whoever has it in a calendar: in all but its kind and what only
+// its series knows. Who leads stands in no calendar; it is raised all the same, as it is where a sheet says who led.
 func (s Session) shows(was Session) bool {
-	is := [2]Session{s, was}
-	for i := range is {
-		is[i].Sequence, is[i].ChangedAt, is[i].Own, is[i].Kind = 0, time.Time{}, 0, ""
-		is[i].Series, is[i].Due = 0, 0
-	}
-	return is[0] != is[1]
+	was.Sequence, was.ChangedAt, was.Kind = s.Sequence, s.ChangedAt, s.Kind
+	was.Series, was.Due, was.Own = s.Series, s.Due, s.Own
+	return s != was
 }
 
 // Editable is nil for a session that can still be planned otherwise: one that has not begun and has no sheet. What took
