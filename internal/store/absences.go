@@ -15,14 +15,7 @@ import (
 // SayAhead keeps what somebody says ahead of a session: it locks the session, loads its sheet, lets decide say the word, and
 // saves that, its notices and its history in the same transaction. The zero Word changes nothing.
 func (s *Store) SayAhead(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Word, error)) error {
-	return s.change(ctx, func(tx *gorm.DB) error {
-		if err := lockSession(tx, id); err != nil {
-			return err
-		}
-		sheet, err := sheetOf(tx, id)
-		if err != nil {
-			return err
-		}
+	return s.onSheet(ctx, id, func(tx *gorm.DB, sheet attendance.Sheet) error {
 		word, err := decide(sheet)
 		if err != nil || word.Person == 0 {
 			return err

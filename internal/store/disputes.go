@@ -21,14 +21,7 @@ import (
 // disputes, lets decide say which step it is, and saves that, its notices and its history in the same transaction. A step
 // without a turn changes nothing.
 func (s *Store) UpdateDispute(ctx context.Context, id schedule.SessionID, actor string, decide func(attendance.Sheet) (attendance.Step, error)) error {
-	return s.change(ctx, func(tx *gorm.DB) error {
-		if err := lockSession(tx, id); err != nil {
-			return err
-		}
-		sheet, err := sheetOf(tx, id)
-		if err != nil {
-			return err
-		}
+	return s.onSheet(ctx, id, func(tx *gorm.DB, sheet attendance.Sheet) error {
 		step, err := decide(sheet)
 		if err != nil || step.Turn == "" {
 			return err
@@ -38,6 +31,20 @@ func (s *Store) UpdateDispute(ctx context.Context, id schedule.SessionID, actor 
 			return err
 		}
 		return record(tx, s.now(), changes...)
+	})
+}
+
+// onSheet is one change about a session's sheet, with the session locked and the sheet loaded.
+func (s *Store) onSheet(ctx context.Context, id schedule.SessionID, do func(*gorm.DB, attendance.Sheet) error) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		if err := lockSession(tx, id); err != nil {
+			return err
+		}
+		sheet, err := sheetOf(tx, id)
+		if err != nil {
+			return err
+		}
+		return do(tx, sheet)
 	})
 }
 
