@@ -30,6 +30,18 @@ func (t *taking) locate() error {
 // kinds are the bundle's ids, kind by kind.
 func (b *bundle) kinds() []*names { return []*names{b.people, b.programs, b.groups, b.sessions} }
 
+// hold keeps everybody else away from what the bundle is about. Most sessions go with their groups; of some the bundle has
+// attendance or a decision alone.
+func (t *taking) hold() error {
+	var alone []schedule.SessionID
+	for i, id := range t.b.sessions.known {
+		if id != 0 && !t.b.sessions.defined(ref(i+1)) {
+			alone = append(alone, schedule.SessionID(id))
+		}
+	}
+	return t.in.Hold(storedIDs[roster.PersonID](t.b.people), storedIDs[roster.GroupID](t.b.groups), alone)
+}
+
 // recall loads what is stored of the people, programs and groups that the bundle is about.
 func (t *taking) recall() error {
 	r, err := t.in.Roster(storedIDs[roster.PersonID](t.b.people), storedIDs[roster.ProgramID](t.b.programs), storedIDs[roster.GroupID](t.b.groups))

@@ -24,6 +24,9 @@ type Store interface {
 type Intake interface {
 	// Find gives the ids of things of one kind by their external ids; things that are not stored are left out.
 	Find(thing Thing, ids []roster.External) (map[roster.External]int64, error)
+	// Hold makes whoever else wants to change something of people, groups or sessions wait until the import is done. It
+	// comes before anything is loaded.
+	Hold(people []roster.PersonID, groups []roster.GroupID, sessions []schedule.SessionID) error
 	// Roster loads things, with the dated facts of the people and the memberships of the groups.
 	Roster(people []roster.PersonID, programs []roster.ProgramID, groups []roster.GroupID) (Roster, error)
 	// SaveRoster adds what has no id yet, gives it one in place, and updates the rest; dated facts and decisions are

@@ -116,7 +116,7 @@ func newTaking(ctx context.Context, b *bundle, in Intake, at time.Time, tell Pro
 func (t *taking) run() error {
 	t.tell(Checking, 0, int64(t.b.rows[attendanceFile.name]))
 	steps := []func() error{
-		t.locate, t.recall, t.check,
+		t.locate, t.hold, t.recall, t.check,
 		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.findDoubled, t.takeDecisions, t.conclude,
 	}
 	for _, step := range steps {

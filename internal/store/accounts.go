@@ -90,16 +90,9 @@ func takenForNew(tx *gorm.DB, person roster.Person) (bool, error) {
 	return takenEmail(tx, person)
 }
 
-// lockPerson makes whoever else wants to open an account of the person wait, so that they find it.
-func lockPerson(tx *gorm.DB, person roster.PersonID) error {
-	var locked []int64
-	return tx.Raw(`select id from people where id = ?`+forUpdate(tx), int64(person)).Scan(&locked).Error
-}
-
 // lockAccount makes whoever else wants to change the account wait, and whoever acts with it.
 func lockAccount(tx *gorm.DB, account access.AccountID) error {
-	var locked []int64
-	return tx.Raw(`select id from accounts where id = ?`+forUpdate(tx), int64(account)).Scan(&locked).Error
+	return lockRows(tx, "accounts", []access.AccountID{account})
 }
 
 // linkAccount makes an account of nobody in the roster that of a person.

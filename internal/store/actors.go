@@ -36,11 +36,11 @@ func actorOf(tx *gorm.DB, id access.AccountID, now time.Time) (access.Actor, err
 // from ending until the transaction does. Granted roles are taken with the account locked; employment is locked by itself.
 func (s *Store) keepStanding(tx *gorm.DB, actor access.Actor) error {
 	var kept []int64
-	if err := tx.Raw(`select id from accounts where id = ?`+thatItStays(tx), int64(actor.Account)).Scan(&kept).Error; err != nil {
+	if err := tx.Raw(`select id from accounts where id = ?`+forUpdate(tx), int64(actor.Account)).Scan(&kept).Error; err != nil {
 		return err
 	}
 	if len(actor.Manages) > 0 {
-		err := tx.Raw(`select id from employments where person_id = ? and role = 'manager' order by id`+thatItStays(tx), int64(actor.Person)).Scan(&kept).Error
+		err := tx.Raw(`select id from employments where person_id = ? and role = 'manager' order by id`+forUpdate(tx), int64(actor.Person)).Scan(&kept).Error
 		if err != nil {
 			return err
 		}

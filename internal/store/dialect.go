@@ -28,24 +28,6 @@ const (
 // dialectOf is the dialect of a handle or transaction.
 func dialectOf(tx *gorm.DB) dialect { return dialect(tx.Dialector.Name()) }
 
-// forUpdate ends a raw SELECT whose rows this transaction will change. SQLite needs no words for it: its write
-// transactions run one at a time.
-func forUpdate(tx *gorm.DB) string {
-	if dialectOf(tx) == postgresql {
-		return " for update"
-	}
-	return ""
-}
-
-// thatItStays ends a raw SELECT whose rows nobody else may change or lock likewise until this transaction ends; rows that
-// refer to them may be written meanwhile.
-func thatItStays(tx *gorm.DB) string {
-	if dialectOf(tx) == postgresql {
-		return " for no key update"
-	}
-	return ""
-}
-
 // on is gorm's dialector for a pool.
 func (d dialect) on(pool *sql.DB) gorm.Dialector {
 	if d == postgresql {

@@ -30,9 +30,13 @@ func markDue(tx *gorm.DB, at time.Time, cause string, people []roster.PersonID) 
 	return nil
 }
 
-// raiseCalendars notes that something showing in these people's feeds has changed.
+// raiseCalendars notes that something showing in these people's feeds has changed. An update by itself would lock them in
+// whatever order it finds them.
 func raiseCalendars(tx *gorm.DB, at time.Time, people []roster.PersonID) error {
 	ids := slices.Sorted(slices.Values(people))
+	if err := lockRows(tx, "people", ids); err != nil {
+		return err
+	}
 	for part := range slices.Chunk(slices.Compact(ids), chunk) {
 		err := tx.Exec(`update people set calendar_version = calendar_version + 1, 
 			calendar_changed_at = case when calendar_changed_at < ? then ? else calendar_changed_at end where id in ?`, utc(at), utc(at), part).Error

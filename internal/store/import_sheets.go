@@ -33,12 +33,7 @@ func (in intake) Sheets(ids []schedule.SessionID) ([]attendance.Sheet, error) {
 	return sheets, nil
 }
 
-func (b sheetBatch) lock() error {
-	if dialectOf(b.tx) == sqlite {
-		return nil // nobody else writes now
-	}
-	return eachOf(b.tx, `select id from sessions where id in ? order by id`+forUpdate(b.tx), b.ids, func(*sql.Rows) error { return nil })
-}
+func (b sheetBatch) lock() error { return lockRows(b.tx, "sessions", b.ids) }
 
 // SaveSheets saves sheets, tells who had prepared an amendment that ended, ends the disputes that are answered by it, and
 // gathers whom else the changes concern. It leaves the sessions, the due list and the history to whoever calls.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -35,11 +36,12 @@ func (s *Store) Leave(ctx context.Context, id roster.PersonID, pen roster.Pen, d
 	})
 }
 
-// leaving locks a person and then their account, as everything that changes both does, and loads what they would leave.
+// leaving locks a person's groups, the person and then their account, as everything that changes these does, and loads what
+// they would leave.
 func (s *Store) leaving(tx *gorm.DB, id roster.PersonID) (access.Leaving, access.ListedAccount, error) {
 	var l access.Leaving
 	var account access.ListedAccount
-	if err := lockPerson(tx, id); err != nil {
+	if err := cmp.Or(lockGroupsOf(tx, id), lockPerson(tx, id)); err != nil {
 		return l, account, err
 	}
 	open, err := accounts(tx, `person_id = ? and closed_at is null`, int64(id))

@@ -4,6 +4,7 @@
 // transaction, unexported functions take one; the decision inside a change is passed in by the caller and belongs to
 // the domain. It is the only room that knows gorm, SQL drivers and the migration tool. Of who asks it knows only whether
 // they still have the roles they came with; it does not know whether they may, nor how anything looks.
+// The order in which rows are locked stands in locks.go.
 package store
 
 import (

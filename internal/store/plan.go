@@ -27,8 +27,7 @@ func (s *Store) PlanSession(ctx context.Context, p schedule.Proposal, by string,
 		if err := lockNew(tx, p.External); err != nil {
 			return err
 		}
-		var locked []int64
-		if err := tx.Raw(`select id from groups where id = ?`+forUpdate(tx), int64(p.Group)).Scan(&locked).Error; err != nil {
+		if err := lockGroup(tx, p.Group); err != nil {
 			return err
 		}
 		ground, err := groundOf(tx, p)

@@ -26,17 +26,11 @@ func (s *Store) Standing(ctx context.Context, id schedule.SessionID, c schedule.
 // it says the session is to be: calendars and history in the same transaction. Where that is what it was, nothing is written.
 func (s *Store) ReplanSession(ctx context.Context, id schedule.SessionID, c schedule.Change, by string, decide func(schedule.Standing) (schedule.Session, error)) error {
 	err := s.change(ctx, func(tx *gorm.DB) error {
-		found, err := standingOf(tx, id, c)
-		if err != nil {
-			return err
-		}
-		if err := lockGroup(tx, found.Group); err != nil {
-			return err
-		}
 		if err := lockSession(tx, id); err != nil {
 			return err
 		}
-		if found, err = standingOf(tx, id, c); err != nil {
+		found, err := standingOf(tx, id, c)
+		if err != nil {
 			return err
 		}
 		is, err := decide(found)

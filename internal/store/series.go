@@ -53,12 +53,6 @@ func (s *Store) PlanSeries(ctx context.Context, p schedule.SeriesProposal, by st
 	return id, nil
 }
 
-// lockGroup makes whoever else plans for a group wait.
-func lockGroup(tx *gorm.DB, id roster.GroupID) error {
-	var locked []int64
-	return tx.Raw(`select id from groups where id = ?`+forUpdate(tx), int64(id)).Scan(&locked).Error
-}
-
 func (s *Store) putSeries(tx *gorm.DB, group roster.Group, laid schedule.Laid, by string) (schedule.SeriesID, error) {
 	at, series := s.clock(), laid.Series
 	err := tx.Raw(`insert into series (external_id, group_id, association, starts_on, rule, through, minute, minutes, lead_id, co_lead_id, kind, modality,

@@ -64,29 +64,12 @@ func (s *Store) updateSheet(tx *gorm.DB, id schedule.SessionID, actor string, de
 	return change, saveSheet(tx, s.now(), actor, change, settled...)
 }
 
-// addBeside loads what stands in the way of a cancelled session that is to take place after all, its group locked as it
-// is for planning one.
+// addBeside loads what stands in the way of a cancelled session that is to take place after all.
 func addBeside(tx *gorm.DB, sheet *attendance.Sheet) error {
 	if sheet.Session.Status != schedule.Cancelled {
 		return nil
 	}
-	var locked []int64
-	if err := tx.Raw(`select id from groups where id = ?`+forUpdate(tx), int64(sheet.Group.ID)).Scan(&locked).Error; err != nil {
-		return err
-	}
 	return beside(tx, &sheet.Beside, sheet.Session)
-}
-
-// lockSession makes everybody else who wants to change the session wait.
-func lockSession(tx *gorm.DB, id schedule.SessionID) error {
-	var found []int64
-	if err := tx.Raw(`select id from sessions where id = ? `+forUpdate(tx), int64(id)).Scan(&found).Error; err != nil {
-		return fmt.Errorf("lock session %d: %w", id, err)
-	}
-	if len(found) == 0 {
-		return noSession()
-	}
-	return nil
 }
 
 // noSession is the answer for a session that does not exist: the same as for one that the actor may not see.
