@@ -19,6 +19,9 @@ import (
 	"attune/internal/web"
 )
 
+// quiet is a log that nobody reads.
+var quiet = slog.New(slog.DiscardHandler)
+
 // polls is how many answers one round asks for.
 const polls = 3000
 
@@ -76,7 +79,7 @@ func busiest(ctx context.Context, db *store.Store) (roster.PersonID, error) {
 // serve starts both servers and fetches the feed once.
 func (f *feeding) serve(token access.Token) error {
 	handler, err := web.New(web.Config{
-		BaseURL: "http://127.0.0.1", Now: now, Log: slog.New(slog.DiscardHandler), Store: f.db, SignIn: signin.NewDesk(f.db, now),
+		BaseURL: "http://127.0.0.1", Now: now, Log: quiet, Store: f.db, SignIn: signin.NewDesk(f.db, now),
 	})
 	if err != nil {
 		return err
@@ -186,7 +189,12 @@ func get(address, known string) (*http.Response, []byte, error) {
 		request.Header.Set("If-None-Match", known)
 	}
 	request.Header.Set("Accept-Encoding", "identity")
-	answer, err := http.DefaultClient.Do(request)
+	return bodyOf(http.DefaultClient, request)
+}
+
+// bodyOf sends a request and reads the whole answer.
+func bodyOf(client *http.Client, request *http.Request) (*http.Response, []byte, error) {
+	answer, err := client.Do(request)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -46,6 +46,11 @@ func (b *bench) imported(ctx context.Context, rows int) (path string, err error)
 			return "", err
 		}
 	}
+	return b.copied(master)
+}
+
+// copied is a copy of a file.
+func (b *bench) copied(master string) (path string, err error) {
 	text, err := os.ReadFile(master)
 	if err != nil {
 		return "", err

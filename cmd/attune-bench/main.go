@@ -31,6 +31,8 @@ var figures = []figure{
 	{"F1", "304 of an unchanged feed, against Echo's 304 from memory", measureFeed304},
 	{"F2", "200 of a feed, against Echo's 200 from memory", measureFeed200},
 	{"F5", "statements and bytes of a feed's answers", countFeed},
+	{"S1", "the longest series: laid out, planned, looked at, changed; against one statement that copies as many bare rows", measureSeries},
+	{"S2", "the year at a glance, against Echo's 200 of the same bytes from memory", measureYears},
 	{"C1", "exec to first answer, against a bare net/http program", measureStart},
 }
 

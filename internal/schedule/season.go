@@ -15,8 +15,8 @@ type Season struct {
 	Home     map[roster.PersonID]roster.Association  // of who is to lead and co-lead
 	Held     map[roster.PersonID][]roster.Credential // by who is to lead and co-lead, at any time
 	Members  []Belonging                             // who belongs to the group on any day of the span
-	Busy     []Engagement                            // of members and of who leads, in sessions about those days that were not cancelled
-	Own      []Placed                                // the group's sessions about those days that were not cancelled
+	Busy     []Engagement                            // of members and of who leads, in sessions about those days that were not cancelled, by when they start
+	Own      []Placed                                // the group's sessions about those days that were not cancelled, by when they start
 	Closures []Closure                               // the association's
 }
 
@@ -44,17 +44,27 @@ type Placed struct {
 func (s Season) Ground(p Proposal) Ground {
 	slot := Slot{p.Begins.Instant(s.Zone), p.Minutes}
 	g := Ground{Group: s.Group, Zone: s.Zone, Home: s.Home, Held: s.Held, Members: s.seats(WallAt(slot.Starts, s.Zone).Day)}
-	for _, e := range s.Busy {
+	for _, e := range about(s.Busy, Engagement.slot, slot) {
 		if e.slot().Overlaps(slot) {
 			g.Busy = append(g.Busy, e)
 		}
 	}
-	for _, o := range s.Own {
+	for _, o := range about(s.Own, Placed.slot, slot) {
 		if o.Overlaps(slot) {
 			g.Beside = append(g.Beside, o.Slot)
 		}
 	}
 	return g
+}
+
+// about are those of a list, which goes by when they start, that may overlap a slot: no session takes longer than a day.
+func about[T any](list []T, of func(T) Slot, slot Slot) []T {
+	first := func(at time.Time) int {
+		i, _ := slices.BinarySearchFunc(list, at, func(t T, at time.Time) int { return of(t).Starts.Compare(at) })
+		return i
+	}
+	from, to := first(slot.Starts.Add(-24*time.Hour)), first(slot.ends())
+	return list[from:to]
 }
 
 // seats are who belongs to the group on a day.
@@ -77,3 +87,4 @@ func (s Season) seats(on day.Date) []Seat {
 }
 
 func (e Engagement) slot() Slot { return Slot{e.Starts, e.Minutes} }
+func (p Placed) slot() Slot     { return p.Slot }

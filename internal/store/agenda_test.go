@@ -109,6 +109,55 @@ func TestACalendarHoldsWhatIsTheOwners(t *testing.T) {
 	})
 }
 
+// One's own year shows beside one's own sessions those of one's groups that somebody else leads; an association's shows those
+// of its groups, whoever comes. A session is in the time at whose first instant it begins, and not in that whose end it is.
+func TestWhatAYearShows(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`delete from sessions`)
+		o.exec(`update memberships set ends_on = '2026-12-07' where person_id = 1`)
+		o.exec(`insert into groups (id, external_id, association, name, provider_id, time_zone, kind, format, modality, capacity, place, funding) values
+			(4, 'g4', 'MI', 'Lake circle', 7, 'America/Detroit', 'reflective', 'group', 'virtual', 8, '', '')`)
+		o.meets("by Bea", "2026-12-07", "scheduled", nil)
+		o.meets("by Cyd", "2026-12-14", "scheduled", int64(cyd))
+		o.meets("by nobody", "2026-12-21", "held", "-")
+		o.meets("called off", "2026-12-28", "cancelled", nil)
+		o.meets("after it", "2027-01-04", "scheduled", nil)
+		o.exec(`insert into sessions (uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, nobody_led, co_lead_id,
+				kind, modality, sequence, moved_from, created_at, changed_at)
+			select 'uid-lake', 'lake', 4, 'MI', '2026-12-09T10:00', 'America/Detroit', ?, 60, 'scheduled', ?, 4, '', '', 0, '', ?, ?`,
+			time.Date(2026, 12, 9, 15, 0, 0, 0, time.UTC), false, noon, noon)
+		from, to := time.Date(2026, 12, 7, 15, 0, 0, 0, time.UTC), time.Date(2027, 1, 4, 15, 0, 0, 0, time.UTC)
+		for name, row := range map[string]struct {
+			person roster.PersonID
+			want   []string
+		}{
+			"the provider, also of what others lead":    {bea, []string{"by Bea", "by Cyd", "by nobody", "called off"}},
+			"a member, until the last day of it":        {ada, []string{"by Bea"}},
+			"who stands in":                             {cyd, []string{"by Cyd"}},
+			"who co-leads elsewhere":                    {dee, []string{"lake"}},
+			"a provider of another association":         {gus, []string{"lake"}},
+			"who has to do with none of it":             {flo, nil},
+			"who manages those that have to do with it": {eli, nil},
+		} {
+			list, err := o.MeetingsOf(t.Context(), row.person, from, to)
+			if diff := cmp.Diff(row.want, names(list)); diff != "" || err != nil {
+				t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+			}
+		}
+		for of, want := range map[roster.Association][]string{"CT": {"by Bea", "by Cyd", "by nobody", "called off"}, "MI": {"lake"}, "RI": nil} {
+			list, err := o.MeetingsIn(t.Context(), of, from, to)
+			if diff := cmp.Diff(want, names(list)); diff != "" || err != nil {
+				t.Errorf("%s: %v (-want +got):\n%s", of, err, diff)
+			}
+		}
+		if list, err := o.MeetingsIn(t.Context(), "CT", from.Add(time.Second), to.Add(time.Second)); err != nil || len(list) != 4 || list[3].Session.External != "after it" {
+			t.Errorf("a second later: %v, %v", names(list), err)
+		}
+	})
+}
+
 func TestWhatWaitsForWhom(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {

@@ -128,7 +128,7 @@ func (c casting) engage(from, to time.Time) error {
 			union select g.provider_id, s.id from groups g join sessions s on s.group_id = g.id
 				where g.provider_id in @people and s.lead_id is null and not s.nobody_led and `+here+`
 		) e join sessions s on s.id = e.id join groups g on g.id = s.group_id
-		order by 1, 2`, map[string]any{"people": c.everybody(), "from": utc(from), "to": utc(to)})
+		order by s.starts_at, e.person_id, s.id`, map[string]any{"people": c.everybody(), "from": utc(from), "to": utc(to)})
 }
 
 // place loads the group's own sessions that begin in [from, to).

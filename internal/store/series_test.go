@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +18,7 @@ import (
 	"attune/internal/fault"
 	"attune/internal/roster"
 	"attune/internal/schedule"
+	"attune/internal/store"
 )
 
 // tuesdays are five sessions of Bea's group from December on, the second day left out, led by Cyd in another room.
@@ -292,6 +295,59 @@ func TestASeriesComesBackToADayThatASessionLeft(t *testing.T) {
 		want := []string{"2026-12-01 12-01T09:00", "2026-12-15 12-15T09:00", "2026-12-17 12-17T09:00 raised"}
 		if diff := cmp.Diff(want, got[:3]); diff != "" {
 			t.Errorf("its sessions (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// Planning and changing a series makes as many statements for sixty sessions as for six.
+func TestASeriesStatementsDoNotGrow(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.account("p2")
+		counts := make(map[string][]int)
+		counting := func(what string, do func(context.Context) error) {
+			t.Helper()
+			ctx, count := store.Counted(t.Context())
+			if err := do(ctx); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			counts[what] = append(counts[what], count.Len())
+		}
+		for _, sessions := range []int{6, 60} {
+			p := tuesdays()
+			p.External, p.Through = roster.External(fmt.Sprint("attune-", sessions)), true
+			p.Rhythm.Count, p.Minute = sessions, 12*sessions
+			minute, others := p.Minute+5, p.Rhythm
+			others.Weekdays = []time.Weekday{time.Wednesday}
+			var id schedule.SeriesID
+			counting("planned", func(ctx context.Context) (err error) {
+				id, err = o.PlanSeries(ctx, p, "account:1", func(s schedule.Season) (schedule.Laid, error) { return p.Lay(s, noon) })
+				return err
+			})
+			counting("looked at", func(ctx context.Context) error {
+				_, err := o.Course(ctx, id, schedule.Revision{})
+				return err
+			})
+			for _, c := range []struct {
+				what string
+				schedule.Revision
+			}{
+				{"later", schedule.Revision{Change: schedule.Change{Minute: &minute}}},
+				{"on other days", schedule.Revision{Rhythm: &others, Through: true, Change: schedule.Change{Minute: &minute}}},
+			} {
+				r := c.Revision
+				counting(c.what, func(ctx context.Context) error {
+					return o.ReviseSeries(ctx, id, r, "account:1", func(c schedule.Course) (schedule.Revised, error) {
+						return c.Revise(r, c.Season, c.Sessions, c.Sheets, noon)
+					})
+				})
+			}
+		}
+		for what, n := range counts {
+			if n[0] != n[1] || n[0] > 40 {
+				t.Errorf("%s: %d statements for 6 sessions, %d for 60", what, n[0], n[1])
+			}
 		}
 	})
 }

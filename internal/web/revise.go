@@ -113,10 +113,15 @@ func (v *revising) members() int {
 func (v *revising) warnings() []string {
 	var order []string
 	days := make(map[string][]string)
+	were := make([]schedule.Session, len(v.revised.Changed))
+	for i, t := range v.revised.Changed {
+		were[i] = t.Was
+	}
+	others := v.course.Season.Without(were...)
 	for _, t := range v.revised.Changed {
 		one := *v.planning
 		one.p, one.session = schedule.Change{}.At(t.Is, v.zone), t.Is
-		one.ground = v.course.Season.Without(t.Is).Ground(one.p)
+		one.ground = others.Ground(one.p)
 		for _, sentence := range one.warnings() {
 			if days[sentence] == nil {
 				order = append(order, sentence)

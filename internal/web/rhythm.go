@@ -122,7 +122,7 @@ func (a *rearranging) put(pen roster.Pen, seen string) (endorsement.Foreseen, er
 	}
 	var err error
 	if a.course, err = a.Store.Course(ctx, a.from.Series, r); err == nil {
-		a.season = a.course.Season
+		a.season = a.course.Season.Without(a.course.Sessions...)
 		a.revised, err = decide(a.course)
 	}
 	return endorsement.Foreseen{}, err
@@ -240,6 +240,6 @@ func (a *rearranging) dateOf(t schedule.Turn) dateView {
 func (a *rearranging) speaksAgainst(s schedule.Session) []string {
 	one := *a.planning
 	one.p, one.session = schedule.Change{}.At(s, a.zone), s
-	one.ground = a.season.Without(a.course.Sessions...).Ground(one.p)
+	one.ground = a.season.Ground(one.p)
 	return one.alsoOff(schedule.Off(s.Local.Day, a.season.Closures))
 }
