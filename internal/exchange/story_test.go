@@ -247,3 +247,21 @@ func TestOpenSheetHasDraftsOnly(t *testing.T) {
 		})
 	}
 }
+
+// No bundle says whether a group is open, or who waits for a place in it: an import leaves both, and offers the place it frees.
+func TestABundleFreesAPlace(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		full := circle().but(t, "groups.csv", "in_person,8", "in_person,2")
+		imported(t, db, full)
+		ask(t, db, `update groups set open = true`)
+		ask(t, db, `insert into requests (group_id, person_id, starts_on, state, asked_at, since, reason)
+			select g.id, p.id, '2026-07-02', 'waiting', '2026-07-01 07:00:00+00:00', '2026-07-01 07:00:00+00:00', '' from groups g, people p where p.external_id = 'c'`)
+		if report := take(t, db, full.write(t), morning.Add(time.Minute)); report.Changed() {
+			t.Errorf("the same bundle again reports changes: %+v", report)
+		}
+		later(t, db, full.but(t, "memberships.csv", "g,b,2026-01-01,\n", "g,b,2026-01-01,2026-07-10\n").but(t, "groups.csv", "Room 2", "Room 3"))
+		expect(t, db, "requests", `select q.state, q.starts_on, case when g.open then 'open' else 'closed' end from requests q join groups g on g.id = q.group_id`, "offered 2026-07-11 open")
+		expectHistory(t, db, "group.updated", "membership.updated", "request.offered")
+	})
+}

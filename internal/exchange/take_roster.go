@@ -135,6 +135,7 @@ func (t *taking) grouped(row groupRow) roster.Group {
 	g.ID = roster.GroupID(t.b.groups.stored(row.group))
 	g.Provider, g.Program = roster.PersonID(t.b.people.stored(row.provider)), roster.ProgramID(t.b.programs.stored(row.program))
 	old := t.stored.groups[g.ID]
+	g.Open = old.Open
 	if !t.b.funded["program_id"] {
 		g.Program = old.Program
 	}

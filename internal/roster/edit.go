@@ -30,6 +30,9 @@ func (e Edit) Matter() Matter {
 
 // Act is what history calls the edit.
 func (e Edit) Act() string {
+	if q, is := e.After.(Request); is {
+		return string(RequestMatter) + "." + string(q.State)
+	}
 	act := ".updated"
 	switch {
 	case e.Before == nil:

@@ -2,6 +2,7 @@ package roster_test
 
 import (
 	"errors"
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -176,6 +177,7 @@ func TestRipple(t *testing.T) {
 	one := func(p roster.PersonID) map[roster.PersonID]bool { return map[roster.PersonID]bool{p: true} }
 	person := func(change func(*roster.Person)) roster.Person { return sample.Person(change) }
 	group := func(change func(*roster.Group)) roster.Group { return sample.Group(change) }
+	place := map[roster.GroupID]bool{1: true}
 	for name, row := range map[string]struct {
 		before, after roster.Recorded
 		want          roster.Ripple
@@ -189,12 +191,13 @@ func TestRipple(t *testing.T) {
 		"credential":          {nil, sample.Credential(), roster.Ripple{Due: one(ruth), LedBy: one(ruth)}},
 		"credential removed":  {sample.Credential(), nil, roster.Ripple{Due: one(ruth), LedBy: one(ruth)}},
 		"target":              {nil, sample.Target(), roster.Ripple{Due: one(ana)}},
-		"membership":          {nil, sample.Membership(), roster.Ripple{Calendars: one(ana)}},
+		"membership":          {nil, sample.Membership(), roster.Ripple{Calendars: one(ana), Places: place}},
+		"a request":           {nil, roster.Request{Group: 1, Person: ana}, roster.Ripple{Places: place}},
 		"a new group":         {nil, sample.Group(), roster.Ripple{}},
 		"a group's name":      {sample.Group(), group(func(g *roster.Group) { g.Name = "Circle" }), roster.Ripple{Renamed: []roster.GroupID{1}}},
 		"a group's place":     {sample.Group(), group(func(g *roster.Group) { g.Place = "Hall" }), roster.Ripple{Renamed: []roster.GroupID{1}}},
 		"a group's modality":  {sample.Group(), group(func(g *roster.Group) { g.Modality = roster.Virtual }), roster.Ripple{Relocated: []roster.GroupID{1}}},
-		"a group's capacity":  {sample.Group(), group(func(g *roster.Group) { g.Capacity = 4 }), roster.Ripple{}},
+		"a group's capacity":  {sample.Group(), group(func(g *roster.Group) { g.Capacity = 4 }), roster.Ripple{Places: place}},
 		"a group's provider": {
 			sample.Group(), group(func(g *roster.Group) { g.Provider = other }),
 			roster.Ripple{Calendars: map[roster.PersonID]bool{ruth: true, other: true}},
@@ -211,6 +214,7 @@ func TestRipple(t *testing.T) {
 				}
 			}
 			want.Renamed, want.Relocated = row.want.Renamed, row.want.Relocated
+			maps.Copy(want.Places, row.want.Places)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

@@ -18,6 +18,7 @@ type Group struct {
 	Program     ProgramID // zero: the association's own
 	Funding     string    // who pays; may be empty
 	CostCents   *int      // cost of one session in cents; nil where nobody said
+	Open        bool      // people of the association may ask for a place; no bundle says so
 }
 
 // Kind is what a meeting is for.

@@ -8,12 +8,16 @@ import (
 
 // GroupRecord is a group with everybody who ever belonged to it, as one change finds it.
 type GroupRecord struct {
-	Group   Group
-	Members []Kept // memberships, by first day
+	Group    Group
+	Members  []Kept    // memberships, by first day
+	Requests []Request // for a place, by when they were made; those that are over included
 }
 
-// Revision differs for groups that differ in anything, who belongs included.
-func (r GroupRecord) Revision() string { return revision(r) }
+// Revision differs for groups that differ in anything, who belongs included. Who asks for a place disturbs nobody.
+func (r GroupRecord) Revision() string {
+	r.Requests = nil
+	return revision(r)
+}
 
 // Become decides on what a group is to be; the zero Group is one that is new. A reason is asked for, but for what is new, and
 // room for everybody who belongs to it today, or will, on the group's clock.
@@ -31,29 +35,35 @@ func (r GroupRecord) Become(next Group, reason string, today day.Date) (Edit, er
 	return Edit{Owner: next.Association, ID: int64(next.ID), Before: r.Group, After: next, Reason: reason}, nil
 }
 
-// narrowed finds whether a group that is to have less room has more people from today on; what was before stays as it was.
+// narrowed finds whether a group that is to have less room has more people from today on, a place that is offered being
+// somebody's; what was before stays as it was.
 func (r GroupRecord) narrowed(room int, today day.Date) error {
 	if room == 0 || r.Group.Capacity != 0 && room >= r.Group.Capacity {
 		return nil
 	}
 	most, fullest := 0, today
 	for _, on := range append(r.beginnings(), today) {
-		if n := r.there(on, 0); on >= today && n > most {
+		if n := r.there(on, 0, 0); on >= today && n > most {
 			most, fullest = n, on
 		}
 	}
 	if most <= room {
 		return nil
 	}
-	return refuse("capacity", "On %s %d people belong to this group, so it has room for %d at least. End memberships before that, or leave room for all of them.",
+	return refuse("capacity", "On %s %d people belong to this group or are offered a place in it, so it has room for %d at least. End memberships before that, or leave room for all of them.",
 		fullest.Format("2 January 2006"), most, most)
 }
 
-// beginnings are the days on which somebody comes to belong to the group.
+// beginnings are the days on which somebody comes to belong to the group, or may by an offer.
 func (r GroupRecord) beginnings() []day.Date {
-	days := make([]day.Date, len(r.Members))
-	for i, k := range r.Members {
-		days[i] = k.Fact.Days().From
+	var days []day.Date
+	for _, k := range r.Members {
+		days = append(days, k.Fact.Days().From)
+	}
+	for _, q := range r.Requests {
+		if q.State == RequestOffered {
+			days = append(days, q.From)
+		}
 	}
 	return days
 }
@@ -65,7 +75,8 @@ func SameGroup(a, b Group) bool {
 	return same && a == b
 }
 
-// Admit decides on somebody who is to belong to the group: there must be room for them on every day.
+// Admit decides on somebody who is to belong to the group: there must be room for them on every day, but for the place that
+// is offered to them.
 func (r GroupRecord) Admit(m Membership) (Edit, error) {
 	for _, k := range r.Members {
 		if k.Fact == m {
@@ -75,20 +86,21 @@ func (r GroupRecord) Admit(m Membership) (Edit, error) {
 	if err := fits(m, 0, r.Members); err != nil {
 		return Edit{}, err
 	}
-	if err := r.room(m.Span, 0); err != nil {
+	if err := r.roomFor(m.Person, m.Span, 0); err != nil {
 		return Edit{}, err
 	}
 	return Edit{Owner: r.Group.Association, After: m}, nil
 }
 
-// room finds whether there is a day in the span on which nobody else has room; the membership with that id aside, which has
-// the days that it has. Of a group with no capacity on record nobody knows.
-func (r GroupRecord) room(span day.Span, own FactID) error {
-	if r.Group.Capacity == 0 {
+// roomFor finds whether there is a day in the span on which the group has no room for the person; the membership with that id
+// aside, which has the days that it has, and so has a place that is offered to them. Of a group with no capacity on record
+// nobody knows.
+func (r GroupRecord) roomFor(person PersonID, span day.Span, own FactID) error {
+	if q, has := r.LiveOf(person); r.Group.Capacity == 0 || has && q.State == RequestOffered && q.From <= span.From {
 		return nil
 	}
 	var had *day.Span
-	days := []day.Date{span.From} // it can only fill up where somebody comes
+	days := append(r.beginnings(), span.From) // it can only fill up where somebody comes
 	for _, k := range r.Members {
 		if k.ID == own {
 			is := k.Fact.Days()
@@ -96,27 +108,31 @@ func (r GroupRecord) room(span day.Span, own FactID) error {
 			if is.To != 0 {
 				days = append(days, is.To.AddDays(1))
 			}
-			continue
 		}
-		days = append(days, k.Fact.Days().From)
 	}
 	slices.Sort(days)
 	for _, on := range days {
 		if !span.Contains(on) || had != nil && had.Contains(on) {
 			continue
 		}
-		if r.there(on, own) >= r.Group.Capacity {
+		if r.there(on, own, person) >= r.Group.Capacity {
 			return refuse("from", "On %s the group has all the %d people it has room for. End a membership before that, or correct the group.", on.Format("2 January 2006"), r.Group.Capacity)
 		}
 	}
 	return nil
 }
 
-// there is how many people belong to the group on a day, but for one membership.
-func (r GroupRecord) there(on day.Date, but FactID) int {
+// there is how many people belong to the group on a day or may by an offer, but for one membership and the offer of one
+// person.
+func (r GroupRecord) there(on day.Date, but FactID, of PersonID) int {
 	n := 0
 	for _, k := range r.Members {
 		if k.ID != but && k.Fact.Days().Contains(on) {
+			n++
+		}
+	}
+	for _, q := range r.Requests {
+		if q.State == RequestOffered && q.Person != of && q.From <= on {
 			n++
 		}
 	}
@@ -130,7 +146,7 @@ func (r GroupRecord) Correct(id FactID, m Membership, reason string) (Edit, erro
 	if err != nil || edit.Nothing() {
 		return edit, err
 	}
-	if err := r.room(m.Span, id); err != nil {
+	if err := r.roomFor(m.Person, m.Span, id); err != nil {
 		return Edit{}, err
 	}
 	return edit, nil

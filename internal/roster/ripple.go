@@ -9,11 +9,12 @@ type Ripple struct {
 	Credentials []Edit            // that were changed, or were added to people who were known
 	Renamed     []GroupID         // all sessions of these groups look different in calendars, ...
 	Relocated   []GroupID         // ... and of these, those that take their modality from the group
+	Places      map[GroupID]bool  // where a place may have become free, or somebody's who waited
 }
 
 // NewRipple is that of no change at all.
 func NewRipple() Ripple {
-	return Ripple{Due: make(map[PersonID]bool), LedBy: make(map[PersonID]bool), Calendars: make(map[PersonID]bool)}
+	return Ripple{Due: make(map[PersonID]bool), LedBy: make(map[PersonID]bool), Calendars: make(map[PersonID]bool), Places: make(map[GroupID]bool)}
 }
 
 // Note adds what follows from one change; before is nil for what is new, after for what is taken off the record.
@@ -34,7 +35,9 @@ func (r *Ripple) Note(before, after Recorded) {
 	case Target:
 		r.Due[is.Person] = true
 	case Membership:
-		r.Calendars[is.Person] = true
+		r.Calendars[is.Person], r.Places[is.Group] = true, true
+	case Request:
+		r.Places[is.Group] = true
 	}
 }
 
@@ -50,6 +53,9 @@ func (r *Ripple) person(before Recorded, p Person) {
 
 func (r *Ripple) group(before Recorded, g Group) {
 	old, known := before.(Group)
+	if known && old.Capacity != g.Capacity {
+		r.Places[g.ID] = true
+	}
 	switch {
 	case !known:
 		return

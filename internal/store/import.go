@@ -127,6 +127,11 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {
 		return err
 	}
+	offered, err := (registry{intake: in, by: in.cause}).offerPlaces(r.Places)
+	if err != nil {
+		return err
+	}
+	*in.answered = append(*in.answered, offered...)
 	return in.chronicle(func(yield func(history.Change) bool) {
 		for change := range changes {
 			if !yield(change) {

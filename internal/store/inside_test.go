@@ -8,8 +8,10 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"attune/internal/day"
 	"attune/internal/history"
 	"attune/internal/notice"
+	"attune/internal/roster"
 )
 
 // What the tests of this room reach inside for: they stand outside it, because dbtest opens stores.
@@ -37,6 +39,11 @@ func RecordIn(tx *gorm.DB, at time.Time, changes ...history.Change) error {
 
 // Tell puts notices into the outbox in a transaction.
 func Tell(tx *gorm.DB, at time.Time, notices ...notice.Notice) error { return tell(tx, at, notices...) }
+
+// OfferPlace keeps a place in a group for somebody in a transaction, and returns what belongs into the history.
+func OfferPlace(tx *gorm.DB, at time.Time, by string, group roster.GroupID, person roster.PersonID, from day.Date, until time.Time) ([]history.Change, error) {
+	return registry{intake: intake{tx: tx, at: at}, by: by}.offerPlace(group, person, from, until)
+}
 
 // DateCol is the column type of days.
 type DateCol = dateCol

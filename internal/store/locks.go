@@ -17,7 +17,7 @@ import (
 //  1. the account that acts (change does that)
 //  2. a name that something new is to have (lockNew)
 //  3. groups: whoever plans, takes attendance or changes who belongs holds the group
-//  4. memberships and sessions of groups that are held
+//  4. memberships of, requests for a place in, and sessions of groups that are held
 //  5. people
 //  6. other accounts
 //  7. the due list, and last the heads of the history

@@ -164,6 +164,9 @@ func (s *Store) ChangeGroup(ctx context.Context, id roster.External, pen roster.
 			return nil, err
 		}
 		record, err := groupRecordOf(tx, `external_id = ?`+forUpdate(tx), string(id))
+		if err == nil {
+			record.Requests, err = requestsOf(tx, record.Group.ID)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -176,6 +179,9 @@ func (s *Store) GroupRecord(ctx context.Context, id roster.GroupID) (roster.Grou
 	record, err := groupRecordOf(s.ask(ctx), `id = ?`, int64(id))
 	if err == nil && record.Group.ID == 0 {
 		err = access.Nowhere()
+	}
+	if err == nil {
+		record.Requests, err = requestsOf(s.ask(ctx), id)
 	}
 	return record, err
 }

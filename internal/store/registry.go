@@ -40,11 +40,23 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err := r.tellOfChanges(edits, each); err != nil {
 		return err
 	}
+	if err := r.tellOfRequests(edits); err != nil {
+		return err
+	}
+	offered, err := r.offerPlaces(ripple.Places)
+	if err != nil {
+		return err
+	}
+	return record(r.tx, r.at, slices.Concat(r.changes(edits), offered, beside)...)
+}
+
+// changes are what history says of edits.
+func (r registry) changes(edits []roster.Edit) []history.Change {
 	changes := make([]history.Change, len(edits))
 	for i, e := range edits {
 		changes[i] = history.Change{Association: e.Owner, Actor: r.by, Act: e.Act(), Subject: subjectOf(e)}
 	}
-	return record(r.tx, r.at, append(changes, beside...)...)
+	return changes
 }
 
 // mostForeseen is how many people are judged for a preview, so that it answers while somebody waits.
@@ -151,6 +163,8 @@ func (r registry) add(e *roster.Edit) error {
 		ids, err = r.saveTargets([]roster.Target{is})
 	case roster.Membership:
 		ids, err = r.saveMemberships([]roster.Membership{is})
+	case roster.Request:
+		return r.saveRequest(e)
 	default:
 		return fmt.Errorf("a %T cannot be added", is)
 	}
@@ -188,6 +202,8 @@ func (r registry) correct(e roster.Edit) error {
 		return one(r.tx.Exec(`update targets set category = ?, degree = ?, opened_on = ? where id = ?`, string(is.Category), string(is.Degree), dateCol(is.OpenedOn), e.ID))
 	case roster.Membership:
 		return one(r.tx.Exec(`update memberships set starts_on = ?, ends_on = ? where id = ?`, dateCol(is.Span.From), dateCol(is.Span.To), e.ID))
+	case roster.Request:
+		return r.turnRequest(is)
 	default:
 		return fmt.Errorf("a %T cannot be corrected", is)
 	}
@@ -241,9 +257,9 @@ func one(done *gorm.DB) error {
 	return done.Error
 }
 
-// explain keeps the reasons for which something was corrected.
+// explain keeps the reasons for which something was corrected; a request that takes a step is not.
 func (r registry) explain(edits []roster.Edit) error {
-	corrected := slices.DeleteFunc(slices.Clone(edits), func(e roster.Edit) bool { return e.Before == nil })
+	corrected := slices.DeleteFunc(slices.Clone(edits), func(e roster.Edit) bool { return e.Before == nil || e.Matter() == roster.RequestMatter })
 	b := bulk{into: `corrections (association, subject, before, after, reason, corrected_by, corrected_at)`, types: `text text text text text text timestamptz`}
 	return b.write(r.tx, len(corrected), func(i int) []any {
 		e := corrected[i]

@@ -24,12 +24,9 @@ func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had
 	if err := tx.Raw(`select name from groups where id = ?`, int64(p.Group)).Row().Scan(&p.Name); err != nil {
 		return err
 	}
-	if id, err := strconv.ParseInt(strings.TrimPrefix(by, "account:"), 10, 64); err == nil {
-		var self []roster.PersonID
-		if err := tx.Raw(`select person_id from accounts where id = ? and person_id is not null`, id).Scan(&self).Error; err != nil {
-			return err
-		}
-		p.By = append(self, 0)[0]
+	var err error
+	if p.By, err = personBehind(tx, by); err != nil {
+		return err
 	}
 	known, err := people(tx, `id in ?`, append(had.everybody(), have.everybody()...))
 	if err != nil {
@@ -39,6 +36,17 @@ func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had
 		p.Home[person.ID] = person.Association
 	}
 	return tell(tx, at, notice.OfPlan(p)...)
+}
+
+// personBehind is the person of whoever does something, as the history names them; zero where there is none.
+func personBehind(tx *gorm.DB, by string) (roster.PersonID, error) {
+	id, err := strconv.ParseInt(strings.TrimPrefix(by, "account:"), 10, 64)
+	if err != nil {
+		return 0, nil
+	}
+	var self []roster.PersonID
+	err = tx.Raw(`select person_id from accounts where id = ? and person_id is not null`, id).Scan(&self).Error
+	return append(self, 0)[0], err
 }
 
 // audience is in whose calendars each of some sessions stands.
