@@ -50,8 +50,12 @@ func (r GroupRecord) narrowed(room int, today day.Date) error {
 	if most <= room {
 		return nil
 	}
-	return refuse("capacity", "On %s %d people belong to this group or are offered a place in it, so it has room for %d at least. End memberships before that, or leave room for all of them.",
-		fullest.Format("2 January 2006"), most, most)
+	belong := "belong to this group"
+	if slices.ContainsFunc(r.Requests, func(q Request) bool { return q.State == RequestOffered }) {
+		belong += ", or are offered a place in it"
+	}
+	return refuse("capacity", "On %s %d people %s, so it has room for %d at least. End memberships before that, or leave room for all of them.",
+		fullest.Format("2 January 2006"), most, belong, most)
 }
 
 // beginnings are the days on which somebody comes to belong to the group, or may by an offer.
