@@ -54,7 +54,7 @@ var bar = map[task]struct {
 	somebodyLeaves: {2, ""},
 	inviteOnRecord: {4, ""},
 	closeAccount:   {4, ""},
-	cancelSession:  {2, "the group's page, or the session's"},
+	cancelSession:  {2, ""},
 	auditColleague: {2, "the page of somebody of the staff"},
 }
 

@@ -45,7 +45,7 @@ func fieldNames(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tags := regexp.MustCompile("form:\"(\\w+)\"|fieldView\\{Name: \"(\\w+)\"|\\.Get\\(\"(\\w+)\"\\)")
+	tags := regexp.MustCompile("form:\"(\\w+)\"|fieldView\\{Name: \"(\\w+)\"|\\.Get\\(\"(\\w+)\"\\)|sent\\[\"(\\w+)\"\\]")
 	names := make(map[string]bool)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
@@ -56,7 +56,7 @@ func fieldNames(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		for _, m := range tags.FindAllStringSubmatch(string(text), -1) {
-			name := m[1] + m[2] + m[3]
+			name := m[1] + m[2] + m[3] + m[4]
 			names[name], names["people[0]."+name] = true, true
 		}
 	}

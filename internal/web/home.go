@@ -66,6 +66,7 @@ type homePage struct {
 	Record      string // address of what is on record about the person
 	Latest      []entryView
 	Next        []meetingView
+	Year        string        // address of their calendar
 	ToAnswer    []disputeView // of sheets the person answers for
 	Disputing   []disputeView // their own, until they are answered
 	disputed    map[schedule.SessionID]bool
@@ -86,6 +87,7 @@ type homePage struct {
 // coordinatedView is what waits in one association.
 type coordinatedView struct {
 	Name   string
+	Year   string     // address of its calendar
 	Begin  []stepView // how to set it up, until a session is planned
 	Held   string     // how many people have hours that wait for a decision
 	Sheets []meetingView
@@ -115,7 +117,7 @@ func (w *web) home(c echo.Context) error {
 	page := homePage{
 		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
 		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
-		Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
+		Year: atOwnYear, Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
 	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.coordinated, w.duties} {
 		if err := part(c, actor, clock, &page); err != nil {
@@ -172,11 +174,11 @@ func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location
 		}
 		switch mine := leads(actor, m); {
 		case mine && on == today:
-			page.TodaysOwn = append(page.TodaysOwn, w.meeting(m, clock))
+			page.TodaysOwn = append(page.TodaysOwn, w.plannedBy(actor, m, clock))
 		case mine && m.Waits(now):
 			page.Waiting = append(page.Waiting, w.meeting(m, clock))
 		case m.Session.Ends().After(now) && len(page.Next) < mostNext:
-			page.Next = append(page.Next, w.meeting(m, clock))
+			page.Next = append(page.Next, w.plannedBy(actor, m, clock))
 		}
 	}
 	slices.Reverse(page.Waiting)
@@ -185,6 +187,15 @@ func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location
 	}
 	onePrimary(page.TodaysOwn)
 	return nil
+}
+
+// plannedBy shows a session with what the actor may plan otherwise of it.
+func (w *web) plannedBy(actor access.Actor, m attendance.Meeting, clock *time.Location) meetingView {
+	v := w.meeting(m, clock)
+	if access.May(actor, access.PlanGroup, access.Group{Association: m.Group.Association, Provider: m.Group.Provider}) == nil {
+		v.Replan = replanLinksOf(m.Session, m.State, w.Now())
+	}
+	return v
 }
 
 // leads tells whether the actor answers for a session's sheet: as its lead, its co-lead or the group's provider.
@@ -227,7 +238,7 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 		if err != nil {
 			return err
 		}
-		view := coordinatedView{Name: string(code), Begin: beginning(begun), Held: heldWords(held, code), More: len(sheets) > mostUnsigned}
+		view := coordinatedView{Name: string(code), Year: yearAt(code), Begin: beginning(begun), Held: heldWords(held, code), More: len(sheets) > mostUnsigned}
 		if association, ok := edition.Association(code); ok {
 			view.Name = association.Name
 		}

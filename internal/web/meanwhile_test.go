@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -77,18 +78,39 @@ func TestARoleThatEndsBetweenPageAndAct(t *testing.T) {
 		cora, sheet := v.as("cora@example.org"), v.at("thursday", today)
 		roles := v.accountOf("ana")[":id"]
 		invited := v.invitation()
-		for _, act := range []struct {
-			path string
-			form url.Values
-		}{
-			{sheet, marked(cora.page(sheet), "present", "present", "absent")},
-			{"/held", url.Values{"act": {"accept"}, "hours": boxes(cora.page("/held"))[:1]}},
-			{v.toPlan("thursday"), cora.looked(v.toPlan("thursday"), "day", "2026-12-10", "begins", "08:00", "ends", "09:00")},
-			{"/people/new", cora.looked("/people/new", "name", "Hal Ash", "association", "CT")},
-			{"/accounts/" + roles + "/roles", url.Values{"act": {"give"}, "role": {"coordinator"}, "association": {"CT"}}},
-			{"/invitations", invited},
-			{"/accounts/" + roles + "/close", url.Values{}},
+		coming, series := v.at("thursday", "2026-12-03T10:00"), v.toPlanSeries("thursday")
+		asked := func(path string, answers ...string) func() (string, url.Values) {
+			return func() (string, url.Values) { return path, cora.looked(path, answers...) }
+		}
+		is := func(path string, form url.Values) func() (string, url.Values) {
+			return func() (string, url.Values) { return path, form }
+		}
+		for _, open := range []func() (path string, form url.Values){
+			is(sheet, marked(cora.page(sheet), "present", "present", "absent")),
+			is("/held", url.Values{"act": {"accept"}, "hours": boxes(cora.page("/held"))[:1]}),
+			asked(v.toPlan("thursday"), "day", "2026-12-10", "begins", "08:00", "ends", "09:00"),
+			asked(series, "day", "2027-01-05", "begins", "08:00", "ends", "09:00", "count", "3"),
+			asked(coming+"/plan", "begins", "08:30"),
+			func() (string, url.Values) { return coming + "/cancel", cora.fill(coming+"/cancel", "step", "do") },
+			func() (string, url.Values) { return coming + "/restore", cora.fill(coming+"/restore", "step", "do") },
+			func() (string, url.Values) { // of the series that was planned above
+				other := v.at("thursday", "2027-01-12T08:00") + "/rhythm"
+				return other, cora.looked(other, "begins", "08:15", "ends", "09:15")
+			},
+			asked("/closures/new", "from", "2027-02-01", "to", "2027-02-05", "name", "Winter break"),
+			func() (string, url.Values) {
+				closures, err := v.store.Closures(v.Context(), "CT")
+				if err != nil || len(closures) != 1 {
+					t.Fatalf("%d closures, %v", len(closures), err)
+				}
+				return fmt.Sprintf("/closures/%d/remove", closures[0].ID), url.Values{}
+			},
+			asked("/people/new", "name", "Hal Ash", "association", "CT"),
+			is("/accounts/"+roles+"/roles", url.Values{"act": {"give"}, "role": {"coordinator"}, "association": {"CT"}}),
+			is("/invitations", invited),
+			is("/accounts/"+roles+"/close", url.Values{}),
 		} {
+			path, form := open()
 			acts := ledgerOfActs{}
 			acts.news(v)
 			i.next(func() {
@@ -97,15 +119,15 @@ func TestARoleThatEndsBetweenPageAndAct(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			a := cora.post(act.path, act.form)
+			a := cora.post(path, form)
 			if done := acts.news(v); a.StatusCode != http.StatusForbidden || done != "coordinator.taken" {
-				t.Errorf("%s: %s, and the histories say %s\n%s", act.path, a.Status, done, a.body)
+				t.Errorf("%s: %s, and the histories say %s\n%s", path, a.Status, done, a.body)
 			}
 			a.must(t, "One of your roles ended while this was on its way, so nothing was kept.")
 			v.invite("cora@example.org", "CT")
 			acts.news(v)
-			if a := cora.post(act.path, act.form); a.StatusCode != http.StatusSeeOther || acts.news(v) == "" {
-				t.Errorf("%s with the role: %s\n%s", act.path, a.Status, a.body)
+			if a := cora.post(path, form); a.StatusCode != http.StatusSeeOther || acts.news(v) == "" {
+				t.Errorf("%s with the role: %s\n%s", path, a.Status, a.body)
 			}
 		}
 	})

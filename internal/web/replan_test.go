@@ -157,10 +157,25 @@ func TestASessionIsCancelledAndTakesPlaceAfterAll(t *testing.T) {
 	})
 }
 
+// Home leads to what may be planned otherwise, for who plans it and nobody else, and everybody to their calendar.
+func TestHomeLeadsToPlanning(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		coming := v.at("thursday", "2026-12-03T10:00")
+		ruth := v.as("ruth").page("/")
+		ruth.must(v.T, `href="`+coming+`/cancel"`, `href="`+coming+`/plan"`, `href="/calendar/year"`)
+		ruth.mustNot(v.T, v.at("bay", "2026-12-03T10:00")+"/cancel") // she belongs to that
+		ana := v.as("ana").page("/")
+		ana.must(v.T, coming, `href="/calendar/year"`)
+		ana.mustNot(v.T, "/cancel", "/plan")
+		v.as("cora@example.org").page("/").must(v.T, `href="/associations/CT/year"`)
+	})
+}
+
 func TestCancellingASessionInABrowser(t *testing.T) {
 	t.Parallel()
 	v, p := ruthsBrowser(t, 360, 740)
-	p.Go(fmt.Sprintf("%s/groups/%d", v.url, v.group("thursday")))
+	p.Go(v.url)
 	session := v.at("thursday", "2026-12-03T10:00")
 	done := counting(t, p, cancelSession, 0)
 	p.Follow(fmt.Sprintf("a[href='%s/cancel']", session))

@@ -111,6 +111,9 @@ func TestScreenshots(t *testing.T) {
 	}
 	a.plan(circle)
 	a.planSeries(circle)
+	a.replan(circle)
+	a.add("year-own", "/calendar/year?view=year")
+	a.add("year-group", circle+"/year?view=list")
 	a.fillIn(sheet)
 	a.add("verified", sheet)
 	a.add("amend", sheet+"/amend")
@@ -124,7 +127,9 @@ func TestScreenshots(t *testing.T) {
 	a.page.Set("[name=words]", "I came at half past ten, and was there until the end")
 	a.page.Follow("#mine button")
 	a.add("dispute-own", sheet)
+	a.awayFrom(circle)
 	v.signIn(a.page, cast.Coordinator)
+	a.close()
 	a.add("disputes", "/disputes")
 	a.add("held", "/held")
 	v.signIn(a.page, string(cast.Provider))
@@ -220,6 +225,67 @@ func (a album) planSeries(circle string) {
 		a.page.Follow("[name=step][value=look]")
 		a.keep("series-looked-at", width, theme)
 	})
+}
+
+// replan plans a series, and looks at whatever its sessions may become: changed, one or all that follow, put on other days,
+// cancelled, and standing again.
+func (a album) replan(circle string) {
+	a.Helper()
+	a.page.Go(a.url + circle + "/series/new")
+	a.page.Set("[name=day]", "2027-02-02")
+	a.page.Set("[name=begins]", "09:00")
+	a.page.Set("[name=ends]", "10:30")
+	a.page.Set("[name=count]", "6")
+	a.page.Follow("[name=step][value=look]")
+	a.page.Follow("[name=step][value=do]")
+	a.page.Go(a.url + circle + "/year?view=list&month=2027-02")
+	session := browser.Eval[string](a.page, `document.querySelectorAll("main a[href^='/sessions/']")[1].getAttribute("href")`)
+	a.add("session-planned", session)
+	a.add("replan", session+"/plan")
+	a.add("rhythm", session+"/rhythm")
+	a.add("cancel", session+"/cancel")
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + session + "/plan")
+		a.page.Set("[name=begins]", "10:00")
+		a.page.Set("[name=reach]", "following")
+		a.page.Follow("[name=step][value=look]")
+		a.keep("replan-looked-at", width, theme)
+		a.page.Go(a.url + session + "/rhythm")
+		browser.Eval[bool](a.page, `document.querySelector("[name=weekdays][value='4']").click(), true`)
+		a.page.Follow("[name=step][value=look]")
+		a.keep("rhythm-looked-at", width, theme)
+	})
+	a.page.Go(a.url + session + "/cancel")
+	a.page.Follow("[name=step][value=do]")
+	a.add("session-cancelled", session)
+	a.add("restore", session+"/restore")
+	a.add("group-planned", circle)
+}
+
+// awayFrom is a session ahead of which its supervisee says that they cannot come.
+func (a album) awayFrom(circle string) {
+	a.Helper()
+	a.page.Go(a.url + circle)
+	session := browser.Eval[string](a.page, `document.querySelector("main section a[href^='/sessions/']").getAttribute("href")`)
+	a.add("ahead", session)
+	a.page.Go(a.url + session)
+	a.page.Follow("form[action$='/absence'] button")
+	a.add("ahead-said", session)
+}
+
+// close looks at a closure that is to be added, and at those that were.
+func (a album) close() {
+	a.Helper()
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + "/closures/new")
+		a.page.Set("[name=from]", "2027-02-01")
+		a.page.Set("[name=to]", "2027-02-12")
+		a.page.Set("[name=name]", "Winter break")
+		a.page.Follow("[name=step][value=look]")
+		a.keep("closure-looked-at", width, theme)
+	})
+	a.page.Follow("[name=step][value=do]")
+	a.add("closures-added", "/closures")
 }
 
 // prepare keeps an amendment of the sheet that is open for it.
