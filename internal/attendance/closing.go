@@ -29,7 +29,8 @@ func (s Sheet) CallOff(revision int, by Signer, now time.Time) (Change, error) {
 }
 
 // Restore is the change that says that a session took place after all: it stands in calendars again, with an empty sheet.
-// Where it is not cancelled, nothing changes. It fails with Conflict where the group has another session at that time.
+// Where it is not cancelled, nothing changes. It fails with Conflict where the group has another session at that time, or
+// another of its occurrence takes place.
 func (s Sheet) Restore(by Signer, now time.Time) (Change, error) {
 	switch {
 	case s.Session.Status != schedule.Cancelled:
@@ -40,6 +41,9 @@ func (s Sheet) Restore(by Signer, now time.Time) (Change, error) {
 	zone, err := time.LoadLocation(s.Session.TimeZone)
 	if err != nil {
 		return Change{}, fmt.Errorf("zone of session %d: %w", s.Session.ID, err)
+	}
+	if replaced := s.Session.Replaced(s.Instead, zone); replaced != "" {
+		return Change{}, fault.New(fault.Conflict, "%s Nothing was changed.", replaced)
 	}
 	if doubled := s.Session.Doubled(s.Beside, zone); doubled != "" {
 		return Change{}, fault.New(fault.Conflict, "%s Nothing was changed; if that one did not take place, say so on its sheet first.", doubled)

@@ -3,6 +3,7 @@ package attendance
 import (
 	"time"
 
+	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -13,6 +14,8 @@ type Meeting struct {
 	Group    roster.Group
 	State    State     // empty: no sheet has been begun
 	LeadName string    // of who leads it; empty where nobody does
+	MakesUp  day.Date  // of the session that it makes up for; zero for none
+	Instead  day.Date  // of a cancelled one: when another of its occurrence takes place; zero where none does
 	Amended  time.Time // UTC; since when an amendment waits to be verified; zero where none does
 }
 

@@ -30,6 +30,7 @@ type Sheet struct {
 	VerifiedBy int64             // account that verified; 0: none (an import)
 	VerifiedAt time.Time         // UTC; zero until verified
 	Disputes   []Dispute         // what people said of their own marks, oldest first
+	Instead    schedule.Session  // what takes place of its occurrence; set where this one is cancelled and to be changed
 	Beside     []schedule.Slot   // when the group has other sessions about that time; set where this one is cancelled and to be changed
 	Amendment  *Amendment        // what waits to be verified in place of the signed version; nil: nothing does
 	// Home is the association of each person of the sheet, lead and co-lead included: the owner of their entries.

@@ -48,6 +48,8 @@ type Intake interface {
 	SaveSheets(changes []attendance.Change) error
 	// Audience is in whose calendars the sessions stand: members on the planned day, and who leads.
 	Audience(ids []schedule.SessionID) ([]roster.PersonID, error)
+	// Twice are the sessions that take place though another of their occurrence does, occurrence by occurrence.
+	Twice() ([]Twin, error)
 	// Calendar hands over the sessions of groups that are not cancelled, group by group, each group's by when they begin.
 	Calendar(groups []roster.GroupID, each func(Planned)) error
 	// Conclude writes what follows from all that was saved, the history last. Nothing is saved after it.

@@ -117,7 +117,7 @@ func (t *taking) run() error {
 	t.tell(Checking, 0, int64(t.b.rows[attendanceFile.name]))
 	steps := []func() error{
 		t.locate, t.hold, t.recall, t.check,
-		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.findDoubled, t.takeDecisions, t.conclude,
+		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.refuseTwice, t.findDoubled, t.takeDecisions, t.conclude,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

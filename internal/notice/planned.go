@@ -21,7 +21,11 @@ type Planned struct {
 	Turns []schedule.Turn // in order; of a new session the zero Session is what it was
 	// Had and Have are those in whose calendars each session stood and stands: who belongs to the group on its day, and who leads it.
 	Had, Have map[schedule.SessionID][]roster.PersonID
-	Home      map[roster.PersonID]roster.Association
+	// MadeUp are, by what makes up for it, the session that was cancelled, and Lost those in whose calendars that stood: where
+	// it is another group's, they come as guests.
+	MadeUp map[schedule.SessionID]schedule.Session
+	Lost   map[schedule.SessionID][]roster.PersonID
+	Home   map[roster.PersonID]roster.Association
 }
 
 // mostDays is how many sessions a mail about planning names.
@@ -38,7 +42,7 @@ func OfPlan(p Planned) []Notice {
 		if !t.Is.Starts.After(p.At) || !isNews(t) {
 			continue
 		}
-		people := slices.Concat(p.Had[t.Is.ID], p.Have[t.Is.ID])
+		people := slices.Concat(p.Had[t.Is.ID], p.Have[t.Is.ID], p.Lost[t.Is.ID])
 		slices.Sort(people)
 		for _, person := range slices.Compact(people) {
 			if person != p.By {
@@ -65,13 +69,43 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 			n.Lines = append(n.Lines, fmt.Sprintf("And %d more.", len(turns)-mostDays))
 			break
 		}
-		n.Lines = append(n.Lines, turnWords(t))
+		n.Lines = append(n.Lines, p.words(t))
+	}
+	if p.isGuest(to, first) {
+		return p.asGuest(n, first)
 	}
 	n.Lines = append(n.Lines, "Calendars that you subscribed to show it once they look again, which can take a day.")
 	if len(turns) == 1 && slices.Contains(p.Have[first.Is.ID], to) {
 		n.Action = Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", first.Is.ID)}
 	}
 	return n
+}
+
+// isGuest tells whether somebody is told of a session only because it makes up for one of theirs.
+func (p Planned) isGuest(person roster.PersonID, t schedule.Turn) bool {
+	return !slices.Contains(p.Had[t.Is.ID], person) && !slices.Contains(p.Have[t.Is.ID], person)
+}
+
+// asGuest is the notice as it is said to a guest: the session is not in their calendar, and the one that they had says where it is.
+func (p Planned) asGuest(n Notice, t schedule.Turn) Notice {
+	n.Lines = append(n.Lines, fmt.Sprintf("It is one of another group, %s, and not in your calendar. Whoever of you comes is added to its sheet by who leads it.", p.Name))
+	n.Action = Action{Words: "Open the session that was cancelled", Path: fmt.Sprintf("/sessions/%d", t.Is.MakesUp)}
+	n.Why = "You belong to the group whose session it makes up for, or were to lead that."
+	return n
+}
+
+// words say what became of a session and, of one that makes up for another, of which.
+func (p Planned) words(t schedule.Turn) string {
+	words := turnWords(t)
+	was, makesUp := p.MadeUp[t.Is.ID]
+	switch on := was.Local.Day.Format("2 January 2006"); {
+	case !makesUp:
+		return words
+	case actOf(t) == "":
+		return strings.TrimSuffix(words, ".") + ", instead of the session of " + on + "."
+	default:
+		return words + " It makes up for the session of " + on + "."
+	}
 }
 
 // What became of a session, in the words of a subject; of several that are not all alike it is that they changed.

@@ -39,13 +39,12 @@ type Change struct {
 	Modality *roster.Modality
 }
 
-// Otherwise is the change that makes of a session what is wanted of it, at a place: of what is as it is it says nothing. A
-// place that is empty is the group's.
-func (s Session) Otherwise(p Proposal, place string, g roster.Group, zone *time.Location) Change {
+// Otherwise is the change that makes of a session what is wanted of it: of what is as it is it says nothing.
+func (s Session) Otherwise(p Proposal, g roster.Group, zone *time.Location) Change {
 	is := WallAt(s.Starts, zone)
 	return Change{
 		Day: differing(is.Day, p.Begins.Day), Minute: differing(is.Minute, p.Begins.Minute), Minutes: differing(s.Minutes, p.Minutes),
-		Place: differing(s.Place, unlike(place, g.Place)), Lead: differing(s.Lead, unlike(p.Lead, g.Provider)), CoLead: differing(s.CoLead, p.CoLead),
+		Place: differing(s.Place, unlike(p.Place, g.Place)), Lead: differing(s.Lead, unlike(p.Lead, g.Provider)), CoLead: differing(s.CoLead, p.CoLead),
 		Kind: differing(s.Kind, unlike(p.Kind, g.Kind)), Modality: differing(s.Modality, unlike(p.Modality, g.Modality)),
 	}
 }
@@ -219,9 +218,16 @@ func (s Standing) Alone(c Change, now time.Time) (Session, error) {
 	return next, next.free(g)
 }
 
-// free is roster.Refused where the group has another session at the time of one that takes place.
+// free is roster.Refused where one that takes place cannot: another of its occurrence does, or the group has another session
+// at that time.
 func (s Session) free(g Ground) error {
-	if doubled := s.Doubled(g.Beside, g.Zone); doubled != "" && s.Status != Cancelled {
+	if s.Status == Cancelled {
+		return nil
+	}
+	if replaced := s.Replaced(g.Instead, g.Zone); replaced != "" {
+		return roster.Refuse("", "%s", replaced)
+	}
+	if doubled := s.Doubled(g.Beside, g.Zone); doubled != "" {
 		return roster.Refuse("begins", "%s Look at the group's page, or choose another time.", doubled)
 	}
 	return nil

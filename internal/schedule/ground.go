@@ -17,6 +17,7 @@ type Ground struct {
 	Held    map[roster.PersonID][]roster.Credential // by who is to lead and co-lead, at any time
 	Members []Seat                                  // who belongs to the group on that day
 	Busy    []Engagement                            // of members and of who leads, in sessions about that time that were not cancelled
+	Instead Session                                 // what takes place of the same occurrence already; the zero Session for nothing
 	Beside  []Slot                                  // when the group has other sessions about that time that were not cancelled
 }
 

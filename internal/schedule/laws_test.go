@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ type planned struct {
 	sessions []schedule.Session
 	sheets   map[schedule.SessionID]bool
 	called   map[schedule.SessionID]bool // cancelled by themselves
+	makeUps  []schedule.Session          // of them, planned by themselves; their ids follow on firstMakeUp
 	season   schedule.Season
 	now      time.Time
 }
@@ -31,10 +33,12 @@ func TestTheLawsOfPlanning(t *testing.T) {
 		p := &planned{T: rt, sheets: make(map[schedule.SessionID]bool), called: make(map[schedule.SessionID]bool), season: season, now: now}
 		p.begin()
 		rt.Repeat(map[string]func(*rapid.T){
-			"alone":   p.step((*planned).alone),
-			"call":    p.step((*planned).call),
-			"revise":  p.step((*planned).revise),
-			"another": p.step((*planned).another),
+			"alone":          p.step((*planned).alone),
+			"call":           p.step((*planned).call),
+			"revise":         p.step((*planned).revise),
+			"another":        p.step((*planned).another),
+			"make up":        p.step((*planned).makeUp),
+			"call a make-up": p.step((*planned).callMakeUp),
 			"time": func(t *rapid.T) {
 				p.now = p.now.Add(time.Duration(rapid.IntRange(1, 20).Draw(t, "days")) * 24 * time.Hour)
 			},
@@ -103,13 +107,20 @@ func (p *planned) anyChange(t *rapid.T) schedule.Change {
 // step does something, and sees whether the laws hold.
 func (p *planned) step(do func(*planned, *rapid.T) bool) func(*rapid.T) {
 	return func(t *rapid.T) {
-		was := slices.Clone(p.sessions)
-		p.season = standing(p.season, p.sessions)
+		was, made := slices.Clone(p.sessions), slices.Clone(p.makeUps)
+		p.season = standing(p.season, slices.Concat(p.sessions, p.makeUps))
+		p.season.MadeUp = make(map[schedule.SessionID]bool)
+		for _, m := range p.makeUps {
+			if m.Status != schedule.Cancelled {
+				p.season.MadeUp[m.MakesUp] = true
+			}
+		}
 		if !do(p, t) {
-			p.sessions = was // it was refused, and nothing is written
+			p.sessions, p.makeUps = was, made // it was refused, and nothing is written
 			return
 		}
 		p.law(t, was)
+		p.once(t, made)
 	}
 }
 
@@ -128,7 +139,79 @@ func (p *planned) alone(t *rapid.T) bool {
 func (p *planned) standing(s schedule.Session, c schedule.Change) schedule.Standing {
 	season := p.season
 	season.Own = slices.DeleteFunc(slices.Clone(season.Own), func(o schedule.Placed) bool { return o.Session == s.ID })
-	return schedule.Standing{Session: s, Ground: season.Ground(c.At(s, season.Zone)), Sheet: p.sheets[s.ID]}
+	ground := season.Ground(c.At(s, season.Zone))
+	ground.Instead = p.instead(s)
+	return schedule.Standing{Session: s, Ground: ground, Sheet: p.sheets[s.ID]}
+}
+
+// instead is what takes place of a session's occurrence beside it.
+func (p *planned) instead(s schedule.Session) schedule.Session {
+	for _, o := range slices.Concat(p.sessions, p.makeUps) {
+		if o.ID != s.ID && o.Occurrence() == s.Occurrence() && o.Status != schedule.Cancelled {
+			return o
+		}
+	}
+	return schedule.Session{}
+}
+
+// firstMakeUp is the id of the first make-up: more than a series has sessions.
+const firstMakeUp = schedule.SessionID(10000)
+
+// makeUp plans a session in place of another, whether that was cancelled or not.
+func (p *planned) makeUp(t *rapid.T) bool {
+	lost := p.any(t)
+	id := firstMakeUp + schedule.SessionID(len(p.makeUps))
+	proposal := schedule.Proposal{
+		External: roster.External(fmt.Sprintf("make-up-%d", id)), Group: p.season.Group.ID, Minutes: lost.Minutes, MakesUp: lost.ID,
+		Begins: schedule.Wall{Day: lost.Local.Day.AddDays(rapid.IntRange(-3, 20).Draw(t, "later")), Minute: lost.Local.Minute},
+	}
+	ground := p.season.Ground(proposal)
+	ground.Instead = p.instead(schedule.Session{MakesUp: lost.ID})
+	s, err := proposal.Session(ground, p.now)
+	if err != nil {
+		return false
+	}
+	if lost.Status != schedule.Cancelled {
+		t.Fatalf("%+v takes place, and is made up for", lost)
+	}
+	s.ID = id
+	p.makeUps = append(p.makeUps, s)
+	return true
+}
+
+// callMakeUp cancels a make-up, or has it take place after all.
+func (p *planned) callMakeUp(t *rapid.T) bool {
+	if len(p.makeUps) == 0 {
+		return false
+	}
+	i := rapid.IntRange(0, len(p.makeUps)-1).Draw(t, "which")
+	status := rapid.SampledFrom([]schedule.Status{schedule.Cancelled, schedule.Scheduled}).Draw(t, "status")
+	next, err := p.standing(p.makeUps[i], schedule.Change{}).Called(status, p.now)
+	if err == nil {
+		p.makeUps[i] = next
+	}
+	return err == nil
+}
+
+// once tells that of a session and what makes up for it one takes place at most, and that what makes up for which stays so.
+func (p *planned) once(t *rapid.T, was []schedule.Session) {
+	stands := make(map[schedule.SessionID]int)
+	for _, s := range slices.Concat(p.sessions, p.makeUps) {
+		if s.Status != schedule.Cancelled {
+			stands[s.Occurrence()]++
+		}
+		if stands[s.Occurrence()] > 1 {
+			t.Fatalf("session %d takes place though another of its occurrence does", s.ID)
+		}
+		if s.ID < firstMakeUp && s.MakesUp != 0 {
+			t.Fatalf("a session of the series makes up for another: %+v", s)
+		}
+	}
+	for i, s := range was {
+		if is := p.makeUps[i]; is.MakesUp != s.MakesUp || is.Own != 0 || is.Series != 0 || is.UID != s.UID {
+			t.Fatalf("a make-up is another:\n%+v\n%+v", s, is)
+		}
+	}
 }
 
 func (p *planned) call(t *rapid.T) bool {
@@ -211,7 +294,7 @@ func (p *planned) meetsTheRhythm(t *rapid.T, r schedule.Revision) {
 	due := make(map[day.Date]bool)
 	for _, s := range p.sessions {
 		dropped := s.Status == schedule.Cancelled && !s.Own.Has(schedule.OwnStatus)
-		if editable := s.Editable(p.sheets[s.ID], p.now) == nil; !editable || s.Due < r.From || !dropped {
+		if editable := s.Editable(p.sheets[s.ID], p.now) == nil; !editable || s.Due < r.From || !dropped || p.season.MadeUp[s.ID] {
 			due[s.Due] = true
 		}
 		stays := s.Due < r.From || s.Editable(p.sheets[s.ID], p.now) != nil || s.Own.Has(schedule.OwnStatus)
@@ -274,7 +357,7 @@ func (p *planned) follows(t *rapid.T, was, is schedule.Session) {
 
 // apart tells that the group is in one session at a time.
 func (p *planned) apart(t *rapid.T) {
-	stands := standing(p.season, p.sessions).Own
+	stands := standing(p.season, slices.Concat(p.sessions, p.makeUps)).Own
 	slices.SortFunc(stands, func(a, b schedule.Placed) int { return a.Starts.Compare(b.Starts) })
 	for i := 1; i < len(stands); i++ {
 		if a, b := stands[i-1], stands[i]; b.Starts.Before(a.Starts.Add(time.Duration(a.Minutes) * time.Minute)) {

@@ -18,6 +18,8 @@ type Proposal struct {
 	CoLead   roster.PersonID // zero: nobody
 	Kind     roster.Kind
 	Modality roster.Modality
+	Place    string
+	MakesUp  SessionID // the cancelled session that it is to make up for, itself no make-up; zero for none
 }
 
 // How long a session that is planned by hand may be, in minutes.
@@ -61,7 +63,7 @@ func (p Proposal) within(span day.Span, g Ground, now time.Time) (Session, error
 		TimeZone: g.Group.TimeZone, Starts: p.Begins.Instant(g.Zone), Minutes: p.Minutes, Status: Scheduled,
 		Lead: unlike(p.Lead, g.Group.Provider), CoLead: p.CoLead,
 		Kind: unlike(p.Kind, g.Group.Kind), Modality: unlike(p.Modality, g.Group.Modality),
-		CreatedAt: now.UTC(), ChangedAt: now.UTC(),
+		Place: unlike(p.Place, g.Group.Place), MakesUp: p.MakesUp, CreatedAt: now.UTC(), ChangedAt: now.UTC(),
 	}
 	if err := s.free(g); err != nil {
 		return Session{}, err

@@ -189,12 +189,12 @@ func period(d day.Date, unit Unit) day.Date {
 }
 
 // resettled is a session at the place of another in a new rhythm. What was moved by itself stays where it is, and what was
-// cancelled by itself stays cancelled.
+// cancelled by itself, or is made up for, stays cancelled.
 func (s Session) resettled(at Session, c Change, season Season, now time.Time) Session {
 	c.Day, c.Minute = &at.Local.Day, &at.Local.Minute
 	next := s.revised(c, season, now)
 	next.Due = at.Due
-	if s.isDropped() {
+	if s.isDropped() && !season.MadeUp[s.ID] {
 		next.Status = Scheduled
 	}
 	return next.after(s, now)

@@ -18,6 +18,7 @@ type Season struct {
 	Busy     []Engagement                            // of members and of who leads, in sessions about those days that were not cancelled, by when they start
 	Own      []Placed                                // the group's sessions about those days that were not cancelled, by when they start
 	Closures []Closure                               // the association's
+	MadeUp   map[SessionID]bool                      // sessions in whose place another takes place
 }
 
 // Belonging is a member of the group with the times of it, and what they earn and hold.

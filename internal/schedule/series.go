@@ -75,7 +75,7 @@ const (
 func (p SeriesProposal) On(d day.Date) Proposal {
 	return Proposal{
 		External: roster.External(fmt.Sprintf("%s-%s", p.External, d)), Group: p.Group, Begins: Wall{Day: d, Minute: p.Minute}, Minutes: p.Minutes,
-		Lead: p.Lead, CoLead: p.CoLead, Kind: p.Kind, Modality: p.Modality,
+		Lead: p.Lead, CoLead: p.CoLead, Kind: p.Kind, Modality: p.Modality, Place: p.Place,
 	}
 }
 
@@ -138,7 +138,7 @@ func (p SeriesProposal) session(d day.Date, season Season, now time.Time) (Sessi
 	within := Reach(day.At(now, season.Zone))
 	within.To = p.Rhythm.Ends().To
 	s, err := proposal.within(within, season.Ground(proposal), now)
-	s.Due, s.Place = d, unlike(p.Place, season.Group.Place)
+	s.Due = d
 	return s, err
 }
 

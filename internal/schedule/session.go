@@ -35,6 +35,7 @@ type Session struct {
 	Series      SeriesID        // zero: planned by itself, or brought in
 	Due         day.Date        // the day of the series's rhythm that it is for, wherever it was moved to; zero without a series
 	Own         Aspects         // what was changed for this session alone, which a change of the series leaves as it is
+	MakesUp     SessionID       // the cancelled session that it makes up for, itself no make-up; zero for none, and the same for ever
 	Sequence    int             // raised by each change that shows in a calendar (RFC 5545, 3.8.7.4)
 	MovedFrom   Wall            // where it stood before its last move; zero where it never moved
 	CreatedAt   time.Time       // UTC

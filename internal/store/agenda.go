@@ -10,17 +10,22 @@ import (
 	"gorm.io/gorm"
 
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/jobs"
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // meetings is the beginning of every query that meetingsOf reads. The lead is the session's own or, failing that, the
 // group's provider.
-const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), w.since
+const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), w.since,
+	coalesce(o.local_start, ''), coalesce(case when s.status <> 'cancelled' then '' when o.status <> 'cancelled' then o.local_start else (
+		select min(x.local_start) from session_plans xt join sessions x on x.id = xt.session_id
+		where xt.makes_up_for = coalesce(t.makes_up_for, s.id) and x.status <> 'cancelled') end, '')
 	from sessions s join groups g on g.id = s.group_id
 	left join sheets h on h.session_id = s.id left join waiting_amendments w on w.session_id = s.id
-	left join session_plans t on t.session_id = s.id
+	left join session_plans t on t.session_id = s.id left join sessions o on o.id = t.makes_up_for
 	left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id) `
 
 // takesPart selects the sessions planned in [@from, @to) that are a person's: those of a group they belong to on the
@@ -121,17 +126,31 @@ func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Me
 		var group groupScan
 		var m attendance.Meeting
 		var amended sql.NullTime
-		if err := rows.Scan(slices.Concat(session.planned(), group.fields(), []any{&m.State, &m.LeadName, &amended})...); err != nil {
+		var makesUp, instead string
+		if err := rows.Scan(slices.Concat(session.planned(), group.fields(), []any{&m.State, &m.LeadName, &amended, &makesUp, &instead})...); err != nil {
 			return nil, err
 		}
 		m.Amended = utc(amended.Time)
 		if m.Session, err = session.session(); err != nil {
 			return nil, err
 		}
+		if m.MakesUp, m.Instead, err = twoDays(makesUp, instead); err != nil {
+			return nil, err
+		}
 		m.Group = group.group()
 		list = append(list, m)
 	}
 	return list, rows.Err()
+}
+
+// twoDays are the days of two wall-clock times; zero for an empty one.
+func twoDays(a, b string) (one, two day.Date, err error) {
+	first, err := schedule.ParseWall(a)
+	if err != nil {
+		return 0, 0, err
+	}
+	second, err := schedule.ParseWall(b)
+	return first.Day, second.Day, err
 }
 
 // HeldIn is how much of some associations waits for a coordinator, by association; those where nothing does are left out.

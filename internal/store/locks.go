@@ -62,16 +62,21 @@ func lockGroupsOf(tx *gorm.DB, person roster.PersonID) error {
 	return lockRows(tx, "groups", groups)
 }
 
-// lockSession makes everybody else who wants to change the session wait, its group held first.
+// groupsOfSessions selects the groups of sessions and of what these make up for.
+const groupsOfSessions = `with s as (select id, group_id from sessions where id in ?)
+	select group_id from s union select f.group_id from s join session_plans t on t.session_id = s.id join sessions f on f.id = t.makes_up_for`
+
+// lockSession makes everybody else who wants to change the session wait, its group held first and, of a make-up, the group of
+// what it makes up for.
 func lockSession(tx *gorm.DB, id schedule.SessionID) error {
 	var groups []roster.GroupID
-	if err := tx.Raw(`select group_id from sessions where id = ?`, int64(id)).Scan(&groups).Error; err != nil {
+	if err := tx.Raw(groupsOfSessions, []int64{int64(id)}).Scan(&groups).Error; err != nil {
 		return fmt.Errorf("the group of session %d: %w", id, err)
 	}
 	if len(groups) == 0 {
 		return noSession()
 	}
-	if err := lockGroup(tx, groups[0]); err != nil {
+	if err := lockRows(tx, "groups", groups); err != nil {
 		return err
 	}
 	return lockRows(tx, "sessions", []schedule.SessionID{id})
@@ -89,7 +94,7 @@ func (in intake) Hold(people []roster.PersonID, groups []roster.GroupID, session
 		return nil
 	}
 	groups = slices.Clone(groups)
-	err := eachOf(in.tx, `select distinct group_id from sessions where id in ?`, sessions, func(rows *sql.Rows) error {
+	err := eachOf(in.tx, groupsOfSessions, sessions, func(rows *sql.Rows) error {
 		var id roster.GroupID
 		err := rows.Scan(&id)
 		groups = append(groups, id)

@@ -27,7 +27,7 @@ func (s *Store) PlanSession(ctx context.Context, p schedule.Proposal, by string,
 		if err := lockNew(tx, p.External); err != nil {
 			return err
 		}
-		if err := lockGroup(tx, p.Group); err != nil {
+		if err := lockToPlan(tx, p); err != nil {
 			return err
 		}
 		ground, err := groundOf(tx, p)
@@ -39,7 +39,7 @@ func (s *Store) PlanSession(ctx context.Context, p schedule.Proposal, by string,
 			return err
 		}
 		if known != 0 {
-			ground.Beside = nil // it is one of them
+			ground.Beside, ground.Instead = nil, schedule.Session{} // it is one of them
 		}
 		session, err := decide(ground)
 		if id = known; err != nil || known != 0 {
@@ -85,7 +85,11 @@ func groundOf(tx *gorm.DB, p schedule.Proposal) (schedule.Ground, error) {
 	if err != nil {
 		return schedule.Ground{}, err
 	}
-	return season.Ground(p), nil
+	ground := season.Ground(p)
+	if p.MakesUp != 0 {
+		ground.Instead, err = insteadOf(tx, schedule.Session{MakesUp: p.MakesUp})
+	}
+	return ground, err
 }
 
 // beside loads when a session's group has others about the time of that, which were not cancelled.

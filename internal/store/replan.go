@@ -88,5 +88,6 @@ func standingOf(tx *gorm.DB, id schedule.SessionID, c schedule.Change) (schedule
 		return standing, err
 	}
 	standing.Ground = season.Without(standing.Session).Ground(c.At(standing.Session, season.Zone))
-	return standing, nil
+	standing.Ground.Instead, err = insteadOf(tx, standing.Session)
+	return standing, err
 }

@@ -122,18 +122,20 @@ func keepSessions(tx *gorm.DB, at time.Time, list []schedule.Session) error {
 }
 
 // isPlanned tells whether there is more to a session than any bundle says.
-func isPlanned(s schedule.Session) bool { return s.Series != 0 || s.Place != "" || s.Own != 0 }
+func isPlanned(s schedule.Session) bool {
+	return s.Series != 0 || s.Place != "" || s.Own != 0 || s.MakesUp != 0
+}
 
 // savePlans writes what was planned of sessions beyond that.
 func savePlans(tx *gorm.DB, list []schedule.Session) error {
 	planned := slices.DeleteFunc(slices.Clone(list), func(s schedule.Session) bool { return !isPlanned(s) })
 	b := bulk{
-		into: `session_plans (session_id, series_id, due_on, own, place)`, types: `bigint bigint date integer text`,
+		into: `session_plans (session_id, series_id, due_on, own, place, makes_up_for)`, types: `bigint bigint date integer text bigint`,
 		then: `on conflict (session_id) do update set due_on = excluded.due_on, own = excluded.own, place = excluded.place`,
 	}
 	return b.write(tx, len(planned), func(i int) []any {
 		s := planned[i]
-		return []any{int64(s.ID), idOrNil(s.Series), dateCol(s.Due), int(s.Own), s.Place}
+		return []any{int64(s.ID), idOrNil(s.Series), dateCol(s.Due), int(s.Own), s.Place, idOrNil(s.MakesUp)}
 	}, nil)
 }
 
@@ -303,7 +305,10 @@ func courseOf(tx *gorm.DB, id schedule.SeriesID, r schedule.Revision) (schedule.
 	if err != nil {
 		return course, err
 	}
-	course.Season, err = seasonOf(tx, course.Group, span, leads...)
+	if course.Season, err = seasonOf(tx, course.Group, span, leads...); err != nil {
+		return course, err
+	}
+	course.Season.MadeUp, err = madeUp(tx, course.Sessions)
 	return course, err
 }
 

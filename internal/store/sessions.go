@@ -14,7 +14,7 @@ const sessionColumns = `s.id, s.uid, s.external_id, s.group_id, s.association, s
 	s.lead_id, s.nobody_led, s.co_lead_id, s.kind, s.modality, s.sequence, s.moved_from, s.created_at, s.changed_at`
 
 // planColumns are what was planned of a session beyond that, of session_plans t that may be missing.
-const planColumns = `t.series_id, t.due_on, t.own, t.place`
+const planColumns = `t.series_id, t.due_on, t.own, t.place, t.makes_up_for`
 
 // sessionScan receives a row of sessions.
 type sessionScan struct {
@@ -22,9 +22,9 @@ type sessionScan struct {
 	local, movedFrom string
 	lead, coLead     sql.NullInt64
 
-	series, own sql.NullInt64
-	due         dateCol
-	place       sql.NullString
+	series, own, makesUp sql.NullInt64
+	due                  dateCol
+	place                sql.NullString
 }
 
 func (r *sessionScan) fields() []any {
@@ -35,12 +35,14 @@ func (r *sessionScan) fields() []any {
 }
 
 // planned are the fields of sessionColumns and planColumns.
-func (r *sessionScan) planned() []any { return append(r.fields(), &r.series, &r.due, &r.own, &r.place) }
+func (r *sessionScan) planned() []any {
+	return append(r.fields(), &r.series, &r.due, &r.own, &r.place, &r.makesUp)
+}
 
 func (r *sessionScan) session() (schedule.Session, error) {
 	s := r.s
 	s.Series, s.Due = schedule.SeriesID(r.series.Int64), day.Date(r.due)
-	s.Own, s.Place = schedule.Aspects(r.own.Int64), r.place.String
+	s.Own, s.Place, s.MakesUp = schedule.Aspects(r.own.Int64), r.place.String, schedule.SessionID(r.makesUp.Int64)
 	s.Lead, s.CoLead = roster.PersonID(r.lead.Int64), roster.PersonID(r.coLead.Int64)
 	for _, t := range []*time.Time{&s.Starts, &s.CreatedAt, &s.ChangedAt} {
 		*t = utc(*t)

@@ -69,6 +69,10 @@ func addBeside(tx *gorm.DB, sheet *attendance.Sheet) error {
 	if sheet.Session.Status != schedule.Cancelled {
 		return nil
 	}
+	var err error
+	if sheet.Instead, err = insteadOf(tx, sheet.Session); err != nil {
+		return err
+	}
 	return beside(tx, &sheet.Beside, sheet.Session)
 }
 

@@ -28,7 +28,11 @@ func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had
 	if p.By, err = personBehind(tx, by); err != nil {
 		return err
 	}
-	known, err := people(tx, `id in ?`, append(had.everybody(), have.everybody()...))
+	lost, err := lostOf(tx, &p)
+	if err != nil {
+		return err
+	}
+	known, err := people(tx, `id in ?`, slices.Concat(had.everybody(), have.everybody(), lost.everybody()))
 	if err != nil {
 		return err
 	}
@@ -47,6 +51,34 @@ func personBehind(tx *gorm.DB, by string) (roster.PersonID, error) {
 	var self []roster.PersonID
 	err = tx.Raw(`select person_id from accounts where id = ? and person_id is not null`, id).Scan(&self).Error
 	return append(self, 0)[0], err
+}
+
+// lostOf loads what those of the sessions make up for that do, and in whose calendars it stood.
+func lostOf(tx *gorm.DB, p *notice.Planned) (audience, error) {
+	var firsts []schedule.SessionID
+	for _, t := range p.Turns {
+		if t.Is.MakesUp != 0 {
+			firsts = append(firsts, t.Is.MakesUp)
+		}
+	}
+	if len(firsts) == 0 {
+		return nil, nil
+	}
+	list, err := intake{tx: tx}.Sessions(firsts)
+	if err != nil {
+		return nil, err
+	}
+	stood, err := audienceOf(tx, list)
+	if err != nil {
+		return nil, err
+	}
+	p.MadeUp, p.Lost = make(map[schedule.SessionID]schedule.Session), make(audience)
+	for _, t := range p.Turns {
+		if i := slices.IndexFunc(list, func(s schedule.Session) bool { return s.ID == t.Is.MakesUp }); i >= 0 {
+			p.MadeUp[t.Is.ID], p.Lost[t.Is.ID] = list[i], stood[t.Is.MakesUp]
+		}
+	}
+	return p.Lost, nil
 }
 
 // audience is in whose calendars each of some sessions stands.

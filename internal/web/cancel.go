@@ -35,6 +35,9 @@ func (w *web) calledForm(c echo.Context, status schedule.Status) (recordForm, er
 	if n.was.Status == status && isRead(c) {
 		return recordForm{}, fault.New(fault.Conflict, "Somebody else did this already. The session's page shows how it stands.")
 	}
+	if instead := n.was.Ground.Instead; status == schedule.Scheduled && instead.ID != 0 {
+		page.Way = navLink{Href: fmt.Sprintf("/sessions/%d", instead.ID), Text: "Open the session of " + longDate(instead.Local.Day)}
+	}
 	form := recordForm{
 		page: page, looks: true,
 		ask: func(*inquiry) {},

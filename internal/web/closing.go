@@ -52,7 +52,7 @@ func (v sheetView) closing(actor access.Actor) closing {
 	may := access.May(actor, access.VerifySheet, v.subject()) == nil && !v.Session.Starts.After(v.now)
 	return closing{
 		Action: fmt.Sprintf("/sessions/%d", v.Session.ID), Revision: v.Revision,
-		Restore: may && v.Session.Status == schedule.Cancelled, Reopen: may && v.NobodyCame(),
+		Restore: may && v.Session.Status == schedule.Cancelled && !v.replaced, Reopen: may && v.NobodyCame(),
 	}
 }
 

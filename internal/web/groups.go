@@ -146,7 +146,7 @@ func (w *web) group(c echo.Context) error {
 				v.About = with(m.LeadName)
 			}
 			if page.Plan != "" {
-				v.Replan = replanLinksOf(m.Session, m.State, now)
+				v.Replan = replanLinksOf(m.Session, m.State, m.Instead != 0, now)
 			}
 			page.add(v, m, now)
 		}

@@ -193,7 +193,7 @@ func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location
 func (w *web) plannedBy(actor access.Actor, m attendance.Meeting, clock *time.Location) meetingView {
 	v := w.meeting(m, clock)
 	if access.May(actor, access.PlanGroup, access.Group{Association: m.Group.Association, Provider: m.Group.Provider}) == nil {
-		v.Replan = replanLinksOf(m.Session, m.State, w.Now())
+		v.Replan = replanLinksOf(m.Session, m.State, m.Instead != 0, w.Now())
 	}
 	return v
 }

@@ -18,7 +18,7 @@ type meetingView struct {
 	Group   string
 	About   string // where, and with whom
 	Join    string // where people meet online; empty where nobody said, and once it is over
-	Moved   string // where it stood before it was moved; empty where it never was
+	Note    string // what sets it apart: where it was moved from, what it makes up for, when it is made up for; empty for nothing
 	State   string // a word for what has become of it; empty for what is simply to come
 	Class   string // the look of that word
 	Gone    bool   // cancelled
@@ -40,9 +40,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}
 	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
-	if s.MovedFrom != (schedule.Wall{}) && !v.Gone {
-		v.Moved = "Moved from " + longDate(s.MovedFrom.Day) + ", " + day.ClockAt(s.MovedFrom.Minute)
-	}
+	v.Note = noteOf(m)
 	if !v.Gone && s.Ends().After(now) {
 		v.Join = joinLink(facts.Modality, s.PlaceIn(m.Group))
 	}
@@ -57,6 +55,23 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 		}
 	}
 	return v
+}
+
+// noteOf is what sets a session apart from the others of its group.
+func noteOf(m attendance.Meeting) string {
+	var makesUp, moved, instead string
+	if m.MakesUp != 0 {
+		makesUp = "Makes up for " + plainDate(m.MakesUp)
+	}
+	switch from := m.Session.MovedFrom; {
+	case m.Session.Status == schedule.Cancelled:
+		if m.Instead != 0 && m.MakesUp == 0 {
+			instead = "Made up for on " + plainDate(m.Instead)
+		}
+	case from != schedule.Wall{}:
+		moved = "Moved from " + longDate(from.Day) + ", " + day.ClockAt(from.Minute)
+	}
+	return joined(makesUp, moved, instead)
 }
 
 // stateWords say what has become of a session and its sheet. A session that was held took place (rules.md, 6).

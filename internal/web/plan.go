@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
@@ -34,6 +35,8 @@ type Planner interface {
 	ReviseSeries(ctx context.Context, id schedule.SeriesID, r schedule.Revision, by string, decide func(schedule.Course) (schedule.Revised, error)) error
 	// Standing is a session as whoever changes it alone finds it, on the ground where the change wants it.
 	Standing(ctx context.Context, id schedule.SessionID, c schedule.Change) (schedule.Standing, error)
+	// Occurrence are the other sessions of one's occurrence: what it makes up for, and what makes up for either.
+	Occurrence(ctx context.Context, session schedule.Session) ([]attendance.Meeting, error)
 	// ReplanSession writes what decide says a session is to be; the session as it was changes nothing.
 	ReplanSession(ctx context.Context, id schedule.SessionID, c schedule.Change, by string, decide func(schedule.Standing) (schedule.Session, error)) error
 }
@@ -159,8 +162,9 @@ func (n *planning) askTime(q *inquiry, began, ended string) {
 	n.length(q, until, ends, long, given)
 }
 
-// askMeeting asks how it is, and who leads.
+// askMeeting asks where and how it is, and who leads.
 func (n *planning) askMeeting(q *inquiry) {
+	n.p.Place = q.line(fieldView{Name: "place", Label: "Where", Value: n.p.Place, Hint: "A place, or an address to join online. Empty: as the group" + after(", ", n.circle.Place) + "."})
 	n.p.Modality = choice(q, fieldView{Name: "modality", Label: "How"}, n.p.Modality, asTheGroup(modalityNames[n.circle.Modality], roster.Modalities, modalityNames))
 	n.p.Kind = choice(q, fieldView{Name: "kind", Label: "Kind"}, n.p.Kind, asTheGroup(kindNames[n.circle.Kind], roster.Kinds, kindNames))
 	n.p.Lead = n.who(q, fieldView{Name: "lead", Label: "Who leads", Hint: "A name, as it is on record. Empty: " + n.circle.ProviderName + ", the group's provider."}, n.p.Lead)

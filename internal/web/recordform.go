@@ -26,6 +26,7 @@ type formPage struct {
 	Action   string // where it goes
 	Fields   []fieldView
 	Problems []string // of the whole
+	Way      navLink  // where to do first what the problems say; the zero navLink for nowhere
 	Conflict bool     // somebody changed the record meanwhile
 	Revision string   // of what the form was made from
 	ID       string   // the external id of what is to be new, so that a second click adds nothing

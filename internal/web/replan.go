@@ -19,20 +19,27 @@ import (
 // replanLinks are where a session that is still to come is planned otherwise; empty where it cannot be.
 type replanLinks struct {
 	Change, Cancel, Restore string
+	MakeUp                  string // what takes its place
 	Days                    string // of its series, from this session on; empty where it has none
 }
 
-// replanLinksOf are those of a session, for who plans its group's.
-func replanLinksOf(s schedule.Session, sheet attendance.State, now time.Time) replanLinks {
+// replanLinksOf are those of a session, for who plans its group's. One that was cancelled can be made up for whenever it
+// was to be, and be restored before it would have begun, unless it is replaced: another takes place instead.
+func replanLinksOf(s schedule.Session, sheet attendance.State, replaced bool, now time.Time) replanLinks {
 	here := fmt.Sprintf("/sessions/%d", s.ID)
-	if s.Editable(sheet != "", now) != nil {
-		return replanLinks{}
+	var links replanLinks
+	if s.Status == schedule.Cancelled && !replaced {
+		links.MakeUp = here + "/make-up"
 	}
-	links := replanLinks{Change: here + "/plan"}
-	if s.Status == schedule.Cancelled {
-		links.Restore = here + "/restore"
-	} else {
+	if s.Editable(sheet != "", now) != nil {
+		return links
+	}
+	links.Change = here + "/plan"
+	switch {
+	case s.Status != schedule.Cancelled:
 		links.Cancel = here + "/cancel"
+	case !replaced:
+		links.Restore = here + "/restore"
 	}
 	if s.Series != 0 {
 		links.Days = here + "/rhythm"
@@ -72,19 +79,32 @@ func (w *web) replanningOf(c echo.Context) (*replanning, error) {
 	if err := was.Editable(was.Sheet, w.Now()); err != nil {
 		return nil, err
 	}
-	people, err := w.Store.PeopleNamed(ctx, []roster.PersonID{was.Lead, was.CoLead})
+	names, err := w.namesOf(c, was.Session, circle)
 	if err != nil {
 		return nil, err
 	}
 	n := &replanning{was: was, planning: &planning{
 		web: w, c: c, actor: actor, circle: circle, zone: was.Ground.Zone, p: schedule.Change{}.At(was.Session, was.Ground.Zone),
-		names: map[roster.PersonID]string{circle.Provider: circle.ProviderName}, ground: was.Ground, session: was.Session,
+		names: names, ground: was.Ground, session: was.Session,
 	}}
-	n.p.Kind, n.p.Modality = was.Kind, was.Modality
-	for _, p := range people {
-		n.names[p.ID] = p.Name
-	}
+	n.p.Kind, n.p.Modality, n.p.Place = was.Kind, was.Modality, was.Place
 	return n, nil
+}
+
+// namesOf are the names of who leads and co-leads a session, and of the providers of groups whose sessions the actor plans.
+func (w *web) namesOf(c echo.Context, s schedule.Session, circles ...roster.Circle) (map[roster.PersonID]string, error) {
+	people, err := w.Store.PeopleNamed(c.Request().Context(), []roster.PersonID{s.Lead, s.CoLead})
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[roster.PersonID]string)
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	for _, circle := range circles {
+		names[circle.Provider] = circle.ProviderName
+	}
+	return names, nil
 }
 
 // page is the page about the session.
@@ -146,9 +166,8 @@ func (n *replanning) ask(q *inquiry) {
 	n.p.Begins.Day = q.date(fieldView{Name: "day", Label: "Day", Needed: true}, n.p.Begins.Day)
 	n.p.Begins.Minute, _ = q.clock(fieldView{Name: "begins", Label: "Begins", Value: clockText(n.was.Starts, n.zone), Needed: true, Hint: clock})
 	n.p.Minutes, _ = q.number(fieldView{Name: "minutes", Label: "How long, in minutes", Value: fmt.Sprint(n.was.Minutes), Needed: true}, schedule.Shortest, schedule.Longest)
-	place := q.line(fieldView{Name: "place", Label: "Where", Value: n.was.Place, Hint: "A place, or an address to join online. Empty: as the group" + after(", ", n.circle.Place) + "."})
 	n.askMeeting(q)
-	n.change = n.was.Otherwise(n.p, place, n.was.Ground.Group, n.zone)
+	n.change = n.was.Otherwise(n.p, n.was.Ground.Group, n.zone)
 }
 
 // after is a text after some signs; nothing where it is empty.

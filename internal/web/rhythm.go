@@ -42,7 +42,7 @@ func (w *web) rhythmForm(c echo.Context) (recordForm, error) {
 		return recordForm{}, err
 	}
 	a := &rearranging{serial: &serial{planning: n.planning}, from: n.was.Session, course: course}
-	a.p.Lead, a.p.CoLead, a.p.Kind, a.p.Modality = course.Lead, course.CoLead, course.Kind, course.Modality
+	a.p.Lead, a.p.CoLead, a.p.Kind, a.p.Modality, a.p.Place = course.Lead, course.CoLead, course.Kind, course.Modality, course.Place
 	page := n.page("Other days for the series", "From this session on. What has begun or took place stays, and so does what was changed for one session alone.", "/rhythm", "Change the days")
 	return recordForm{
 		page:  page,
@@ -88,6 +88,9 @@ func (a *rearranging) revision() schedule.Revision {
 	}
 	if m.Modality != was.Modality {
 		c.Modality = &m.Modality
+	}
+	if m.Place != was.Place {
+		c.Place = &m.Place
 	}
 	return schedule.Revision{From: a.from.Due, Change: c, Rhythm: &a.s.Rhythm, Skips: a.s.Skips, Through: a.s.Through}
 }

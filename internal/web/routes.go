@@ -112,6 +112,8 @@ func (w *web) sessions() []route {
 		{signedIn, http.MethodPost, "/sessions/:id/cancel", w.cancel},
 		{signedIn, http.MethodGet, "/sessions/:id/restore", w.restore},
 		{signedIn, http.MethodPost, "/sessions/:id/restore", w.restore},
+		{signedIn, http.MethodGet, "/sessions/:id/make-up", w.makeUp},
+		{signedIn, http.MethodPost, "/sessions/:id/make-up", w.makeUp},
 		{keyHolder, http.MethodGet, "/sessions/:id", w.session},
 		{keyHolder, http.MethodPost, "/sessions/:id", w.sheetSave},
 		{keyHolder, http.MethodGet, "/sessions/:id/amend", w.amend},

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,12 +69,12 @@ type asked struct {
 	began, ended string // on the group's clock
 }
 
-// like is a series that goes on a week after a session, at its time; one without a day where there was none.
+// like is a series at the time of a session, from the first week on that has none yet; one without a day where there was none.
 func (s *serial) like(last schedule.Session) asked {
 	is := asked{rhythm: schedule.Rhythm{Every: 1, Unit: schedule.Weeks}}
 	if last.ID != 0 {
 		is.began, is.ended = clockText(last.Starts, s.zone), clockText(last.Ends(), s.zone)
-		is.rhythm.From = schedule.WallAt(last.Starts, s.zone).Day.AddDays(7)
+		is.rhythm.From = s.free
 	}
 	return is
 }
@@ -167,13 +168,13 @@ func (s *serial) propose(q *inquiry, how again, ticked []string) {
 		}
 	}
 	for _, text := range q.sent["skip"] {
-		if d, err := day.Parse(text); err == nil {
+		if d, err := day.Parse(text); err == nil && !slices.Contains(s.s.Skips, d) {
 			s.s.Skips = append(s.s.Skips, d)
 		}
 	}
 	s.s.External, s.s.Group = s.p.External, s.p.Group
 	s.s.Meeting = schedule.Meeting{
-		Minute: s.p.Begins.Minute, Minutes: s.p.Minutes, Lead: s.p.Lead, CoLead: s.p.CoLead, Kind: s.p.Kind, Modality: s.p.Modality,
+		Minute: s.p.Begins.Minute, Minutes: s.p.Minutes, Lead: s.p.Lead, CoLead: s.p.CoLead, Kind: s.p.Kind, Modality: s.p.Modality, Place: s.p.Place,
 	}
 }
 
@@ -225,8 +226,8 @@ func fingerprint(laid schedule.Laid) string {
 func (s *serial) words() string {
 	sessions := s.laid.Sessions()
 	first, last := sessions[0], sessions[len(sessions)-1]
-	words := fmt.Sprintf("%s, %s: %s from %s to %s, led by %s.", capital(s.s.Rhythm.String()), timeSpan(first, s.zone), count(len(sessions), "session", "sessions"),
-		longDate(first.Local.Day), longDate(last.Local.Day), s.name(s.leads()))
+	words := fmt.Sprintf("%s, %s: %s from %s to %s, %s, led by %s.", capital(s.s.Rhythm.String()), timeSpan(first, s.zone), count(len(sessions), "session", "sessions"),
+		longDate(first.Local.Day), longDate(last.Local.Day), s.where(first), s.name(s.leads()))
 	if begun := s.begun(sessions); begun > 0 {
 		words += fmt.Sprintf(" %s begun already, and can have a sheet as soon as they are planned.", count(begun, "of them has", "of them have"))
 	}

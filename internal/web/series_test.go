@@ -35,7 +35,7 @@ func TestAProviderPlansASeries(t *testing.T) {
 		b := v.as("ruth")
 		form := b.fill(v.toPlanSeries("thursday"), append(fortnights, "step", "look")...)
 		look := b.post(v.toPlanSeries("thursday"), form)
-		look.must(v.T, "Every 2 weeks on Wednesday, 1:00 PM to 2:30 PM: 6 sessions from Wednesday 9 December 2026 to Wednesday 17 March 2027, led by Ruth Okonkwo.",
+		look.must(v.T, "Every 2 weeks on Wednesday, 1:00 PM to 2:30 PM: 6 sessions from Wednesday 9 December 2026 to Wednesday 17 March 2027, Main Street 5, led by Ruth Okonkwo.",
 			"Wednesday 23 December 2026", "left out: Winter break", "Wednesday 6 January 2027")
 		if n := strings.Count(look.body, "left out: Winter break"); n != 2 {
 			t.Errorf("%d days are left out for the winter break, want 2", n)

@@ -50,6 +50,7 @@ type sessionHead struct {
 	Lead      string // who leads as planned; empty where nobody does
 	State     string
 	Class     string
+	Others    []relatedView // what it makes up for, what takes place instead of it
 	Replan    replanLinks
 }
 
@@ -83,6 +84,10 @@ type sheetView struct {
 	zone   *time.Location
 	clock  *time.Location // the reader's
 	now    time.Time
+
+	// Others are what it makes up for and what takes place instead of it; it is replaced where anything does.
+	others   []relatedView
+	replaced bool
 
 	// stands is the sheet itself, where this is what an amendment proposes for it; nil where it is the sheet.
 	stands *attendance.Sheet
@@ -119,11 +124,16 @@ func (w *web) session(c echo.Context) error {
 // marked; a member of that day whom nobody marked sees the session all the same, as their calendar does.
 func (w *web) seen(c echo.Context, actor access.Actor, v sheetView) (access.Sheet, error) {
 	subject := v.subject()
+	return w.seenBy(c, actor, subject, v.Session)
+}
+
+// seenBy is a session as access judges it for the actor, who is on its roster where they belong to its group on its day.
+func (w *web) seenBy(c echo.Context, actor access.Actor, subject access.Sheet, s schedule.Session) (access.Sheet, error) {
 	err := access.May(actor, access.SeeSession, subject)
 	if err == nil || actor.Person == 0 {
 		return subject, err
 	}
-	belongs, failed := w.Store.Belongs(c.Request().Context(), actor.Person, v.Group.ID, v.Session.Local.Day)
+	belongs, failed := w.Store.Belongs(c.Request().Context(), actor.Person, s.Group, s.Local.Day)
 	if failed != nil || !belongs {
 		return subject, cmp.Or(failed, err)
 	}
@@ -152,7 +162,7 @@ func (w *web) sheetView(c echo.Context) (sheetView, error) {
 		return sheetView{}, err
 	}
 	v.sortRoster()
-	return v, nil
+	return v, w.related(c, &v)
 }
 
 // sortRoster puts people in the order in which a roster lists them.
@@ -218,6 +228,7 @@ func (v sheetView) head() sessionHead {
 		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, s.PlaceIn(v.Group)),
 		Join: joinLink(facts.Modality, s.PlaceIn(v.Group)), Lead: v.names[facts.Lead],
 	}
+	h.Others = v.others
 	h.State, h.Class = stateWords(s, v.State, v.Amended(), v.now)
 	return h
 }
@@ -226,7 +237,7 @@ func (v sheetView) head() sessionHead {
 func (v sheetView) headFor(actor access.Actor) sessionHead {
 	h := v.head()
 	if access.May(actor, access.PlanGroup, access.Group{Association: v.Group.Association, Provider: v.Group.Provider}) == nil {
-		h.Replan = replanLinksOf(v.Session, v.State, v.now)
+		h.Replan = replanLinksOf(v.Session, v.State, v.replaced, v.now)
 	}
 	return h
 }
