@@ -51,7 +51,8 @@ type Outlook struct {
 	CoLeadBusy int
 	SeatsBusy  Figure // members who are to be in another session at the same time
 	Seats      int    // members on that day
-	Over       int    // how many of them are more than the group has room for
+	Receiving  int    // how many of them would receive hours the rules may count: all but who leads, where the session is reflective
+	Over       int    // how many members are more than the group has room for
 	Ended      []roster.Credential
 	Unserved   []Unserved // by category
 }
@@ -85,12 +86,16 @@ func (g Ground) Look(p Proposal, s Session, served Served, reader Reader) Outloo
 	seen, unseen := g.engaged(s, reader)
 	o.LeadBusy, o.CoLeadBusy = seen[lead], seen[p.CoLead]
 	var told tally
+	reflective := s.Kind == roster.Reflective || s.Kind == "" && g.Group.Kind == roster.Reflective
 	for _, seat := range g.Members {
 		leads := seat.Person == lead || seat.Person == p.CoLead
 		told.count(seen[seat.Person] > 0, leads, unseen[seat.Person])
+		if reflective && !leads {
+			o.Receiving++
+		}
 	}
 	o.SeatsBusy = told.figure()
-	if s.Kind == roster.Reflective || s.Kind == "" && g.Group.Kind == roster.Reflective {
+	if reflective {
 		o.Ended, o.Unserved = g.ended(lead, s.Local.Day), g.unserved(p, s.Local.Day, served, reader)
 	}
 	return o

@@ -222,29 +222,29 @@ func TestWhatSpeaksAgainstASession(t *testing.T) {
 		change func(p *schedule.Proposal, g *schedule.Ground)
 		want   schedule.Outlook
 	}{
-		{"what the lead holds serves one of two", nil, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
+		{"what the lead holds serves one of two", nil, schedule.Outlook{Seats: 2, Receiving: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 		{"the lead's credential has ended", func(p *schedule.Proposal, _ *schedule.Ground) { p.Lead = vic }, schedule.Outlook{
-			Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(2)}, {"IMHS", of(1)}},
+			Seats: 2, Receiving: 2, Unserved: []schedule.Unserved{{"IFS", of(2)}, {"IMHS", of(1)}},
 			Ended: []roster.Credential{{Person: vic, Category: "IMHM-C", Span: day.Span{From: day.MustParse("2018-05-01"), To: day.MustParse("2026-09-30")}}},
 		}},
 		{"it ended and was given anew", func(p *schedule.Proposal, g *schedule.Ground) {
 			p.Lead = vic
 			g.Held[vic] = append(g.Held[vic], roster.Credential{Person: vic, Category: "IMHM-C", Span: day.Span{From: day.MustParse("2026-11-01")}})
-		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
+		}, schedule.Outlook{Seats: 2, Receiving: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 		{"a meeting that counts for nobody anyway", func(p *schedule.Proposal, _ *schedule.Ground) { p.Lead, p.Kind = vic, roster.Administrative }, schedule.Outlook{Seats: 2}},
 		{"members of two associations", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Members[0].Association = "MI"
-		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
+		}, schedule.Outlook{Seats: 2, Receiving: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
 		{"what the lead holds does not serve somebody with another degree", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Members[0].Earns[0].Degree = "none"
-		}, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
+		}, schedule.Outlook{Seats: 2, Receiving: 2, Unserved: []schedule.Unserved{{"IFS", of(1)}, {"IMHS", of(1)}}}},
 		{"a member leads, and receives nothing", func(p *schedule.Proposal, g *schedule.Ground) {
 			p.CoLead, g.Home[ben] = ben, "CT"
-		}, schedule.Outlook{Seats: 2}},
+		}, schedule.Outlook{Seats: 2, Receiving: 1}},
 		{"more than there is room for", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Members = append(g.Members, schedule.Seat{Person: cleo, Association: "CT"})
-		}, schedule.Outlook{Seats: 3, Over: 1, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
-		{"nobody said how many fit", func(_ *schedule.Proposal, g *schedule.Ground) { g.Group.Capacity = 0 }, schedule.Outlook{Seats: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
+		}, schedule.Outlook{Seats: 3, Receiving: 3, Over: 1, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
+		{"nobody said how many fit", func(_ *schedule.Proposal, g *schedule.Ground) { g.Group.Capacity = 0 }, schedule.Outlook{Seats: 2, Receiving: 2, Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 		{"other sessions at the time, and others that only touch it", func(_ *schedule.Proposal, g *schedule.Ground) {
 			g.Busy = []schedule.Engagement{
 				{Person: ruth, Session: 11, Starts: at("2026-12-03T09:00"), Minutes: 61},
@@ -254,7 +254,7 @@ func TestWhatSpeaksAgainstASession(t *testing.T) {
 				{Person: ben, Session: 14, Starts: at("2026-12-03T09:00"), Minutes: 60},
 				{Person: ben, Session: 15, Starts: at("2026-12-03T11:30"), Minutes: 60},
 			}
-		}, schedule.Outlook{Seats: 2, LeadBusy: 2, SeatsBusy: of(1), Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
+		}, schedule.Outlook{Seats: 2, Receiving: 2, LeadBusy: 2, SeatsBusy: of(1), Unserved: []schedule.Unserved{{"IMHS", of(1)}}}},
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			t.Parallel()
@@ -327,7 +327,10 @@ func TestWhatIsToldOfMembersWhomTheReaderDoesNotSee(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := schedule.Outlook{LeadBusy: c.leadBusy, CoLeadBusy: c.coLeadBusy, SeatsBusy: c.seats, Seats: len(c.members)}
+			want := schedule.Outlook{LeadBusy: c.leadBusy, CoLeadBusy: c.coLeadBusy, SeatsBusy: c.seats, Seats: len(c.members), Receiving: len(c.members)}
+			if slices.Contains(c.members, c.coLead) {
+				want.Receiving--
+			}
 			if c.lacks.Count > 0 {
 				want.Unserved = []schedule.Unserved{{Category: "IFS", Members: c.lacks}}
 			}

@@ -14,6 +14,21 @@ import (
 	"attune/internal/roster"
 )
 
+// More people than the rules like are warned of before they come, and who leads is none of them.
+func TestMoreThanTheRulesLike(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	for i := range 6 {
+		files["people.csv"] += fmt.Sprintf("\nmore%d,More %d,,CT,", i, i)
+		files["memberships.csv"] += fmt.Sprintf("\nthursday,more%d,2026-01-01,", i)
+	}
+	inTown(t, files, func(v *town) {
+		b, sentence := v.as("ruth"), "9 people belong to the group on that day beside who leads, and the rules warn of a session with more than 8."
+		b.decides(v.toPlan("thursday"), "day", "2026-12-17", "begins", "09:30", "ends", "10:30").must(v.T, sentence)
+		b.decides(v.toPlan("thursday"), "day", "2026-12-18", "begins", "09:30", "ends", "10:30", "colead", "More 3").mustNot(v.T, sentence)
+	})
+}
+
 // toPlan is the address of the form that plans a session of a group.
 func (v *town) toPlan(group string) string {
 	v.Helper()

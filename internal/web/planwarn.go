@@ -31,6 +31,8 @@ func (n *planning) warnings() []string {
 	say(o.CoLeadBusy > 0, "%s is to be in %s at the same time.", n.name(n.p.CoLead), count(o.CoLeadBusy, "other session", "other sessions"))
 	say(o.SeatsBusy.Count > 0, "%s to be in another session at the same time.", told(o.SeatsBusy, "member of this group", "members of this group", "is", "are"))
 	say(o.Over > 0, "The group has room for %d, and %s to it on that day.", n.circle.Capacity, count(o.Seats, "person belongs", "people belong"))
+	most := edition.GroupSize().Max
+	say(o.Receiving > most, "%s to the group on that day beside who leads, and the rules warn of a session with more than %d.", count(o.Receiving, "person belongs", "people belong"), most)
 	return append(said, n.credit(o)...)
 }
 
