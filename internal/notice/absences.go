@@ -3,6 +3,7 @@ package notice
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"attune/internal/attendance"
 	"attune/internal/roster"
@@ -30,11 +31,24 @@ func wordNotice(w attendance.Word, to roster.PersonID) Notice {
 	on := fmt.Sprintf("%s on %s", w.Sheet.Group.Name, sheetDay(w.Sheet))
 	n.Topic, n.Why = Sheets, "You lead this session, or provide its group."
 	n.Subject, n.Lines = "Somebody cannot come to "+on, []string{"They said so ahead, without a reason. Who it is stands on the session's page."}
-	act := "said"
 	if !w.Away {
 		n.Subject, n.Lines = "Somebody can come to "+on+" after all", []string{"They had said that they cannot come, and have taken it back."}
-		act = "taken_back"
 	}
-	n.Fact = fmt.Sprintf("absence.%s:%d:%d:%d", act, w.Sheet.Session.ID, w.Person, w.At.Unix())
+	n.Fact = fmt.Sprintf("%s%d", factsOf(w, w.Away), w.At.UnixMicro())
+	n.NotBefore = w.At.Add(settles)
 	return n
+}
+
+// settles is how long a word ahead may be unsaid before anybody is told of it.
+const settles = 5 * time.Minute
+
+// Unsaid is how the facts of the notices begin that a word takes back: whoever was not sent theirs yet hears of neither.
+func Unsaid(w attendance.Word) string { return factsOf(w, !w.Away) }
+
+func factsOf(w attendance.Word, away bool) string {
+	act := "taken_back"
+	if away {
+		act = "said"
+	}
+	return fmt.Sprintf("absence.%s:%d:%d:", act, w.Sheet.Session.ID, w.Person)
 }

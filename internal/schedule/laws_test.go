@@ -239,7 +239,14 @@ func (p *planned) revise(t *rapid.T) bool {
 // another gives the series another rhythm.
 func (p *planned) another(t *rapid.T) bool {
 	from := max(p.any(t).Due, day.At(p.now, p.season.Zone))
-	rhythm := anyPlan(t, from)
+	begins := from // at the earliest after the session before, in the week before
+	for range 6 {
+		if slices.ContainsFunc(p.sessions, func(s schedule.Session) bool { return s.Due == begins.AddDays(-1) }) || rapid.Bool().Draw(t, "so early") {
+			break
+		}
+		begins = begins.AddDays(-1)
+	}
+	rhythm := anyPlan(t, begins)
 	r := schedule.Revision{From: from, Change: p.anyChange(t), Rhythm: &rhythm, Through: rapid.Bool().Draw(t, "through")}
 	if rapid.Bool().Draw(t, "skips") {
 		r.Skips = []day.Date{rhythm.From.AddDays(rapid.IntRange(0, 30).Draw(t, "skip"))}

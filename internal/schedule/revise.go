@@ -31,6 +31,12 @@ type Revised struct {
 	past []day.Date // the days that those were due
 }
 
+// IsSo tells whether nothing becomes otherwise, neither of the series as it stands nor of a session.
+func (o *Revised) IsSo(s Series) bool {
+	return len(o.Changed)+len(o.Added) == 0 && o.Series.Meeting == s.Meeting && o.Series.Through == s.Through &&
+		o.Series.Rhythm.From == s.Rhythm.From && o.Series.Rhythm.Rule() == s.Rhythm.Rule()
+}
+
 // Turn is a session before and after.
 type Turn struct{ Was, Is Session }
 

@@ -37,6 +37,15 @@ type Meeting struct {
 	Place    string
 }
 
+// On is what a session of the series on a day has in common with the others.
+func (s Series) On(d day.Date, zone *time.Location) Session {
+	wall := Wall{Day: d, Minute: s.Minute}
+	return Session{
+		Group: s.Group, Local: wall, Starts: wall.Instant(zone), Minutes: s.Minutes, Status: Scheduled, Lead: s.Lead, CoLead: s.CoLead,
+		Kind: s.Kind, Modality: s.Modality, Place: s.Place,
+	}
+}
+
 // SeriesProposal is a series as somebody wants to plan it.
 type SeriesProposal struct {
 	External roster.External // given when its form was opened, so that it is planned once however often it is sent

@@ -3,6 +3,7 @@ package schedule_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -179,6 +180,7 @@ func standing(season schedule.Season, sessions []schedule.Session) schedule.Seas
 			season.Own = append(season.Own, schedule.Placed{Session: s.ID, Slot: schedule.Slot{Starts: s.Starts, Minutes: s.Minutes}})
 		}
 	}
+	slices.SortFunc(season.Own, func(a, b schedule.Placed) int { return a.Starts.Compare(b.Starts) })
 	return season
 }
 

@@ -3,12 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
 	"attune/internal/attendance"
 	"attune/internal/history"
 	"attune/internal/notice"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -24,6 +27,19 @@ func (s *Store) SayAhead(ctx context.Context, id schedule.SessionID, actor strin
 	})
 }
 
+// tellOfWord tells of a word whoever has to hear of it. Who was not told of the other one yet, which it takes back, is told of
+// neither.
+func tellOfWord(tx *gorm.DB, at time.Time, word attendance.Word) error {
+	unsaid := notice.Unsaid(word)
+	var untold []roster.PersonID
+	err := tx.Raw(`delete from notices where substr(fact, 1, ?) = ? and tries = 0 and sent_at is null and dropped_at is null returning person_id`,
+		len(unsaid), unsaid).Scan(&untold).Error
+	if err != nil {
+		return err
+	}
+	return tell(tx, at, slices.DeleteFunc(notice.OfWord(word), func(n notice.Notice) bool { return slices.Contains(untold, n.To.Person) })...)
+}
+
 func (s *Store) keepWord(tx *gorm.DB, word attendance.Word, actor string) error {
 	at, session := s.clock(), word.Sheet.Session
 	act, statement, args := "absence.said", `insert into absences (session_id, person_id, said_at) values (?, ?, ?)`, []any{int64(session.ID), int64(word.Person), utc(at)}
@@ -33,7 +49,7 @@ func (s *Store) keepWord(tx *gorm.DB, word attendance.Word, actor string) error 
 	if err := tx.Exec(statement, args...).Error; err != nil {
 		return fmt.Errorf("%s for session %d: %w", act, session.ID, err)
 	}
-	if err := tell(tx, at, notice.OfWord(word)...); err != nil {
+	if err := tellOfWord(tx, at, word); err != nil {
 		return err
 	}
 	return record(tx, at, history.Change{Association: session.Association, Actor: actor, Act: act, Subject: sessionSubject(session.ID)})

@@ -33,7 +33,24 @@ func TestSayingAheadThatOneCannotCome(t *testing.T) {
 		ana.post(next+"/absence", url.Values{"away": {"no"}}).mustGoTo(v.T, next)
 		ruth.page(next).mustNot(v.T, cannotCome)
 		ana.post(next+"/absence", url.Values{"away": {"yes"}}).mustGoTo(v.T, next)
+		v.mustHaveTold("Somebody cannot come to Thursday circle on 3 December 2026") // what is taken back at once is told nobody
+		v.passes(6 * time.Minute)
+		for {
+			taken, err := v.store.TakeNotice(v.Context(), v.clock(), v.clock().Add(time.Minute))
+			if err != nil {
+				break
+			}
+			if err := v.store.SettleNotice(v.Context(), taken, taken.Sent(v.clock())); err != nil {
+				v.Fatal(err)
+			}
+		}
+		ana = v.as("ana")
+		ana.post(next+"/absence", url.Values{"away": {"no"}}).mustGoTo(v.T, next)
 		v.mustHaveTold("Somebody can come to Thursday circle on 3 December 2026 after all")
+		ana.post(next+"/absence", url.Values{"away": {"yes"}}).mustGoTo(v.T, next)
+		if page := v.as("odd@example.org").page("/outbox"); strings.Contains(page.body, "on 3 December 2026 after all") {
+			v.Errorf("what is unsaid waits: %s", page.body)
+		}
 
 		v.passes(14 * 24 * time.Hour) // the session is over, and its sheet open
 		ana, ruth = v.as("ana"), v.as("ruth")

@@ -66,6 +66,7 @@ type recordForm struct {
 	stays       func() []meetingView   // sessions that it leaves as they are, beside sum; may be nil
 	dates       func() *datesView      // the days of what is to be done, once it was looked at; may be nil
 	done        func() (string, error) // where to go once it is done
+	open        url.Values             // what it opens with, looked at, where somebody answered elsewhere; nil for what is on record
 	looks       bool                   // it opens with what it would do, as its answers stand
 }
 
@@ -84,9 +85,14 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 	if err != nil {
 		return err
 	}
-	q := &inquiry{}
+	q := &inquiry{sent: form.open}
 	if isRead(c) {
 		form.ask(q)
+		if form.open != nil && q.wrong() {
+			return w.filled(c, http.StatusUnprocessableEntity, form, q)
+		} else if form.open != nil {
+			return w.written(c, form, q, build, form.put, true)
+		}
 		for i := range q.fields { // nobody has answered anything yet
 			q.fields[i].Problem = ""
 		}
@@ -118,12 +124,20 @@ func (w *web) recordForm(c echo.Context, build func() (recordForm, error)) error
 	return w.written(c, form, q, build, write, step != stepDo && step != stepRemoveDo)
 }
 
+// onwards is another form, which goes on with what was answered in this one.
+type onwards struct{ to string }
+
+func (e *onwards) Error() string { return "it goes on at " + e.to }
+
 // written writes what a form says and goes on, or in pencil shows what it would do.
 func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() (recordForm, error), write func(roster.Pen, string) (endorsement.Foreseen, error), pencil bool) error {
 	actor, _ := actorIn(c)
 	pen := roster.Pen{By: actor.Account.String(), Visit: w.visits.hash(c.Request().Context()), Pencil: pencil}
 	foreseen, err := write(pen, form.page.Revision)
+	var on *onwards
 	switch {
+	case errors.As(err, &on):
+		return c.Redirect(http.StatusSeeOther, on.to)
 	case err != nil:
 		return w.unwritten(c, form, q, build, err)
 	case pen.Pencil:

@@ -222,10 +222,10 @@ func (n *replanning) write(pen roster.Pen, c schedule.Change, decide func(schedu
 }
 
 // otherwise says what was, and what is to be.
-func (n *replanning) otherwise() []string { return n.turned(n.was.Session, n.session) }
+func (n *replanning) otherwise() []string { return n.turned(n.was.Session, n.session, n.when) }
 
-// turned says what becomes otherwise of a session.
-func (n *replanning) turned(was, is schedule.Session) []string {
+// turned says what becomes otherwise of a session, or of what those of a series have in common.
+func (n *replanning) turned(was, is schedule.Session, when func(schedule.Session) string) []string {
 	var said []string
 	say := func(what, before, after string) {
 		if before != after {
@@ -235,7 +235,7 @@ func (n *replanning) turned(was, is schedule.Session) []string {
 	kind := func(s schedule.Session) string {
 		return meetingWords(cmp.Or(s.Kind, n.circle.Kind), n.circle.Format)
 	}
-	say("When", n.when(was), n.when(is))
+	say("When", when(was), when(is))
 	say("How long", count(was.Minutes, "minute", "minutes"), count(is.Minutes, "minute", "minutes"))
 	say("Where", n.where(was), n.where(is))
 	say("What", kind(was), kind(is))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -50,7 +51,7 @@ func (v *revising) revision() schedule.Revision {
 // put revises the series, or in pencil sees what comes of it.
 func (v *revising) put(pen roster.Pen, seen string) (endorsement.Foreseen, error) {
 	if v.change.Day != nil {
-		return endorsement.Foreseen{}, roster.Refuse("day", "One session is moved to another day, not several at once. Leave the day as it is, or change this session alone.")
+		return endorsement.Foreseen{}, v.onOtherDays()
 	}
 	ctx, r := v.c.Request().Context(), v.revision()
 	decide := func(course schedule.Course) (schedule.Revised, error) {
@@ -58,19 +59,34 @@ func (v *revising) put(pen roster.Pen, seen string) (endorsement.Foreseen, error
 		if err := access.May(v.actor, access.PlanGroup, access.Group{Association: g.Association, Provider: g.Provider}); err != nil {
 			return schedule.Revised{}, err
 		}
-		if err := overtaken(seen, seriesRevision(v.was.Session, course.Version)); err != nil {
-			return schedule.Revised{}, err
+		revised, err := course.Revise(r, course.Season, course.Sessions, course.Sheets, v.Now())
+		if late := overtaken(seen, seriesRevision(v.was.Session, course.Version)); late != nil {
+			if err == nil && revised.IsSo(course.Series) {
+				return revised, errIsSo
+			}
+			return revised, late
 		}
-		return course.Revise(r, course.Season, course.Sessions, course.Sheets, v.Now())
+		return revised, err
 	}
 	if !pen.Pencil {
-		return endorsement.Foreseen{}, v.Store.ReviseSeries(ctx, v.was.Series, r, pen.By, decide)
+		return endorsement.Foreseen{}, unlessSo(v.Store.ReviseSeries(ctx, v.was.Series, r, pen.By, decide))
 	}
 	var err error
 	if v.course, err = v.Store.Course(ctx, v.was.Series, r); err == nil {
 		v.revised, err = decide(v.course)
 	}
 	return endorsement.Foreseen{}, err
+}
+
+// errIsSo stops a change that finds everything as it wants it: the second click of two at once.
+var errIsSo = errors.New("it is so already")
+
+// unlessSo is nil for errIsSo.
+func unlessSo(err error) error {
+	if errors.Is(err, errIsSo) {
+		return nil
+	}
+	return err
 }
 
 // seriesRevision tells one state of a session and its series from another.
@@ -140,11 +156,11 @@ func (v *revising) warnings() []string {
 	return order
 }
 
-// otherwise says what becomes otherwise of the first session that changes.
+// otherwise says what becomes otherwise of the series; what single sessions have of their own stays.
 func (v *revising) otherwise() []string {
-	if len(v.revised.Changed) == 0 {
-		return nil
-	}
-	first := v.revised.Changed[0]
-	return v.turned(first.Was, first.Is)
+	was, is := v.course.Series, v.revised.Series
+	first := v.course.Rhythm.From
+	return v.turned(was.On(first, v.zone), is.On(first, v.zone), func(s schedule.Session) string {
+		return fmt.Sprintf("%s, %s (%s)", was.Rhythm, timeSpan(s, v.zone), zoneCity(v.circle.TimeZone))
+	})
 }

@@ -4,12 +4,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/fault"
 	"attune/internal/roster"
@@ -41,17 +44,40 @@ func (w *web) rhythmForm(c echo.Context) (recordForm, error) {
 	if err != nil {
 		return recordForm{}, err
 	}
-	a := &rearranging{serial: &serial{planning: n.planning}, from: n.was.Session, course: course}
-	a.p.Lead, a.p.CoLead, a.p.Kind, a.p.Modality, a.p.Place = course.Lead, course.CoLead, course.Kind, course.Modality, course.Place
+	a := n.rearranging(course, n.was.Session)
 	page := n.page("Other days for the series", "From this session on. What has begun or took place stays, and so does what was changed for one session alone.", "/rhythm", "Change the days")
+	var answered url.Values
+	if isRead(c) && c.QueryParam("day") != "" {
+		answered = c.QueryParams()
+	}
 	return recordForm{
 		page:  page,
+		open:  answered,
 		ask:   func(q *inquiry) { a.ask(q, a.asIs()) },
 		put:   a.put,
 		sum:   a.words,
 		dates: a.dates,
 		done:  func() (string, error) { return fmt.Sprintf("/groups/%d", n.circle.ID), nil },
 	}, nil
+}
+
+// rearranging is a series as it is to get other days from one of its sessions on.
+func (n *replanning) rearranging(course schedule.Course, from schedule.Session) *rearranging {
+	one := *n.planning
+	one.p.Lead, one.p.CoLead, one.p.Kind, one.p.Modality, one.p.Place = course.Lead, course.CoLead, course.Kind, course.Modality, course.Place
+	return &rearranging{serial: &serial{planning: &one}, from: from, course: course}
+}
+
+// earliest is the first day that may be one: in the week before that of the session from which the days become others, and
+// after the session before it.
+func (a *rearranging) earliest() day.Date {
+	first := a.from.Due.AddDays(-6)
+	for _, s := range a.course.Sessions {
+		if s.Due < a.from.Due && s.Due >= first {
+			first = s.Due.AddDays(1)
+		}
+	}
+	return first
 }
 
 // asIs is the series as it stands, from the session on.
@@ -103,8 +129,11 @@ func (a *rearranging) put(pen roster.Pen, seen string) (endorsement.Foreseen, er
 	if err := a.s.Rhythm.Check(); err != nil {
 		return endorsement.Foreseen{}, err
 	}
-	if a.s.Rhythm.From < a.from.Due {
-		return endorsement.Foreseen{}, roster.Refuse("day", "This is before the session from which the days become others. Begin at an earlier session, or on %s at the earliest.", plainDate(a.from.Due))
+	if !pen.Pencil && a.late(seen) != nil && a.isSo() {
+		return endorsement.Foreseen{}, nil // a second click
+	}
+	if first := a.earliest(); a.s.Rhythm.From < first {
+		return endorsement.Foreseen{}, roster.Refuse("day", "This is before the session from which the days become others. Begin at an earlier session, or on %s at the earliest.", plainDate(first))
 	}
 	ctx, r := a.c.Request().Context(), a.revision()
 	decide := func(course schedule.Course) (schedule.Revised, error) {
@@ -115,13 +144,19 @@ func (a *rearranging) put(pen roster.Pen, seen string) (endorsement.Foreseen, er
 		return course.Revise(r, course.Season, course.Sessions, course.Sheets, a.Now())
 	}
 	if !pen.Pencil {
-		return endorsement.Foreseen{}, a.Store.ReviseSeries(ctx, a.from.Series, r, pen.By, func(course schedule.Course) (schedule.Revised, error) {
+		return endorsement.Foreseen{}, unlessSo(a.Store.ReviseSeries(ctx, a.from.Series, r, pen.By, func(course schedule.Course) (schedule.Revised, error) {
+			a.course = course
+			if late := a.late(seen); late != nil && a.isSo() {
+				return schedule.Revised{}, errIsSo
+			} else if late != nil {
+				return schedule.Revised{}, late
+			}
 			revised, err := decide(course)
 			if err == nil && revisedPrint(course, revised) != seen {
-				err = fault.New(fault.Invalid, "The days are others than those you looked at, or somebody changed the series meanwhile. Look again before they are changed.")
+				err = fault.New(fault.Invalid, "The days are others than those you looked at. Look again before they are changed.")
 			}
 			return revised, err
-		})
+		}))
 	}
 	var err error
 	if a.course, err = a.Store.Course(ctx, a.from.Series, r); err == nil {
@@ -131,17 +166,40 @@ func (a *rearranging) put(pen roster.Pen, seen string) (endorsement.Foreseen, er
 	return endorsement.Foreseen{}, err
 }
 
+// but is what is asked for, nothing where that is the group's.
+func but[T comparable](asked, groups T) T {
+	var empty T
+	if asked == groups {
+		return empty
+	}
+	return asked
+}
+
+// late is why what was looked at cannot be done: somebody changed the series since. It is nil where nobody did.
+func (a *rearranging) late(seen string) error {
+	version, _, _ := strings.Cut(seen, "/")
+	return overtaken(version, strconv.Itoa(a.course.Version))
+}
+
+// isSo tells whether the series as it stands is what is asked for.
+func (a *rearranging) isSo() bool {
+	is, wanted, g := a.course.Series, a.s, a.circle.Group
+	wanted.Lead, wanted.Place = but(wanted.Lead, g.Provider), but(wanted.Place, g.Place)
+	wanted.Kind, wanted.Modality = but(wanted.Kind, g.Kind), but(wanted.Modality, g.Modality)
+	return is.Rhythm.From == wanted.Rhythm.From && is.Rhythm.Rule() == wanted.Rhythm.Rule() && is.Through == wanted.Through && is.Meeting == wanted.Meeting &&
+		!slices.ContainsFunc(wanted.Skips, func(d day.Date) bool { return !slices.Contains(is.Skips, d) })
+}
+
 // revisedPrint tells one outcome for a series from another.
 func revisedPrint(course schedule.Course, r schedule.Revised) string {
 	h := sha256.New()
-	_, _ = fmt.Fprintln(h, course.Version)
 	for _, t := range r.Changed {
 		_, _ = fmt.Fprintln(h, t.Is.ID, t.Is.Local, t.Is.Minutes, t.Is.Status)
 	}
 	for _, s := range r.Added {
 		_, _ = fmt.Fprintln(h, s.Local, s.Minutes)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
+	return fmt.Sprintf("%d/%s", course.Version, hex.EncodeToString(h.Sum(nil)[:12]))
 }
 
 // words say how many sessions it touches.

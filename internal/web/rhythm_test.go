@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,10 +70,25 @@ func TestTwoGiveASeriesOtherDays(t *testing.T) {
 		mine := ruth.looked(second+"/rhythm", "weekdays", "2")
 		cora.decides(second+"/plan", "reach", "all", "minutes", "60")
 		a := ruth.post(second+"/rhythm", mine)
-		if a.StatusCode != http.StatusUnprocessableEntity || v.told("CT", "series.changed") != 1 {
+		if a.StatusCode != http.StatusConflict || v.told("CT", "series.changed") != 1 {
 			t.Fatalf("the second: %s", a.Status)
 		}
-		a.must(v.T, "somebody changed the series meanwhile")
+		a.must(v.T, "Somebody else was here", `value="2" checked`, "On record now: Friday", `value="14:30"`, "On record now: 2:00 PM")
+		form := formIn(a.body)
+		form.Set("step", "look")
+		form = formIn(ruth.post(second+"/rhythm", form).body)
+		form.Set("step", "do")
+		var clicks sync.WaitGroup
+		for range 2 {
+			clicks.Go(func() {
+				ruth.post(second+"/rhythm", form).mustGoTo(v.T, fmt.Sprintf("/groups/%d", v.group("thursday")))
+			})
+		}
+		clicks.Wait()
+		ruth.post(second+"/rhythm", form).mustGoTo(v.T, fmt.Sprintf("/groups/%d", v.group("thursday"))) // a third, late
+		if n := v.told("CT", "series.changed"); n != 2 {
+			t.Errorf("the series was changed %d times", n)
+		}
 		before := ruth.post(second+"/rhythm", ruth.fill(second+"/rhythm", "day", "2026-12-01", "step", "look"))
 		if before.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(before.body, "This is before the session") {
 			t.Errorf("from before the session on: %s", before.Status)

@@ -96,7 +96,7 @@ var reaches = map[string]reach{
 	"Ground":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"SayAhead":         {bySubject, map[string]string{"sayAhead": "access.SayAhead"}},
 	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
-	"Course":           {bySubject, map[string]string{"replanForm": "plannableGroup: access.PlanGroup", "rhythmForm": "plannableGroup: access.PlanGroup", "put": "access.PlanGroup"}},
+	"Course":           {bySubject, map[string]string{"replanForm": "plannableGroup: access.PlanGroup", "onOtherDays": "replanningOf: plannableGroup", "rhythmForm": "plannableGroup: access.PlanGroup", "put": "access.PlanGroup"}},
 	"ReviseSeries":     {bySubject, map[string]string{"put": "access.PlanGroup"}},
 	"Standing":         {bySubject, map[string]string{"lost": "plannableGroup: access.PlanGroup", "replanningOf": "plannableGroup: access.PlanGroup", "write": "access.PlanGroup"}},
 	"ReplanSession":    {bySubject, map[string]string{"write": "access.PlanGroup"}},
