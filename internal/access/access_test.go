@@ -84,16 +84,16 @@ var may = []struct {
 	{"Ada's group", access.Group{Association: "CT", Provider: bea, Leads: []roster.PersonID{dan, eve}, Members: []roster.PersonID{ada}}, map[string][]access.Act{
 		"herself":               {access.SeeGroup, access.Subscribe},
 		"her feed's token":      {access.SeeGroup, access.Subscribe},
-		"provider":              {access.SeeGroup, access.SeeMembers, access.PlanGroup, access.Subscribe},
+		"provider":              {access.SeeGroup, access.SeeMembers, access.PlanGroup, access.CopyGroup, access.Subscribe},
 		"lead":                  {access.SeeGroup, access.Subscribe},
 		"co-lead":               {access.SeeGroup, access.Subscribe},
-		"coordinator":           {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup},
-		"attending coordinator": {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup},
+		"coordinator":           {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup, access.CopyGroup},
+		"attending coordinator": {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup, access.CopyGroup},
 	}},
 	{"the group of another provider", access.Group{Association: "CT", Provider: fay}, map[string][]access.Act{
-		"another provider":      {access.SeeGroup, access.SeeMembers, access.PlanGroup, access.Subscribe},
-		"coordinator":           {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup},
-		"attending coordinator": {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup},
+		"another provider":      {access.SeeGroup, access.SeeMembers, access.PlanGroup, access.CopyGroup, access.Subscribe},
+		"coordinator":           {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup, access.CopyGroup},
+		"attending coordinator": {access.SeeGroup, access.SeeMembers, access.KeepGroup, access.PlanGroup, access.CopyGroup},
 	}},
 	{"a session with Ada and a coordinator in it", session, map[string][]access.Act{
 		"herself":               {access.SeeSession, access.SayAhead, access.DisputeMark},

@@ -16,6 +16,7 @@ const (
 	SeeGroup       Act = "see group"       // Group: its name, times and place
 	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
 	PlanGroup      Act = "plan group"      // Group: plan a session of it
+	CopyGroup      Act = "copy group"      // Group: have it go on in a further year as a new group, its members asked
 	SeeMembers     Act = "see members"     // Group: who belongs to it, and their attendance in it
 	Subscribe      Act = "subscribe"       // Group: make a calendar address for it
 	SeeSession     Act = "see session"     // Sheet: when and where the session is, and the actor's own mark
@@ -59,6 +60,7 @@ var Acts = []Act{
 	SeeGroup,
 	KeepGroup,
 	PlanGroup,
+	CopyGroup,
 	SeeMembers,
 	Subscribe,
 	SeeSession,
@@ -117,6 +119,8 @@ func (a Act) whose() string {
 		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
 	case PlanGroup:
 		return "The sessions of a group are planned by its provider and by the coordinator of its association. Ask one of them."
+	case CopyGroup:
+		return "A group is copied to its next year by its provider and by the coordinator of its association. Ask one of them."
 	case Subscribe:
 		return "A group's calendar is for its members and for those who lead it."
 	case ReaddressAccount:

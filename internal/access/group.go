@@ -25,10 +25,10 @@ type Sheet struct {
 func (g Group) grants(actor Actor) []Act {
 	var granted []Act
 	if actor.coordinates(g.Association) {
-		granted = append(granted, SeeGroup, SeeMembers, KeepGroup, PlanGroup)
+		granted = append(granted, SeeGroup, SeeMembers, KeepGroup, PlanGroup, CopyGroup)
 	}
 	if actor.is(g.Provider) {
-		granted = append(granted, SeeGroup, SeeMembers, PlanGroup, Subscribe)
+		granted = append(granted, SeeGroup, SeeMembers, PlanGroup, CopyGroup, Subscribe)
 	}
 	if actor.among(g.Leads) || actor.among(g.Members) {
 		granted = append(granted, SeeGroup, Subscribe)

@@ -14,6 +14,7 @@ type Placing struct {
 	Was       roster.RequestState // empty: it is new
 	Is        roster.Request
 	Group     roster.Group
+	Before    string             // the group of theirs that goes on as this one; empty where none does
 	Zone      *time.Location     // the group's
 	By        roster.PersonID    // who did it; zero: nobody of the roster, or a duty
 	Home      roster.Association // of whoever the request is of
@@ -64,6 +65,12 @@ func (p Placing) toAnswering() (string, []string) {
 
 func (p Placing) toPerson() (string, []string) {
 	name := p.Group.Name
+	if p.Is.State == roster.RequestOffered && p.Before != "" {
+		return "Do you go on in " + name + "?", []string{
+			fmt.Sprintf("%s goes on as %s, from %s on. A place in it is kept for you until %s.", p.Before, name, dayWords(p.Is.From), instantWords(p.Is.Until, p.Zone)),
+			"Say yes or no on your home page. Without an answer, the place goes to whoever waits next.",
+		}
+	}
 	switch p.Is.State {
 	case roster.RequestWaiting:
 		return "You are on the waiting list of " + name, []string{

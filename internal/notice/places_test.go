@@ -32,6 +32,7 @@ func TestWhoIsToldOfAPlace(t *testing.T) {
 		"let in":                     {roster.RequestAsked, roster.RequestTaken, provides, asks, "You belong to"},
 		"refused":                    {roster.RequestAsked, roster.RequestRefused, provides, asks, "They say: Too many new."},
 		"offered":                    {roster.RequestWaiting, roster.RequestOffered, 0, asks, "until Wednesday 25 November 2026, 12:00 PM EST"},
+		"goes on":                    {"", roster.RequestOffered, provides, asks, "Thursday circle 2026 goes on as"},
 		"taken":                      {roster.RequestOffered, roster.RequestTaken, asks, provides, "Somebody comes"},
 		"declined":                   {roster.RequestOffered, roster.RequestDeclined, asks, 0, ""},
 		"lapsed":                     {roster.RequestOffered, roster.RequestLapsed, 0, asks, "not kept any more"},
@@ -47,8 +48,13 @@ func TestWhoIsToldOfAPlace(t *testing.T) {
 		if row.is == roster.RequestRefused {
 			q.Reason = "Too many new."
 		}
+		before := ""
+		if strings.HasPrefix(name, "goes on") {
+			before = "Thursday circle 2026"
+		}
 		list := notice.OfPlacing(notice.Placing{
-			Was: row.was, Is: q, Group: sample.Group(), Zone: zone, By: row.by, Home: "CT", Answering: []notice.Recipient{{Person: provides}},
+			Before: before,
+			Was:    row.was, Is: q, Group: sample.Group(), Zone: zone, By: row.by, Home: "CT", Answering: []notice.Recipient{{Person: provides}},
 		})
 		if row.to == 0 {
 			if len(list) != 0 {

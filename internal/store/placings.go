@@ -58,6 +58,11 @@ func (r registry) placing(q roster.Request) (notice.Placing, error) {
 	if err := r.tx.Raw(`select association from people where id = ?`, int64(q.Person)).Row().Scan(&p.Home); err != nil {
 		return p, err
 	}
+	if q.State == roster.RequestOffered {
+		if p.Before, err = goesOn(r.tx, q); err != nil {
+			return p, err
+		}
+	}
 	p.Answering, err = answering(r.tx, p.Group)
 	return p, err
 }

@@ -152,13 +152,19 @@ func (r registry) lockedGroup(id roster.GroupID) (roster.GroupRecord, roster.Mom
 	return record, roster.Moment{Now: r.at, Today: day.At(r.at, zone)}, nil
 }
 
-// goneFrom are those who wait for a place in a group and could not take it: they had an account, and it is closed.
+// goneFrom are those who wait for a place in a group and could not take it.
 func goneFrom(tx *gorm.DB, record roster.GroupRecord) (map[roster.PersonID]bool, error) {
-	var waiting, closed []roster.PersonID
+	var waiting []roster.PersonID
 	for _, q := range record.Line() {
 		waiting = append(waiting, q.Person)
 	}
-	err := tx.Raw(`select person_id from accounts where person_id in ? group by person_id having max(case when closed_at is null then 1 else 0 end) = 0`, waiting).Scan(&closed).Error
+	return goneOf(tx, waiting)
+}
+
+// goneOf are those of some people who could take no place: they had an account, and it is closed.
+func goneOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]bool, error) {
+	var closed []roster.PersonID
+	err := tx.Raw(`select person_id from accounts where person_id in ? group by person_id having max(case when closed_at is null then 1 else 0 end) = 0`, people).Scan(&closed).Error
 	gone := make(map[roster.PersonID]bool, len(closed))
 	for _, person := range closed {
 		gone[person] = true

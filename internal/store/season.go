@@ -32,9 +32,15 @@ func seasonOf(tx *gorm.DB, group roster.GroupID, span day.Span, leads ...roster.
 	if err != nil {
 		return schedule.Season{}, err
 	}
+	return seasonWith(tx, record, span, leads...)
+}
+
+// seasonWith is seasonOf with the members that the record says.
+func seasonWith(tx *gorm.DB, record roster.GroupRecord, span day.Span, leads ...roster.PersonID) (schedule.Season, error) {
 	season := schedule.Season{Group: record.Group}
+	var err error
 	if season.Zone, err = time.LoadLocation(season.Group.TimeZone); err != nil {
-		return season, fmt.Errorf("zone of group %d: %w", group, err)
+		return season, fmt.Errorf("zone of group %d: %w", record.Group.ID, err)
 	}
 	c := casting{tx: tx, season: &season, leads: make(map[roster.PersonID]bool), members: make(map[roster.PersonID][]day.Span)}
 	for _, id := range append(leads, season.Group.Provider) {
@@ -50,7 +56,7 @@ func seasonOf(tx *gorm.DB, group roster.GroupID, span day.Span, leads ...roster.
 	}
 	from, to := near.From.Begins(season.Zone).Add(-schedule.Longest*time.Minute), near.To.AddDays(1).Begins(season.Zone)
 	if err := errors.Join(c.cast(), c.engage(from, to), c.place(from, to), closuresOf(tx, &season.Closures, season.Group.Association)); err != nil {
-		return season, fmt.Errorf("what sessions of group %d stand on: %w", group, err)
+		return season, fmt.Errorf("what sessions of group %d stand on: %w", record.Group.ID, err)
 	}
 	return season, nil
 }

@@ -54,27 +54,35 @@ func (s *Store) PlanSeries(ctx context.Context, p schedule.SeriesProposal, by st
 }
 
 func (s *Store) putSeries(tx *gorm.DB, group roster.Group, laid schedule.Laid, by string) (schedule.SeriesID, error) {
-	at, series := s.clock(), laid.Series
+	at := s.clock()
+	id, added, changes, err := layDown(tx, at, group, laid, by)
+	if err != nil {
+		return 0, err
+	}
+	return id, conclude(tx, at, by, nil, fresh(added), changes)
+}
+
+// layDown writes a series of a group and its sessions. The sessions come back with their ids, and what history is to say of
+// all of them.
+func layDown(tx *gorm.DB, at time.Time, group roster.Group, laid schedule.Laid, by string) (schedule.SeriesID, []schedule.Session, []history.Change, error) {
+	series := laid.Series
 	err := tx.Raw(`insert into series (external_id, group_id, association, starts_on, rule, through, minute, minutes, lead_id, co_lead_id, kind, modality,
 		place, version, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
 		string(series.External), int64(series.Group), string(group.Association), dateCol(series.Rhythm.From), series.Rhythm.Rule(), series.Through,
 		series.Minute, series.Minutes, idOrNil(series.Lead), idOrNil(series.CoLead), string(series.Kind), string(series.Modality), series.Place,
 		series.Version, utc(series.CreatedAt)).Row().Scan(&series.ID)
 	if err != nil {
-		return 0, err
+		return 0, nil, nil, err
 	}
 	if err := putSkips(tx, series); err != nil {
-		return 0, err
+		return 0, nil, nil, err
 	}
 	added, err := putSessions(tx, at, series.ID, laid.Sessions())
-	if err != nil {
-		return 0, err
-	}
 	changes := []history.Change{{Association: group.Association, Actor: by, Act: "series.added", Subject: seriesSubject(series.ID)}}
 	for _, session := range added {
 		changes = append(changes, history.Change{Association: group.Association, Actor: by, Act: "session.added", Subject: sessionSubject(session.ID)})
 	}
-	return series.ID, conclude(tx, at, by, nil, fresh(added), changes)
+	return series.ID, added, changes, err
 }
 
 func seriesSubject(id schedule.SeriesID) string   { return fmt.Sprintf("series:%d", id) }
@@ -139,9 +147,17 @@ func savePlans(tx *gorm.DB, list []schedule.Session) error {
 	}, nil)
 }
 
-// conclude writes what follows from sessions that were planned, or planned otherwise, as they were and as they are: into the
-// calendars of those who had them and of those who have them now, a mail to each of them, and last the history.
+// conclude writes what follows from sessions that were planned, or planned otherwise, as they were and as they are; see
+// announce. The history is last.
 func conclude(tx *gorm.DB, at time.Time, by string, had audience, turns []schedule.Turn, changes []history.Change) error {
+	if err := announce(tx, at, by, had, turns); err != nil {
+		return err
+	}
+	return record(tx, at, changes...)
+}
+
+// announce has sessions show in the calendars of those who had them and of those who have them now, and tells each of them.
+func announce(tx *gorm.DB, at time.Time, by string, had audience, turns []schedule.Turn) error {
 	is := make([]schedule.Session, len(turns))
 	for i, t := range turns {
 		is[i] = t.Is
@@ -153,10 +169,7 @@ func conclude(tx *gorm.DB, at time.Time, by string, had audience, turns []schedu
 	if err := raiseCalendars(tx, at, append(have.everybody(), had.everybody()...)); err != nil {
 		return err
 	}
-	if err := tellOfPlan(tx, at, by, turns, had, have); err != nil {
-		return err
-	}
-	return record(tx, at, changes...)
+	return tellOfPlan(tx, at, by, turns, had, have)
 }
 
 // fresh are new sessions as turns.
@@ -313,9 +326,22 @@ func courseOf(tx *gorm.DB, id schedule.SeriesID, r schedule.Revision) (schedule.
 }
 
 func scanSeries(tx *gorm.DB, id schedule.SeriesID, series *schedule.Series) error {
-	found := false
+	list, err := seriesWhere(tx, `id = ?`, int64(id))
+	if err == nil && len(list) == 0 {
+		return access.Nowhere()
+	}
+	if err == nil {
+		*series = list[0]
+	}
+	return err
+}
+
+// seriesWhere loads the series that a condition holds for, without the days that were left out of them.
+func seriesWhere(tx *gorm.DB, condition string, arg any) ([]schedule.Series, error) {
+	var list []schedule.Series
 	gathered := gathering{tx: tx}
 	err := gathered.each(func(rows *sql.Rows) error {
+		var series schedule.Series
 		var from dateCol
 		var rule string
 		var lead, coLead sql.NullInt64
@@ -324,14 +350,12 @@ func scanSeries(tx *gorm.DB, id schedule.SeriesID, series *schedule.Series) erro
 		if err != nil {
 			return err
 		}
-		found, series.CreatedAt = true, utc(series.CreatedAt)
+		series.CreatedAt = utc(series.CreatedAt)
 		series.Lead, series.CoLead = roster.PersonID(lead.Int64), roster.PersonID(coLead.Int64)
 		series.Rhythm, err = schedule.ParseRule(rule, day.Date(from))
+		list = append(list, series)
 		return err
 	}, `select id, external_id, group_id, starts_on, rule, through, minute, minutes, lead_id, co_lead_id, kind, modality, place, version, created_at
-		from series where id = ?`, int64(id))
-	if err == nil && !found {
-		return access.Nowhere()
-	}
-	return err
+		from series where `+condition+` order by id`, arg)
+	return list, err
 }

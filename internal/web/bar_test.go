@@ -31,6 +31,7 @@ const (
 	inviteOnRecord task = "invite somebody on record"
 	closeAccount   task = "close somebody's account"
 	cancelSession  task = "cancel one session, with whom that concerns"
+	copyYear       task = "copy last year's groups to the next, each with its days to look at"
 	auditColleague task = "audit a number of one's staff, from their page"
 )
 
@@ -55,6 +56,7 @@ var bar = map[task]struct {
 	inviteOnRecord: {4, ""},
 	closeAccount:   {4, ""},
 	cancelSession:  {2, ""},
+	copyYear:       {2, ""},
 	auditColleague: {2, "the page of somebody of the staff"},
 }
 

@@ -31,13 +31,14 @@ type Circles interface {
 // groupsPage lists groups: one's own, and for a coordinator the association's.
 type groupsPage struct {
 	frame
-	Find   finding
-	Finds  bool         // among an association's, or where there is more than one page
-	Own    []circleView // provided by the reader
-	Others []circleView
-	More   string    // address of the next page; empty on the last
-	Adds   bool      // the reader may add groups
-	Years  []navLink // calendars: their own, those of associations they coordinate
+	Find     finding
+	Finds    bool         // among an association's, or where there is more than one page
+	Own      []circleView // provided by the reader
+	Others   []circleView
+	More     string    // address of the next page; empty on the last
+	Adds     bool      // the reader may add groups
+	NextYear string    // where groups are copied to their next year; empty for whoever plans none
+	Years    []navLink // calendars: their own, those of associations they coordinate
 }
 
 // circleView is one group in a list.
@@ -92,6 +93,9 @@ func (w *web) groups(c echo.Context) error {
 	list, page.More = pageOf(page.Find, list, func(g roster.Circle) int64 { return int64(g.ID) })
 	page.Finds = page.Adds || page.More != "" || page.Find.Search != "" || page.Find.after != 0
 	page.Years = yearsFor(actor, edition)
+	if actor.Leads || page.Adds {
+		page.NextYear = atNextYear
+	}
 	for _, circle := range list {
 		if circle.Provider == actor.Person {
 			page.Own = append(page.Own, circleOf(circle))

@@ -59,6 +59,8 @@ var pageData = map[string]any{
 	"closures": closuresPage{},
 	"year":     yearPage{},
 
+	"next-year": nextYearPage{},
+
 	"invitations": invitationsPage{},
 	"invite":      invitePage{},
 	"accounts":    accountsPage{},

@@ -85,7 +85,7 @@ func (a *rearranging) asIs() asked {
 	is := asked{rhythm: a.course.Rhythm, through: a.course.Through}
 	is.rhythm.From = a.from.Due
 	if last := len(a.course.Sessions) - 1; is.rhythm.Until == 0 && last >= 0 {
-		is.rhythm.Until = a.course.Sessions[last].Due
+		is.rhythm.Until, is.rhythm.Count = a.course.Sessions[last].Due, 0 // of how many there are to be, some were
 	}
 	begins := schedule.Wall{Day: a.from.Due, Minute: a.course.Minute}.Instant(a.zone)
 	is.began = clockText(begins, a.zone)
@@ -245,7 +245,7 @@ func (a *rearranging) words() string {
 
 // dates are the sessions as they are to be from the session on, each with what becomes of it.
 func (a *rearranging) dates() *datesView {
-	view := &datesView{Seen: revisedPrint(a.course, a.revised)}
+	view := &datesView{Name: "skip", Seen: revisedPrint(a.course, a.revised)}
 	for _, s := range a.arranged() {
 		view.List = append(view.List, a.dateOf(s))
 	}

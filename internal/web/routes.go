@@ -100,6 +100,8 @@ func (w *web) sessions() []route {
 		{signedIn, http.MethodGet, "/groups/:id/year", w.yearOfGroup},
 		{signedIn, http.MethodGet, "/calendar/year", w.yearOfOnesOwn},
 		{signedIn, http.MethodGet, "/associations/:association/year", w.yearOfAssociation},
+		{signedIn, http.MethodGet, atNextYear, w.nextYear},
+		{signedIn, http.MethodPost, atNextYear, w.nextYear},
 		{signedIn, http.MethodGet, "/groups/:id/sessions/new", w.plan},
 		{signedIn, http.MethodPost, "/groups/:id/sessions/new", w.plan},
 		{signedIn, http.MethodGet, "/groups/:id/series/new", w.planSeries},

@@ -101,6 +101,9 @@ var reaches = map[string]reach{
 	"Standing":         {bySubject, map[string]string{"lost": "plannableGroup: access.PlanGroup", "replanningOf": "plannableGroup: access.PlanGroup", "write": "access.PlanGroup"}},
 	"ReplanSession":    {bySubject, map[string]string{"write": "access.PlanGroup"}},
 	"Season":           {bySubject, map[string]string{"put": "decide: access.PlanGroup", "propose": "chosen: access.PlanGroup"}},
+	"Copyable":         {byActor, map[string]string{"copyable": "n.actor.Person, n.actor.Coordinates"}},
+	"Copying":          {bySubject, map[string]string{"layOut": "decide: access.CopyGroup"}},
+	"CopyGroup":        {bySubject, map[string]string{"write": "decide: access.CopyGroup"}},
 	"PlanSeries":       {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"Closures":         {bySubject, map[string]string{"closures": "access.SeeAssociation", "show": "yearOfGroup: access.SeeGroup", "put": "access.May(n.actor, access.KeepRecords"}},
 	"AddClosure":       {bySubject, map[string]string{"put": "access.May(n.actor, access.KeepRecords"}},
@@ -117,7 +120,7 @@ var reaches = map[string]reach{
 	"SheetReceived":    {bySubject, map[string]string{"received": "account access.AccountID"}},
 	"UpdateDispute":    {bySubject, map[string]string{"step": "access.May(actor, act, now)"}},
 	"FindPeople":       {bySubject, map[string]string{"find": "access.BringIn", "meant": "plannableGroup: access.PlanGroup"}},
-	"PeopleNamed":      {bySubject, map[string]string{"bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
+	"PeopleNamed":      {bySubject, map[string]string{"copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
 	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
 	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act"}},
 	"CloseAccount":     {bySubject, map[string]string{"accountClose": "h.Close(actor"}},
@@ -226,6 +229,9 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	"CirclesOf": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.CirclesOf(ctx, as.person, as.associations, as.today, "", 0, 100)
 	},
+	"Copyable": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Copyable(ctx, as.person, as.associations, noon, 0, 100)
+	},
 	"DisputesIn": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.DisputesIn(ctx, as.associations, 100)
 	},
@@ -316,7 +322,7 @@ func TestEveryScopeHolds(t *testing.T) {
 			if strings.Contains(text, "North") || strings.Contains(text, "example.org") {
 				t.Errorf("%s tells Connecticut of Michigan: %s", name, text)
 			}
-			if other := fmt.Sprintf("%+v", theirs); reflect.ValueOf(theirs).Kind() == reflect.Slice && slices.Contains([]string{"CirclesOf", "FindPrograms", "Roll", "Accounts", "Invitations"}, name) && !strings.Contains(other, "North") {
+			if other := fmt.Sprintf("%+v", theirs); reflect.ValueOf(theirs).Kind() == reflect.Slice && slices.Contains([]string{"CirclesOf", "Copyable", "FindPrograms", "Roll", "Accounts", "Invitations"}, name) && !strings.Contains(other, "North") {
 				t.Errorf("%s tells Michigan nothing of itself: %s", name, other)
 			}
 		}

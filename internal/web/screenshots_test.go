@@ -94,6 +94,7 @@ func TestScreenshots(t *testing.T) {
 			{"program-new", "/programs/new"},
 			{"year-month", "/associations/CT/year"},
 			{"year-list", "/associations/CT/year?view=list"},
+			{"next-year", "/groups/next-year"},
 			{"closures", "/closures"},
 			{"closure-new", "/closures/new"},
 			{"group-new", "/groups/new"},

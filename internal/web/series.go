@@ -96,7 +96,11 @@ func (s *serial) ask(q *inquiry, is asked) {
 	}, weekdayOptions())
 	until := fieldView{Name: "until", Label: "Until", Hint: "The last day that may be one. Or leave it empty and say how many sessions."}
 	r.Until = q.date(until, is.rhythm.Until)
-	r.Count, _ = q.number(fieldView{Name: "count", Label: "Or how many sessions", Hint: "Days that are left out do not count."}, 1, schedule.MostSessions)
+	times := fieldView{Name: "count", Label: "Or how many sessions", Hint: "Days that are left out do not count."}
+	if is.rhythm.Count > 0 {
+		times.Value = strconv.Itoa(is.rhythm.Count)
+	}
+	r.Count, _ = q.number(times, 1, schedule.MostSessions)
 	off := onDaysOff("")
 	if is.through {
 		off = meetsThrough
@@ -225,13 +229,18 @@ func fingerprint(laid schedule.Laid) string {
 // words say what is to be planned.
 func (s *serial) words() string {
 	sessions := s.laid.Sessions()
-	first, last := sessions[0], sessions[len(sessions)-1]
-	words := fmt.Sprintf("%s, %s: %s from %s to %s, %s, led by %s.", capital(s.s.Rhythm.String()), timeSpan(first, s.zone), count(len(sessions), "session", "sessions"),
-		longDate(first.Local.Day), longDate(last.Local.Day), s.where(first), s.name(s.leads()))
+	words := s.course(sessions)
 	if begun := s.begun(sessions); begun > 0 {
 		words += fmt.Sprintf(" %s begun already, and can have a sheet as soon as they are planned.", count(begun, "of them has", "of them have"))
 	}
 	return words + " They go into the calendars of whoever belongs to the group on each day, and of who leads, and one mail tells each of them."
+}
+
+// course says how the sessions of the series follow each other.
+func (s *serial) course(sessions []schedule.Session) string {
+	first, last := sessions[0], sessions[len(sessions)-1]
+	return fmt.Sprintf("%s, %s: %s from %s to %s, %s, led by %s.", capital(s.s.Rhythm.String()), timeSpan(first, s.zone), count(len(sessions), "session", "sessions"),
+		longDate(first.Local.Day), longDate(last.Local.Day), s.where(first), s.name(s.leads()))
 }
 
 func (s *serial) leads() roster.PersonID {

@@ -9,6 +9,7 @@ import (
 
 // datesView are the days of a series before it is planned.
 type datesView struct {
+	Name  string   // of the question which of them are left out
 	Seen  string   // tells these days from others
 	Every []string // what speaks against each of them
 	List  []dateView
@@ -27,7 +28,7 @@ type dateView struct {
 
 // dates are the days of the series, each with what speaks against it. What speaks against every one is said once.
 func (s *serial) dates() *datesView {
-	view := &datesView{Seen: fingerprint(s.laid)}
+	view := &datesView{Name: "skip", Seen: fingerprint(s.laid)}
 	sessions := 0
 	said := make(map[string]int)
 	for _, d := range s.laid.Dates {

@@ -52,6 +52,7 @@ type Store interface {
 	Agenda
 	Circles
 	Planner
+	Copier
 	Ahead
 	Closures
 	Sheets
