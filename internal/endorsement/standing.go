@@ -6,7 +6,7 @@ import (
 )
 
 // Standing is one person of some programs' staff with the figures of their targets and renewals, as the last push left
-// them: a row of a staff table. The judgements come without their entries.
+// them: a row of a staff table. A judgement comes with its entries where anything is missing of its category.
 type Standing struct {
 	Person     roster.Person
 	Role       roster.EmploymentRole // in the programs; of several, the first by name

@@ -1,6 +1,8 @@
 package rulebook
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"attune/internal/day"
@@ -26,6 +28,20 @@ type Purpose struct {
 	Kind     PurposeKind
 	Category roster.Category
 	Period   string // empty for earning; "2026" or "2025-2027" for a renewal
+}
+
+// Days are those on which an hour can serve the purpose at all: every day for a target, the years of a renewal's period.
+func (p Purpose) Days() day.Span {
+	if p.Kind == Earning {
+		return day.Span{}
+	}
+	first, last, several := strings.Cut(p.Period, "-")
+	if !several {
+		last = first
+	}
+	from, _ := strconv.Atoi(first) // periods are written by period.String
+	to, _ := strconv.Atoi(last)
+	return period{first: from, last: to}.span()
 }
 
 // PurposeKind tells earning from renewing.
@@ -84,6 +100,7 @@ type Judged struct {
 	Source   []string // keys into the edition's sources; empty where rules.md itself decides
 	HeldFor  Reason   // where a coordinator decided: the reason for which the entry was held
 	Lead     roster.PersonID
+	Focus    ledger.Focus
 }
 
 // Need is so many minutes asked for and so many had.

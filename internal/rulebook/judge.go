@@ -48,9 +48,8 @@ type hearing struct {
 type item struct {
 	entry      *ledger.Entry
 	date       day.Date // local
-	month      day.Month
-	minutes    int  // what is left after overlap; the full minutes where overlapped
-	overlapped bool // nothing is left
+	minutes    int      // what is left after overlap; the full minutes where overlapped
+	overlapped bool     // nothing is left
 	lead       []roster.Credential
 }
 
@@ -102,7 +101,7 @@ func (h *hearing) hear() {
 		d := day.At(entry.Started, h.association.Zone)
 		if d <= h.asOf {
 			h.items = append(h.items, item{
-				entry: entry, date: d, month: d.Month(), minutes: entry.Minutes, lead: h.facts.Leads[entry.Lead],
+				entry: entry, date: d, minutes: entry.Minutes, lead: h.facts.Leads[entry.Lead],
 			})
 		}
 	}
@@ -132,7 +131,7 @@ func (h *hearing) judge(a *aim) Judgement {
 	heard := h.within(a.span)
 	j := Judgement{
 		Purpose: a.purpose, Required: a.required, MinMonths: a.minMonths, AskedBy: a.askedBy, MonthsBy: a.monthsBy,
-		Missing: []Missing{}, Entries: make([]Judged, len(heard)),
+		FocusNeeds: slices.Clone(a.focus), Missing: []Missing{}, Entries: make([]Judged, len(heard)),
 	}
 	for i := range heard {
 		it := &heard[i]
@@ -140,7 +139,7 @@ func (h *hearing) judge(a *aim) Judgement {
 		j.Entries[i] = Judged{
 			Session: it.entry.Session, External: it.entry.SessionExternal, Version: it.entry.Version, Started: it.entry.Started,
 			Date: it.date, Minutes: it.minutes, Verdict: r.verdict, Reason: r.reason, Source: r.source, HeldFor: r.heldFor,
-			Lead: it.entry.Lead,
+			Lead: it.entry.Lead, Focus: it.entry.Focus,
 		}
 	}
 	if a.window != nil {
@@ -169,25 +168,50 @@ func (h *hearing) firstFrom(d day.Date) int {
 func (h *hearing) sum(j *Judgement, a *aim, heard []item) {
 	t := tally{limits: h.edition}
 	for i := range heard {
-		switch minutes := j.Entries[i].Minutes; j.Entries[i].Verdict {
-		case Counted:
-			j.Counted += minutes
+		if j.Entries[i].Verdict == Counted {
 			t.add(&heard[i])
-		case HeldBack:
-			j.Held += minutes
-		case Rejected:
-			j.Rejected += minutes
 		}
 	}
-	j.Months, j.Sources, j.Warnings = len(t.months), t.givers(), t.warnings()
-	for _, need := range a.focus {
-		need.Had = t.focus(need.Focus)
-		j.FocusNeeds = append(j.FocusNeeds, need)
-	}
+	j.Sources, j.Warnings = t.givers(), t.warnings()
 	if a.provided > 0 {
 		j.Provided = Need{Required: a.provided, Had: h.provided()}
 	}
+	j.count()
 	j.finish()
+}
+
+// count works out the figures that the entries alone decide: the minutes of each verdict, the months, and what was had of
+// each focus.
+func (j *Judgement) count() {
+	j.Counted, j.Held, j.Rejected = 0, 0, 0
+	for i := range j.FocusNeeds {
+		j.FocusNeeds[i].Had = 0
+	}
+	var months []day.Month
+	for i := range j.Entries {
+		switch e := &j.Entries[i]; e.Verdict {
+		case Counted:
+			j.Counted += e.Minutes
+			if month := e.Date.Month(); !slices.Contains(months, month) {
+				months = append(months, month)
+			}
+			j.focused(e)
+		case HeldBack:
+			j.Held += e.Minutes
+		case Rejected:
+			j.Rejected += e.Minutes
+		}
+	}
+	j.Months = len(months)
+}
+
+// focused adds a counted entry to the need of its focus, if there is one.
+func (j *Judgement) focused(e *Judged) {
+	for i := range j.FocusNeeds {
+		if j.FocusNeeds[i].Focus == e.Focus {
+			j.FocusNeeds[i].Had += e.Minutes
+		}
+	}
 }
 
 // provided is the reflective minutes the person gave, up to the day; no window applies (rules.md, 4.3).

@@ -4,33 +4,23 @@ import (
 	"cmp"
 	"slices"
 
-	"attune/internal/day"
-	"attune/internal/ledger"
 	"attune/internal/roster"
 )
 
-// tally gathers what the counted entries of a purpose show beside their sum.
+// tally gathers what the counted entries of a purpose show of those who gave them.
 type tally struct {
 	limits  *Edition
-	months  []day.Month // distinct
-	crowded bool        // a session had more supervisees than the cap
-	minutes int         // reflective
+	crowded bool // a session had more supervisees than the cap
+	minutes int  // reflective
 	sources []Giver
-	focuses []FocusNeed // minutes had by focus
 }
 
 // add takes a counted entry; entries come in order of time.
 func (t *tally) add(it *item) {
-	if !slices.Contains(t.months, it.month) {
-		t.months = append(t.months, it.month)
-	}
 	t.crowded = t.crowded || it.entry.Supervisees > t.limits.groupSize.Max
 	if it.entry.Kind == roster.Reflective {
 		t.minutes += it.minutes
 		t.credit(it.entry.Lead, it.minutes)
-	}
-	if it.entry.Focus != "" {
-		t.count(it.entry.Focus, it.minutes)
 	}
 }
 
@@ -42,26 +32,6 @@ func (t *tally) credit(lead roster.PersonID, minutes int) {
 		}
 	}
 	t.sources = append(t.sources, Giver{lead, minutes})
-}
-
-func (t *tally) count(f ledger.Focus, minutes int) {
-	for i := range t.focuses {
-		if t.focuses[i].Focus == f {
-			t.focuses[i].Had += minutes
-			return
-		}
-	}
-	t.focuses = append(t.focuses, FocusNeed{Focus: f, Need: Need{Had: minutes}})
-}
-
-// focus is the counted minutes of that focus.
-func (t *tally) focus(f ledger.Focus) int {
-	for _, had := range t.focuses {
-		if had.Focus == f {
-			return had.Had
-		}
-	}
-	return 0
 }
 
 // givers are the providers of the counted reflective minutes, most first, of equals the lower id.

@@ -80,6 +80,7 @@ type judgedDoc struct {
 	Source   []string `json:"q,omitempty"`
 	HeldFor  string   `json:"h,omitempty"`
 	Lead     int64    `json:"l,omitempty"`
+	Focus    string   `json:"o,omitempty"`
 }
 
 // Judgements are a person's targets and renewals as the last push left them, in the order of a report.
@@ -164,7 +165,7 @@ func detailsOf(j rulebook.Judgement) details {
 	for i, e := range j.Entries {
 		d.Entries[i] = judgedDoc{
 			int64(e.Session), string(e.External), e.Version, e.Started.UnixMicro(), e.Date.String(), e.Minutes,
-			string(e.Verdict), string(e.Reason), e.Source, string(e.HeldFor), int64(e.Lead),
+			string(e.Verdict), string(e.Reason), e.Source, string(e.HeldFor), int64(e.Lead), string(e.Focus),
 		}
 	}
 	return d
@@ -189,7 +190,7 @@ func (d details) into(j *rulebook.Judgement) error {
 		j.Entries = append(j.Entries, rulebook.Judged{
 			Session: schedule.SessionID(e.Session), External: roster.External(e.External), Version: e.Version,
 			Started: time.UnixMicro(e.Started).UTC(), Date: date, Minutes: e.Minutes, Verdict: rulebook.Verdict(e.Verdict),
-			Reason: rulebook.Reason(e.Reason), Source: e.Source, HeldFor: rulebook.Reason(e.HeldFor), Lead: roster.PersonID(e.Lead),
+			Reason: rulebook.Reason(e.Reason), Source: e.Source, HeldFor: rulebook.Reason(e.HeldFor), Lead: roster.PersonID(e.Lead), Focus: ledger.Focus(e.Focus),
 		})
 	}
 	return nil

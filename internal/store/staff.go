@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -13,7 +14,8 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Standings are the people employed in one of the programs on the day, by name, each with their figures, in one statement.
+// Standings are the people employed in one of the programs on the day, by name, each with their figures, in one statement. The
+// entries come with the figures of a category of which anything is missing: a pace is told by them.
 func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date) ([]endorsement.Standing, error) {
 	var list []endorsement.Standing
 	g := gathering{tx: s.ask(ctx)}
@@ -28,7 +30,8 @@ func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, toda
 		gains(&list[len(list)-1], standing, judgement)
 		return nil
 	}, `select p.id, p.external_id, p.association, p.name, e.role, e.program_id, r.purpose, r.category, r.period,
-			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings
+			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings,
+			case when exists (select 1 from progress o where o.person_id = r.person_id and o.category = r.category and not o.satisfied) then r.details else '{}' end
 		from (select person_id, program_id, min(role) as role from employments
 			where program_id in ? and starts_on <= ? and (ends_on is null or ends_on >= ?) group by person_id, program_id) e
 		join people p on p.id = e.person_id left join progress r on r.person_id = p.id
@@ -53,21 +56,29 @@ func gains(s *endorsement.Standing, row endorsement.Standing, j rulebook.Judgeme
 // scanStanding reads one person and, where they have any, one of their purposes.
 func scanStanding(rows *sql.Rows) (endorsement.Standing, rulebook.Judgement, error) {
 	var (
-		s                                            endorsement.Standing
-		j                                            rulebook.Judgement
-		purpose, category, period, missing, warnings sql.NullString
-		required, counted, held, rejected, months    sql.NullInt64
-		satisfied                                    sql.NullBool
-		from, to                                     dateCol
+		s                                                      endorsement.Standing
+		j                                                      rulebook.Judgement
+		purpose, category, period, missing, warnings, document sql.NullString
+		required, counted, held, rejected, months              sql.NullInt64
+		satisfied                                              sql.NullBool
+		from, to                                               dateCol
+		d                                                      details
 	)
 	s.Programs = make([]roster.ProgramID, 1)
 	err := rows.Scan(&s.Person.ID, &s.Person.External, &s.Person.Association, &s.Person.Name, &s.Role, &s.Programs[0], &purpose, &category, &period,
-		&required, &counted, &held, &rejected, &months, &from, &to, &satisfied, &missing, &warnings)
+		&required, &counted, &held, &rejected, &months, &from, &to, &satisfied, &missing, &warnings, &document)
 	j.Purpose = rulebook.Purpose{Kind: rulebook.PurposeKind(purpose.String), Category: roster.Category(category.String), Period: period.String}
 	j.Required, j.Counted, j.Held, j.Rejected = int(required.Int64), int(counted.Int64), int(held.Int64), int(rejected.Int64)
 	j.Months, j.Window, j.Satisfied = int(months.Int64), day.Span{From: day.Date(from), To: day.Date(to)}, satisfied.Bool
 	j.Missing, j.Warnings = split[rulebook.Missing](missing.String), split[rulebook.Warning](warnings.String)
-	return s, j, err
+	if err != nil || j.Purpose.Kind == "" {
+		return s, j, err
+	}
+	if err := json.Unmarshal([]byte(document.String), &d); err != nil {
+		return s, j, err
+	}
+	j.MinMonths = d.MinMonths
+	return s, j, d.into(&j)
 }
 
 // Colleague is a person with all their employments, by beginning. It is access.Nowhere where there is no such person.

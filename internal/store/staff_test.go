@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -9,6 +10,7 @@ import (
 	"attune/internal/dbtest"
 	"attune/internal/endorsement"
 	"attune/internal/fault"
+	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 	"attune/internal/store"
@@ -21,17 +23,24 @@ func TestStandingsOfAProgram(t *testing.T) {
 		o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on, ends_on) values
 			(6, 7, 'practitioner', 500, 'IMH', '', '2026-01-01', '2026-11-21'), (4, 7, 'practitioner', 500, 'IMH', '', '2026-11-23', null), (1, 7, 'manager', 500, '', '', '2026-01-01', null), (1, 8, 'practitioner', 500, '', '', '2026-01-01', null)`)
 		row := `insert into progress (person_id, purpose, category, period, association, required, counted, held, rejected, months, window_from, window_to, satisfied,
-			missing, warnings, details, edition, judged_for, changed_at) values (1, ?, ?, ?, 'CT', 1440, 600, 120, 60, 5, ?, ?, ?, 'minutes months', '', '{"en":[{}]}', '', '2026-11-22', ?)`
-		o.exec(row, "renewal", "IFS", "2026", nil, nil, false, noon)
-		o.exec(row, "earning", "IMHS", "", "2026-01-05", "2028-01-04", false, noon)
+			missing, warnings, details, edition, judged_for, changed_at) values (1, ?, ?, ?, 'CT', 1440, 600, 120, 60, 5, ?, ?, ?, ?, '', '{"mm":12,"en":[{"s":5,"x":"s5","v":1,"d":"2026-03-02","m":600,"j":"counted","o":"rsc_provision"}]}', '', '2026-11-22', ?)`
+		o.exec(row, "renewal", "IFS", "2025", nil, nil, true, "", noon)
+		o.exec(row, "renewal", "IFS", "2026", nil, nil, false, "minutes months", noon)
+		o.exec(row, "earning", "IMHS", "", "2026-01-05", "2028-01-04", true, "", noon)
 		figures := rulebook.Judgement{
 			Required: 1440, Counted: 600, Held: 120, Rejected: 60, Months: 5, Missing: []rulebook.Missing{"minutes", "months"}, Warnings: []rulebook.Warning{},
 		}
-		earning, renewal := figures, figures
+		before, earning, renewal := figures, figures, figures
+		before.Satisfied, before.Missing, earning.Satisfied, earning.Missing = true, []rulebook.Missing{}, true, []rulebook.Missing{}
 		earning.Purpose, earning.Window = rulebook.Purpose{Kind: rulebook.Earning, Category: "IMHS"}, day.Span{From: day.MustParse("2026-01-05"), To: day.MustParse("2028-01-04")}
 		renewal.Purpose = rulebook.Purpose{Kind: rulebook.Renewal, Category: "IFS", Period: "2026"}
+		before.Purpose = rulebook.Purpose{Kind: rulebook.Renewal, Category: "IFS", Period: "2025"}
+		// Of IFS something is missing, and what was had before tells how they meet; of IMHS nothing is.
+		before.MinMonths, renewal.MinMonths = 12, 12
+		before.Entries = []rulebook.Judged{{Session: 5, External: "s5", Version: 1, Started: time.Unix(0, 0).UTC(), Date: day.MustParse("2026-03-02"), Minutes: 600, Verdict: rulebook.Counted, Focus: ledger.RSCProvision}}
+		renewal.Entries = before.Entries
 		want := []endorsement.Standing{
-			{Person: roster.Person{ID: ada, External: "p1", Association: "CT", Name: "Ada"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}, Judgements: []rulebook.Judgement{earning, renewal}},
+			{Person: roster.Person{ID: ada, External: "p1", Association: "CT", Name: "Ada"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}, Judgements: []rulebook.Judgement{earning, before, renewal}},
 			{Person: roster.Person{ID: eli, External: "p5", Association: "CT", Name: "Eli"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}},
 		}
 		ctx, count := store.Counted(t.Context())

@@ -22,9 +22,10 @@ type purposeView struct {
 	Rejected      minutes
 	Left          missingMinutes // to go, were nothing of what waits to count
 	Meter         meterView
-	Months        string // 10 of 12 months
-	MonthsMissing bool   // then Missing says so
-	Window        string // a sentence on the window, or on the years of a renewal
+	Months        string   // 10 of 12 months
+	MonthsMissing bool     // then Missing says so
+	Pace          []string // when it is reached if things go on, a sentence a line
+	Window        string   // a sentence on the window, or on the years of a renewal
 	Missing       []noteView
 	Warnings      []noteView
 	Givers        []giverView
@@ -149,8 +150,8 @@ func (s explainer) window(j rulebook.Judgement) string {
 	from, to := j.Window.From, j.Window.To
 	switch {
 	case j.Purpose.Kind == rulebook.Renewal:
-		first, last := ends(j.Purpose.Period)
-		return fmt.Sprintf("Hours from 1 January %s to 31 December %s serve this renewal.", first, last)
+		days := j.Purpose.Days()
+		return fmt.Sprintf("Hours from %s to %s serve this renewal.", plainDate(days.From), plainDate(days.To))
 	case from == 0:
 		return "The window opens with the first hour that counts."
 	case j.Satisfied:
@@ -160,25 +161,6 @@ func (s explainer) window(j rulebook.Judgement) string {
 	default:
 		return fmt.Sprintf("The window opened on %s and stays open until %s.", plainDate(from), plainDate(to))
 	}
-}
-
-// ends are the first and the last year of a period.
-func ends(period string) (first, last string) {
-	first, last, spans := strings.Cut(period, "-")
-	if !spans {
-		last = first
-	}
-	return first, last
-}
-
-// serves tells whether an hour of that local date can serve the purpose at all: a renewal takes those of its years.
-func serves(p rulebook.Purpose, on day.Date) bool {
-	if p.Kind == rulebook.Earning {
-		return true
-	}
-	first, last := ends(p.Period)
-	year := fmt.Sprintf("%04d", on.Year())
-	return first <= year && year <= last
 }
 
 func orUnknown(name string) string {

@@ -16,7 +16,6 @@ import (
 	"attune/internal/endorsement"
 	"attune/internal/jobs"
 	"attune/internal/roster"
-	"attune/internal/rulebook"
 	"attune/internal/schedule"
 )
 
@@ -148,7 +147,7 @@ func (w *web) ownHours(c echo.Context, actor access.Actor, _ *time.Location, pag
 func (s standing) current(association roster.Association) []purposeView {
 	var views []purposeView
 	for _, j := range s.judgements {
-		if j.Purpose.Kind == rulebook.Renewal && !serves(j.Purpose, s.today) {
+		if !j.Purpose.Days().Contains(s.today) {
 			continue
 		}
 		views = append(views, s.purpose(j, association))

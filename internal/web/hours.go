@@ -65,8 +65,9 @@ type standing struct {
 	explainer
 	judgements []rulebook.Judgement
 	lines      []ledger.Line
-	zone       *time.Location              // of the person's association
-	disputed   map[schedule.SessionID]bool // sessions of which the person, who reads it, says that it is not right
+	zone       *time.Location                           // of the person's association
+	planned    map[rulebook.Purpose][]rulebook.Presumed // hours to come that would count; a renewal's without its period
+	disputed   map[schedule.SessionID]bool              // sessions of which the person, who reads it, says that it is not right
 }
 
 // standingOf loads a person's hours; base is the address under which their purposes stand.
@@ -97,8 +98,11 @@ func (w *web) ownStanding(c echo.Context, actor access.Actor) (standing, error) 
 		return s, err
 	}
 	list, err := w.Store.DisputesFor(c.Request().Context(), actor.Person)
+	if err != nil {
+		return s, err
+	}
 	s.disputed = disputedBy(actor.Person, list)
-	return s, err
+	return s, s.foresee(c.Request().Context(), w, roster.Person{ID: actor.Person, Association: actor.Association})
 }
 
 // disputedBy are the sessions whose mark a person says is not right.
@@ -165,6 +169,13 @@ func (w *web) purpose(c echo.Context) error {
 	return w.render(c, http.StatusOK, "purpose", page)
 }
 
+// purpose shows a judgement with its pace.
+func (s standing) purpose(j rulebook.Judgement, association roster.Association) purposeView {
+	v := s.explainer.purpose(j, association)
+	v.Pace = s.pace(j, association)
+	return v
+}
+
 func (s standing) purposes(association roster.Association) []purposeView {
 	views := make([]purposeView, len(s.judgements))
 	for i, j := range s.judgements {
@@ -208,7 +219,7 @@ func (s standing) verdictIn(j rulebook.Judgement, line ledger.Line) (verdictView
 			return s.verdict(j, e, line.Minutes), true
 		}
 	}
-	return unjudged(line), serves(j.Purpose, day.At(line.Started, s.zone))
+	return unjudged(line), j.Purpose.Days().Contains(day.At(line.Started, s.zone))
 }
 
 // filters are the ways to narrow the entries of a purpose, by the class of their verdict; "" is all.

@@ -58,13 +58,7 @@ func drawn(j rulebook.Judgement) day.Span {
 	if j.Purpose.Kind == rulebook.Earning {
 		return j.Window
 	}
-	first, last := ends(j.Purpose.Period)
-	from, err1 := day.Parse(first + "-01-01")
-	to, err2 := day.Parse(last + "-12-31")
-	if err1 != nil || err2 != nil {
-		return day.Span{}
-	}
-	return day.Span{From: from, To: to}
+	return j.Purpose.Days()
 }
 
 func monthOf(d day.Date) time.Month {

@@ -81,6 +81,7 @@ var reaches = map[string]reach{
 	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding"}},
+	"Prospect":         {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},
 	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup"}},

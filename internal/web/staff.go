@@ -61,6 +61,7 @@ type staffRow struct {
 	Months  string
 	Window  string // the last day of the window, or of the renewal
 	Over    bool   // that day has passed
+	Pace    string // when it is reached if things go on; empty where nothing to come can bring it
 }
 
 // memberPage is one person of the staff with the purposes of their hours.
@@ -132,7 +133,7 @@ func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edi
 		earning, open := false, false
 		for _, j := range person.Judgements {
 			earning = earning || j.Purpose.Kind == rulebook.Earning
-			open = open || !j.Satisfied && (j.Purpose.Kind == rulebook.Earning || serves(j.Purpose, today))
+			open = open || !j.Satisfied && j.Purpose.Days().Contains(today)
 		}
 		switch {
 		case earning && open:
@@ -151,10 +152,12 @@ func (p *staffPage) fill(standings []endorsement.Standing, edition *rulebook.Edi
 func (s explainer) staffRows(person endorsement.Standing) []staffRow {
 	var rows []staffRow
 	for _, j := range person.Judgements {
-		if j.Purpose.Kind == rulebook.Renewal && j.Satisfied && !serves(j.Purpose, s.today) {
+		if j.Satisfied && !j.Purpose.Days().Contains(s.today) {
 			continue
 		}
-		rows = append(rows, s.staffRow(person.Person, j))
+		row := s.staffRow(person.Person, j)
+		row.Pace = s.paceShort(j, person.Judgements, person.Person.Association)
+		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
 		rows = []staffRow{{Nothing: true, Done: len(person.Judgements) > 0}}
@@ -173,9 +176,9 @@ func (s explainer) staffRow(person roster.Person, j rulebook.Judgement) staffRow
 		Months: fmt.Sprint(j.Months), Window: plainDate(j.Window.To), Over: j.Window.EndedBefore(s.today),
 	}
 	if j.Purpose.Kind == rulebook.Renewal {
-		_, last := ends(j.Purpose.Period)
-		row.Toward, row.Window = row.Toward+", renewal "+years(j.Purpose.Period), "31 December "+last
-		row.Over = last < s.today.Format("2006")
+		days := j.Purpose.Days()
+		row.Toward, row.Window = row.Toward+", renewal "+years(j.Purpose.Period), plainDate(days.To)
+		row.Over = days.EndedBefore(s.today)
 	} else if demand, ok := s.edition.Demand(person.Association, j.Purpose.Category); ok && j.Months < demand.Window.MinMonths {
 		row.Months = fmt.Sprintf("%d of %d", j.Months, demand.Window.MinMonths)
 	}
@@ -187,6 +190,9 @@ func (w *web) member(c echo.Context) error {
 	actor, _ := actorIn(c)
 	person, subject, s, err := w.colleague(c, actor)
 	if err != nil {
+		return err
+	}
+	if err := s.foresee(c.Request().Context(), w, person); err != nil {
 		return err
 	}
 	seen := subject.Days(actor)

@@ -53,6 +53,7 @@ type Store interface {
 	Circles
 	Planner
 	Copier
+	Prospects
 	Ahead
 	Closures
 	Sheets

@@ -1,0 +1,107 @@
+package endorsement_test
+
+import (
+	"testing"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/ledger"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+	"attune/internal/sample"
+	"attune/internal/schedule"
+)
+
+// met are received hours: so many minutes each, on the day of the month of the first and so many months, one every so many.
+func met(first string, months, every, minutes int) []ledger.Entry {
+	var list []ledger.Entry
+	for i := range months {
+		on := day.MustParse(first).AddMonths(i * every)
+		list = append(list, received(schedule.SessionID(int(on)), on.Begins(time.UTC).Add(18*time.Hour), minutes, sample.Lead))
+	}
+	return list
+}
+
+// unled are two hours, led by somebody who holds nothing: in Connecticut they wait for the coordinator.
+func unled(on string) []ledger.Entry {
+	return []ledger.Entry{received(schedule.SessionID(int(day.MustParse(on))), day.MustParse(on).Begins(time.UTC).Add(18*time.Hour), 120, 99)}
+}
+
+func all(lists ...[]ledger.Entry) []ledger.Entry {
+	var list []ledger.Entry
+	for _, l := range lists {
+		list = append(list, l...)
+	}
+	return list
+}
+
+// Each row by hand, as of 22 November 2026: the months May to October come again from December on. IFS asks for 24 hours in
+// 12 to 24 months; Rhode Island's renewals are of three years.
+func TestPaceByHand(t *testing.T) {
+	t.Parallel()
+	e := embedded(t)
+	today := day.MustParse("2026-11-22")
+	endorsed := func(category roster.Category, from string) func(*rulebook.Facts) {
+		return func(f *rulebook.Facts) {
+			f.Targets = nil
+			f.Credentials = []roster.Credential{{Person: f.Person.ID, Category: category, Status: roster.Endorsed, Span: day.Span{From: day.MustParse(from)}}}
+		}
+	}
+	of := func(code roster.Association, change func(*rulebook.Facts)) func(*rulebook.Facts) {
+		return func(f *rulebook.Facts) {
+			f.Person.Association = code
+			change(f)
+		}
+	}
+	for name, row := range map[string]struct {
+		hours                     []ledger.Entry
+		facts                     func(*rulebook.Facts)
+		months, brought, asks     int
+		minutes, reached, waiting string
+		closes                    string
+	}{
+		// 16 hours in 8 months; 2 more in each of December, January, February and March.
+		"two hours a month": {hours: met("2026-04-10", 8, 1, 120), months: 6, brought: 720, minutes: "2027-03-10", reached: "2027-03-10", closes: "2028-04-09", asks: 30},
+		// Of 8 hours in September and October, these two months come again: 16 more hours by March, the twelfth month in September.
+		"since September": {hours: met("2026-09-05", 2, 1, 240), months: 2, brought: 480, minutes: "2027-03-05", reached: "2027-09-05", closes: "2028-09-04", asks: 46},
+		// 18 hours in 9 months, the last in May, July and September: they come again in December, February and April.
+		"every other month": {hours: met("2025-05-10", 9, 2, 120), months: 6, brought: 360, minutes: "2027-04-10", reached: "2027-04-10", closes: "2027-05-09", asks: 72},
+		// An hour every third month: no 24 months hold more than 8, nor 12 months with hours. Two months cannot bring five.
+		"too seldom": {hours: met("2025-02-03", 7, 3, 60), months: 6, brought: 120, closes: "2027-02-02"},
+		// 5 hours in one day of December 2024 and 50 minutes a month since: 22.50 until October, and then the 5 fall out.
+		"a window that closes": {hours: all(met("2024-12-08", 1, 1, 300), met("2025-02-20", 21, 1, 50)), months: 6, brought: 300, closes: "2026-12-07"},
+		// 22 hours of 2022 are the best so far, and 20 of this year lie outside; in January these are 24 in 12 months.
+		"what lay outside comes back": {hours: all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), months: 6, brought: 720, minutes: "2027-01-10", reached: "2027-01-10", closes: "2024-01-09"},
+		"nobody met lately":           {hours: met("2025-03-10", 12, 1, 60), months: 6, closes: "2027-03-09", asks: 240},
+		"since this month":            {hours: met("2026-11-03", 1, 1, 120), closes: "2028-11-02", asks: 58},
+		"no hours":                    {},
+		// 24 hours in 4 months; eight more months are asked for, from December on.
+		"months are missing": {hours: met("2026-07-15", 4, 1, 360), months: 4, brought: 1440, minutes: "2026-11-22", reached: "2027-07-15", closes: "2028-07-14"},
+		// 16.50 hours in 11 months, 1.50 a month: 5 months more; with 4 hours that wait it is 3.
+		"hours that wait": {
+			hours: all(met("2026-01-10", 11, 1, 90), unled("2026-04-20"), unled("2026-05-20")), months: 6, brought: 540, minutes: "2027-04-10", reached: "2027-04-10",
+			waiting: "2027-02-10", closes: "2028-01-09", asks: 35,
+		},
+		// A year's renewal has December left: 6 of 12 hours, and 1 more.
+		"a renewal's last month": {hours: met("2026-05-10", 6, 1, 60), facts: endorsed("IFS", "2024-03-01"), months: 6, brought: 360, closes: "2026-12-31", asks: 360},
+		// Three years' renewal, two of them due: 24 hours until the end of 2027. 10 are there, and 13 months are left.
+		"a renewal that misses by an hour": {hours: met("2026-01-10", 10, 1, 60), facts: of("RI", endorsed("IFS", "2025-03-01")), months: 6, brought: 360, closes: "2027-12-31", asks: 65},
+		// 14 are there; the tenth month to come is September.
+		"a renewal of three years": {hours: met("2025-09-10", 14, 1, 60), facts: of("RI", endorsed("IFS", "2025-03-01")), months: 6, brought: 360, minutes: "2027-09-10", reached: "2027-09-10", closes: "2027-12-31", asks: 47},
+	} {
+		f := sample.Facts(func(f *rulebook.Facts) { f.Received = row.hours })
+		if row.facts != nil {
+			row.facts(&f)
+		}
+		judged := verdicts(t, e, f, today)
+		of := judged[len(judged)-1]
+		p := endorsement.PaceOf(e, f.Person.Association, of, judged, nil, today)
+		if p.Months != row.months || p.Brought != row.brought || p.Asks != row.asks || p.Closes.String() != row.closes {
+			t.Errorf("%s: %d minutes in %d months, %d asked until %s", name, p.Brought, p.Months, p.Asks, p.Closes)
+		}
+		if p.Rhythm.Minutes.String() != row.minutes || p.Rhythm.Reached.String() != row.reached || p.Waiting.Reached.String() != row.waiting {
+			t.Errorf("%s: minutes on %s, all on %s, with what waits on %s", name, p.Rhythm.Minutes, p.Rhythm.Reached, p.Waiting.Reached)
+		}
+	}
+}

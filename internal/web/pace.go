@@ -1,0 +1,207 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/roster"
+	"attune/internal/rulebook"
+)
+
+// Prospects is what planned hours may come to.
+type Prospects interface {
+	// Prospect is the sessions that begin in [from, to) in which a person is to receive supervision, and what verdicts on
+	// them would rest on. Of the person, id and association are needed.
+	Prospect(ctx context.Context, person roster.Person, from, to time.Time) (endorsement.Prospect, error)
+}
+
+// plannedWithin is how far ahead planned sessions are looked for; series are not planned for longer.
+const plannedWithin = 3 * 366 * 24 * time.Hour
+
+// foresee has the standing know of the hours that are planned, where anything is missing that they could bring.
+func (s *standing) foresee(ctx context.Context, w *web, person roster.Person) error {
+	if !slices.ContainsFunc(s.judgements, endorsement.Paced) {
+		return nil
+	}
+	prospect, err := w.Store.Prospect(ctx, person, w.Now(), w.Now().Add(plannedWithin))
+	s.planned = prospect.Hours(s.edition)
+	return err
+}
+
+// pace says when the purpose is reached if things go on, a sentence a line; nothing where nothing is missing that hours
+// to come could bring.
+func (s standing) pace(j rulebook.Judgement, code roster.Association) []string {
+	if !endorsement.Paced(j) {
+		return nil
+	}
+	if days := j.Purpose.Days(); days.EndedBefore(s.today) {
+		return []string{fmt.Sprintf("Its last day, %s, has passed: nothing to come can count toward it.", plainDate(days.To))}
+	}
+	planned := s.planned[rulebook.Purpose{Kind: j.Purpose.Kind, Category: j.Purpose.Category}]
+	words := paceWords{j, endorsement.PaceOf(s.edition, code, j, s.judgements, planned, s.today), s.today, 0}
+	if association, ok := s.edition.Association(code); ok {
+		words.most = association.Window.MaxMonths
+	}
+	return slices.DeleteFunc([]string{words.rhythm(), words.asks(), words.waiting(), words.planned(), words.apart()}, func(line string) bool { return line == "" })
+}
+
+// paceShort is the pace in a cell of a table; empty where nothing is missing that hours to come could bring.
+func (s explainer) paceShort(j rulebook.Judgement, all []rulebook.Judgement, code roster.Association) string {
+	if !endorsement.Paced(j) || j.Purpose.Days().EndedBefore(s.today) {
+		return ""
+	}
+	switch p := endorsement.PaceOf(s.edition, code, j, all, nil, s.today); {
+	case p.Brought == 0:
+		return "no pace yet"
+	case p.Rhythm.Reached == 0:
+		return "not reached"
+	default:
+		return p.Rhythm.Reached.Format("Jan 2006")
+	}
+}
+
+// paceWords says a pace.
+type paceWords struct {
+	of    rulebook.Judgement
+	pace  endorsement.Pace
+	today day.Date
+	most  int // months of a window
+}
+
+// rhythm is what becomes of it if the last months come again and again.
+func (w paceWords) rhythm() string {
+	p := w.pace
+	switch {
+	case p.Since == 0:
+		return "No hour counts yet, so there is no pace to go by."
+	case p.Months == 0:
+		return "The first hours that count are of this month. A pace shows once a whole month has passed."
+	case p.Brought == 0:
+		return fmt.Sprintf("No hour that counts was had %s, so there is no pace to go by.", fromMonthTo(p.Basis))
+	}
+	at := fmt.Sprintf("At %s hours a month, as it was %s, ", minutes(p.Brought/p.Months).Hours(), fromMonthTo(p.Basis))
+	if p.Rhythm.Reached == 0 {
+		return at + w.never()
+	}
+	return at + w.reached() + w.closing()
+}
+
+// reached names the month, or the two of them where the hours are there before the months.
+func (w paceWords) reached() string {
+	months := fmt.Sprintf("hours in %d months", w.of.MinMonths)
+	hours := fmt.Sprintf("all %s hours are there in %s", minutes(w.of.Required).Asked(), monthYear(w.pace.Rhythm.Minutes))
+	switch there := w.pace.Rhythm.Reached; {
+	case w.of.Counted >= w.of.Required:
+		return "there are " + months + " in " + monthYear(there)
+	case w.pace.Rhythm.Minutes.Month() != there.Month():
+		return hours + " and " + months + " in " + monthYear(there)
+	default:
+		return hours
+	}
+}
+
+// closing sets the month against the end of the window, or of the renewal.
+func (w paceWords) closing() string {
+	there, closes := w.pace.Rhythm.Reached, w.pace.Closes
+	switch {
+	case w.of.Purpose.Kind == rulebook.Renewal:
+		return fmt.Sprintf(", before its last day, %s.", plainDate(closes))
+	case closes == 0:
+		return "."
+	case there <= closes:
+		return fmt.Sprintf(", before the window closes on %s.", plainDate(closes))
+	case closes < w.today:
+		return fmt.Sprintf(". By then the window opens on %s.", plainDate(w.pace.Rhythm.After.Window.From))
+	default:
+		return fmt.Sprintf(". The window closes before that, on %s: by then only what lies from %s on counts.", plainDate(closes), plainDate(w.pace.Rhythm.After.Window.From))
+	}
+}
+
+// never says how far it goes.
+func (w paceWords) never() string {
+	after, asked := w.pace.Rhythm.After, minutes(w.of.Required).Asked()
+	switch {
+	case w.of.Purpose.Kind == rulebook.Renewal && after.Months < w.of.MinMonths:
+		return fmt.Sprintf("it comes to %s of %s hours, in %d of %d months, until %s.", minutes(after.Counted).Hours(), asked, after.Months, w.of.MinMonths, plainDate(w.pace.Closes))
+	case w.of.Purpose.Kind == rulebook.Renewal:
+		return fmt.Sprintf("it comes to %s of %s hours until %s.", minutes(after.Counted).Hours(), asked, plainDate(w.pace.Closes))
+	case w.pace.Rhythm.Minutes != 0:
+		return fmt.Sprintf("there are never hours in %d months of one window.", w.of.MinMonths)
+	default:
+		return fmt.Sprintf("the %s hours are never all there: no %d months have more than %s.", asked, w.most, minutes(after.Counted).Hours())
+	}
+}
+
+// asks says what it would take to be there in time, where the pace is not enough.
+func (w paceWords) asks() string {
+	p := w.pace
+	if p.Closes < w.today || p.Rhythm.Reached != 0 && p.Rhythm.Reached <= p.Closes || w.of.Counted >= w.of.Required {
+		return ""
+	}
+	until := fmt.Sprintf("before the window closes on %s", plainDate(p.Closes))
+	if w.of.Purpose.Kind == rulebook.Renewal {
+		until = "by " + plainDate(p.Closes)
+	}
+	if p.Asks == 0 {
+		return fmt.Sprintf("The whole months that are left are too few to be there %s.", until)
+	}
+	return fmt.Sprintf("To be there %s, each whole month from the next one on has to bring %s hours.", until, missingMinutes(p.Asks).Hours())
+}
+
+// waiting says what the hours that wait would change.
+func (w paceWords) waiting() string {
+	with, without := w.pace.Waiting.Reached, w.pace.Rhythm.Reached
+	were := fmt.Sprintf("Were the %s hours that wait counted, ", minutes(w.of.Held).Hours())
+	switch {
+	case with == 0 || without != 0 && with.Month() >= without.Month():
+		return ""
+	case with == w.today:
+		return were + "no hours and no months would be missing."
+	default:
+		return were + "that would be in " + monthYear(with) + "."
+	}
+}
+
+// planned says what the sessions that are planned bring.
+func (w paceWords) planned() string {
+	c := w.pace.Planned
+	if len(c.Hours) == 0 {
+		return ""
+	}
+	last := c.Hours[len(c.Hours)-1].Day
+	switch {
+	case c.Reached != 0:
+		return fmt.Sprintf("The sessions that are planned bring all of it by %s.", plainDate(c.Reached))
+	case c.After.Months < w.of.MinMonths:
+		return fmt.Sprintf("The sessions that are planned until %s bring it to %s of %s hours, in %d of %d months.", plainDate(last),
+			minutes(c.After.Counted).Hours(), minutes(w.of.Required).Asked(), c.After.Months, w.of.MinMonths)
+	default:
+		return fmt.Sprintf("The sessions that are planned until %s bring it to %s of %s hours.", plainDate(last), minutes(c.After.Counted).Hours(), minutes(w.of.Required).Asked())
+	}
+}
+
+// apart says what no pace foretells.
+func (w paceWords) apart() string {
+	if slices.Contains(w.of.Missing, rulebook.MissingFocus) || slices.Contains(w.of.Missing, rulebook.MissingProvided) {
+		return "What else is missing has no pace of its own."
+	}
+	return ""
+}
+
+func monthYear(d day.Date) string { return d.Format("January 2006") }
+
+// fromMonthTo is from May to October 2026, from November 2025 to April 2026, or in October 2026.
+func fromMonthTo(span day.Span) string {
+	switch {
+	case span.From.Month() == span.To.Month():
+		return "in " + monthYear(span.To)
+	case span.From.Year() == span.To.Year():
+		return "from " + span.From.Format("January") + " to " + monthYear(span.To)
+	default:
+		return "from " + monthYear(span.From) + " to " + monthYear(span.To)
+	}
+}
