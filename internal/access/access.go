@@ -11,7 +11,7 @@ import (
 	"attune/internal/fault"
 )
 
-// Subject is what an act is done to, with the few facts the rule needs. The subjects are Person, Address, Entry, Group, Sheet,
+// Subject is what an act is done to, with the few facts the rule needs. The subjects are Person, Address, Entry, Group, Request, Sheet,
 // Program, Association, Coordinators, Holder, Mailbox and Installation.
 type Subject interface {
 	// grants are the acts the actor may do to the subject. None at all: it does not exist for them.

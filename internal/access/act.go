@@ -17,6 +17,9 @@ const (
 	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
 	PlanGroup      Act = "plan group"      // Group: plan a session of it
 	CopyGroup      Act = "copy group"      // Group: have it go on in a further year as a new group, its members asked
+	AskPlace       Act = "ask for a place" // Group: ask for a place in it
+	AnswerRequest  Act = "answer request"  // Group: say yes or no to who asks for a place, and take an offer back
+	SettleRequest  Act = "settle request"  // Request: take the place that is offered, decline it, or take back one's asking
 	SeeMembers     Act = "see members"     // Group: who belongs to it, and their attendance in it
 	Subscribe      Act = "subscribe"       // Group: make a calendar address for it
 	SeeSession     Act = "see session"     // Sheet: when and where the session is, and the actor's own mark
@@ -61,6 +64,9 @@ var Acts = []Act{
 	KeepGroup,
 	PlanGroup,
 	CopyGroup,
+	AskPlace,
+	AnswerRequest,
+	SettleRequest,
 	SeeMembers,
 	Subscribe,
 	SeeSession,
@@ -117,6 +123,12 @@ func (a Act) whose() string {
 		return "Nobody has themselves leave. The manager of a program does it for who works there, and the coordinator of the association for everybody else of it."
 	case KeepGroup:
 		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
+	case SeeGroup:
+		return "The page of a group is for who belongs to it and for who leads it. This one is open: among the open groups you can ask for a place in it."
+	case AskPlace:
+		return "A place in this group is for people of its association, while the group is open. Ask its provider, or your coordinator."
+	case AnswerRequest:
+		return "Who comes to a group is answered by its provider and by the coordinator of its association. Ask one of them."
 	case PlanGroup:
 		return "The sessions of a group are planned by its provider and by the coordinator of its association. Ask one of them."
 	case CopyGroup:

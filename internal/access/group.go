@@ -11,6 +11,19 @@ type Group struct {
 	Provider    roster.PersonID
 	Leads       []roster.PersonID // who leads or co-leads a session of it without being its provider
 	Members     []roster.PersonID // whose membership has not ended before today; the actor's own is enough
+	Open        bool              // people of the association may ask for a place
+}
+
+// Request is somebody's request for a place in a group, as a subject.
+type Request struct {
+	Person roster.PersonID
+}
+
+func (r Request) grants(actor Actor) []Act {
+	if actor.is(r.Person) {
+		return []Act{SettleRequest}
+	}
+	return nil
 }
 
 // Sheet is one session, with its attendance sheet, as a subject.
@@ -25,13 +38,16 @@ type Sheet struct {
 func (g Group) grants(actor Actor) []Act {
 	var granted []Act
 	if actor.coordinates(g.Association) {
-		granted = append(granted, SeeGroup, SeeMembers, KeepGroup, PlanGroup, CopyGroup)
+		granted = append(granted, SeeGroup, SeeMembers, KeepGroup, PlanGroup, CopyGroup, AnswerRequest)
 	}
 	if actor.is(g.Provider) {
-		granted = append(granted, SeeGroup, SeeMembers, PlanGroup, CopyGroup, Subscribe)
+		granted = append(granted, SeeGroup, SeeMembers, PlanGroup, CopyGroup, AnswerRequest, Subscribe)
 	}
 	if actor.among(g.Leads) || actor.among(g.Members) {
 		granted = append(granted, SeeGroup, Subscribe)
+	}
+	if g.Open && actor.Person != 0 && actor.Association == g.Association {
+		granted = append(granted, AskPlace)
 	}
 	return granted
 }

@@ -44,6 +44,18 @@ func (r GroupRecord) Opening(person PersonID, from day.Date) (day.Date, bool) {
 	return days[i], true
 }
 
+// Free is how many people more there is room for from a day on, however long they stay; false where nobody says how many
+// there is room for.
+func (r GroupRecord) Free(from day.Date) (int, bool) {
+	most := 0
+	for _, on := range append(r.beginnings(), from) {
+		if on >= from {
+			most = max(most, r.there(on, 0, 0))
+		}
+	}
+	return max(r.Group.Capacity-most, 0), r.Group.Capacity != 0
+}
+
 // Ask decides on somebody who asks for a place from a day on. Who asked already, waits or is offered one has asked.
 func (r GroupRecord) Ask(person PersonID, from day.Date, at Moment) (Edit, error) {
 	if _, asked := r.LiveOf(person); asked {

@@ -110,6 +110,16 @@ func (r GroupRecord) LiveOf(person PersonID) (Request, bool) {
 	return r.Requests[i], true
 }
 
+// LatestOf is the request that the person made last, over or not; false where they made none.
+func (r GroupRecord) LatestOf(person PersonID) (Request, bool) {
+	for _, q := range slices.Backward(r.Requests) {
+		if q.Person == person {
+			return q, true
+		}
+	}
+	return Request{}, false
+}
+
 // Line are those who wait for a place, first who is offered one first.
 func (r GroupRecord) Line() []Request {
 	var line []Request

@@ -87,6 +87,13 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 		return foreseen, err
 	}
 	notices, err := r.newsOfChanges(edits, each)
+	if err != nil {
+		return foreseen, err
+	}
+	placings, err := r.placings(edits)
+	for _, p := range placings {
+		notices = append(notices, notice.OfPlacing(p)...)
+	}
 	told := make(map[notice.Recipient]bool)
 	for _, n := range notices {
 		told[n.To] = true

@@ -134,8 +134,14 @@ var subjects = map[string]func(v *town) map[string]string{
 	"a closure elsewhere":          func(v *town) map[string]string { return v.closure("MI") },
 	"the group":                    func(v *town) map[string]string { return ids(":id", v.group("thursday")) },
 	"a group elsewhere":            func(v *town) map[string]string { return ids(":id", v.group("bay")) },
-	"the session":                  func(v *town) map[string]string { return ids(":id", v.session("thursday", "2026-11-19T10:00")) },
-	"a session elsewhere":          func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-11-18T10:00")) },
+	"the open group": func(v *town) map[string]string {
+		v.opens("thursday", 8)
+		return ids(":id", v.group("thursday"))
+	},
+	"a request for a place":           func(v *town) map[string]string { return v.request("thursday", "pia") },
+	"a request for a place elsewhere": func(v *town) map[string]string { return v.request("bay", "eli") },
+	"the session":                     func(v *town) map[string]string { return ids(":id", v.session("thursday", "2026-11-19T10:00")) },
+	"a session elsewhere":             func(v *town) map[string]string { return ids(":id", v.session("bay", "2026-11-18T10:00")) },
 	"the session to come": func(v *town) map[string]string {
 		return ids(":id", v.session("thursday", "2026-12-03T10:00"))
 	},

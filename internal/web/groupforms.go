@@ -161,9 +161,25 @@ func groupQuestions(q *inquiry, g *roster.Group, programs []roster.Program) {
 	g.Format = choice(q, fieldView{Name: "format", Label: "Who meets", Needed: true}, g.Format, optionsOf(roster.Formats, formatNames))
 	g.Modality = choice(q, fieldView{Name: "modality", Label: "How", Needed: true}, g.Modality, optionsOf(roster.Modalities, modalityNames))
 	g.Place = q.line(fieldView{Name: "place", Label: "Place", Value: g.Place, Hint: "A room, or the address of the call; only members who are signed in see that."})
+	g.Open = choice(q, fieldView{Name: "open", Label: "Who may ask for a place", Needed: true, Hint: "Whoever asks comes once you or the provider say yes. They see when it meets and how much room there is, no name and no address of a call."}, openWords(g.Open), openChoices) == openToAll
 	g.Capacity, _ = q.number(fieldView{Name: "capacity", Label: "Room for", Value: strconv.Itoa(g.Capacity), Needed: true, Hint: "How many supervisees; 0 where nobody says."}, 0, 500)
 	g.Funding = q.line(fieldView{Name: "funding", Label: "Who pays", Value: g.Funding, Hint: "It may be empty."})
 	g.CostCents = q.cents(fieldView{Name: "cost", Label: "Cost of one session", Hint: "In dollars, such as 120 or 120.50. It may be empty."}, g.CostCents)
+}
+
+// Whether a group is open, as a form asks it.
+const (
+	openToNone = "none"
+	openToAll  = "all"
+)
+
+var openChoices = []optionView{{Value: openToNone, Text: "nobody: members are added"}, {Value: openToAll, Text: "people of the association: it is among the open groups"}}
+
+func openWords(open bool) string {
+	if open {
+		return openToAll
+	}
+	return openToNone
 }
 
 // cents asks for an amount of money; nil where the answer is empty.
@@ -301,7 +317,7 @@ func (w *web) membership(c echo.Context) error {
 			page.Heading, page.Action, page.Button = held.Person.Name+" in this group", fmt.Sprintf("%s/members/%d", here, id), "Correct"
 			page.Lead = "To end the membership, give its last day: what was before stays as it is. For anything else, say why."
 		}
-		var failed error
+		waits, failed := false, error(nil)
 		return recordForm{
 			page: page,
 			ask: func(q *inquiry) {
@@ -310,13 +326,18 @@ func (w *web) membership(c echo.Context) error {
 					person, failed = w.personQuestion(c, q, fieldView{Name: "person", Label: "Who", Hint: "Name, e-mail or id.", Needed: true}, actor, roster.Person{})
 					m.Person = person.ID
 				}
-				if m.Span = q.span(m.Span); id != 0 {
+				if m.Span = q.span(m.Span); id == 0 {
+					waits = waitsInstead(q, record, m.Person, m.Span.From)
+				} else {
 					reason = q.reason("Asked for where something is corrected, not where the membership only ends.")
 				}
 			},
 			put: func(pen roster.Pen, revision string) (endorsement.Foreseen, error) {
 				if failed != nil {
 					return endorsement.Foreseen{}, failed
+				}
+				if waits {
+					return w.enlist(c, actor, g, m.Person, m.Span.From, pen)
 				}
 				return w.putMembership(c, actor, g.External, roster.FactID(id), m, reason, pen, revision)
 			},

@@ -39,6 +39,7 @@ type groupsPage struct {
 	Adds     bool      // the reader may add groups
 	NextYear string    // where groups are copied to their next year; empty for whoever plans none
 	Years    []navLink // calendars: their own, those of associations they coordinate
+	Open     bool      // the reader may ask for a place in open groups
 }
 
 // circleView is one group in a list.
@@ -62,6 +63,8 @@ type groupPage struct {
 	Year     string // of its calendar
 	Plan     string
 	Series   string // where one is planned again and again; empty where it is not theirs
+	Requests []requestView
+	Open     bool // people may ask for a place
 }
 
 // memberView is one person's time in a group.
@@ -69,6 +72,7 @@ type memberView struct {
 	Name string
 	Href string // of the form about the membership; empty where the reader may not
 	Span string // since 1 March 2025, or from … to …
+	Move string // where they move to another group; empty where the reader may not, or they have left
 }
 
 // How far a group's page reaches. What is further off is in the calendar, and in the hours of who was there.
@@ -92,7 +96,7 @@ func (w *web) groups(c echo.Context) error {
 	}
 	list, page.More = pageOf(page.Find, list, func(g roster.Circle) int64 { return int64(g.ID) })
 	page.Finds = page.Adds || page.More != "" || page.Find.Search != "" || page.Find.after != 0
-	page.Years = yearsFor(actor, edition)
+	page.Years, page.Open = yearsFor(actor, edition), actor.Person != 0
 	if actor.Leads || page.Adds {
 		page.NextYear = atNextYear
 	}
@@ -133,7 +137,7 @@ func (w *web) group(c echo.Context) error {
 		return err
 	}
 	page := groupPage{
-		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity,
+		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity, Open: circle.Open,
 		Year: circleOf(circle).Href + "/year", Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
 	if access.May(actor, access.KeepGroup, subject) == nil {
@@ -141,6 +145,11 @@ func (w *web) group(c echo.Context) error {
 	}
 	if access.May(actor, access.PlanGroup, subject) == nil {
 		page.Plan, page.Series = page.Group.Href+"/sessions/new", page.Group.Href+"/series/new"
+	}
+	if access.May(actor, access.AnswerRequest, subject) == nil {
+		if page.Requests, err = w.requestsIn(c, id); err != nil {
+			return err
+		}
 	}
 	page.frame.Columns = true
 	for _, m := range list {
@@ -163,7 +172,7 @@ func (w *web) group(c echo.Context) error {
 
 // groupSubject is the group as access judges it, on a day.
 func groupSubject(circle roster.Circle, today day.Date) access.Group {
-	subject := access.Group{Association: circle.Association, Provider: circle.Provider, Leads: circle.Leads}
+	subject := access.Group{Association: circle.Association, Provider: circle.Provider, Leads: circle.Leads, Open: circle.Open}
 	for _, m := range circle.Members {
 		if !m.Span.EndedBefore(today) {
 			subject.Members = append(subject.Members, m.Person)
@@ -199,10 +208,13 @@ func (p *groupPage) add(v meetingView, m attendance.Meeting, now time.Time) {
 func (p *groupPage) addMembers(members []roster.Member, today day.Date, hrefs func(roster.Member) string) {
 	for _, m := range members {
 		if m.Span.EndedBefore(today) {
-			p.Former = append(p.Former, memberView{m.Name, hrefs(m), "from " + plainDate(m.Span.From) + " to " + plainDate(m.Span.To)})
+			p.Former = append(p.Former, memberView{Name: m.Name, Href: hrefs(m), Span: "from " + plainDate(m.Span.From) + " to " + plainDate(m.Span.To)})
 			continue
 		}
-		v := memberView{m.Name, hrefs(m), "since " + plainDate(m.Span.From)}
+		v := memberView{Name: m.Name, Href: hrefs(m), Span: "since " + plainDate(m.Span.From)}
+		if v.Href != "" {
+			v.Move = v.Href + "/move"
+		}
 		if m.Span.From > today {
 			v.Span = "from " + plainDate(m.Span.From)
 		}

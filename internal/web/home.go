@@ -80,7 +80,9 @@ type homePage struct {
 	MailsWait   bool   // mail waits that nobody will send
 	Runs        string // whether what runs by itself goes well
 	Failed      bool
-	Alone       bool // the reader operates, and nobody coordinates any association yet
+	Places      []placeView // their own requests for a place that are not over
+	Asking      []navLink   // groups in which somebody asks for a place, to be answered by the reader
+	Alone       bool        // the reader operates, and nobody coordinates any association yet
 }
 
 // coordinatedView is what waits in one association.
@@ -122,6 +124,9 @@ func (w *web) home(c echo.Context) error {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}
+	}
+	if err := w.placesAtHome(c, actor, &page); err != nil {
+		return err
 	}
 	page.frame.Columns = page.Person
 	return w.render(c, http.StatusOK, "home", page)

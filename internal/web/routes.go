@@ -128,7 +128,7 @@ func (w *web) sessions() []route {
 	}
 }
 
-// records are the routes of what a coordinator keeps: people, programs, groups and closures.
+// records are the routes of what is kept: people, programs, closures, groups and who comes to belong to them.
 func (w *web) records() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/people", w.people},
@@ -154,6 +154,9 @@ func (w *web) records() []route {
 		{signedIn, http.MethodGet, "/closures/new", w.closureNew},
 		{signedIn, http.MethodPost, "/closures/new", w.closureNew},
 		{signedIn, http.MethodPost, "/closures/:id/remove", w.closureEnd},
+		{signedIn, http.MethodGet, atOpenGroups, w.openGroups},
+		{signedIn, http.MethodPost, "/groups/:id/place", w.place},
+		{signedIn, http.MethodPost, "/groups/:id/requests/:request", w.answerRequest},
 		{signedIn, http.MethodGet, "/groups/new", w.groupNew},
 		{signedIn, http.MethodPost, "/groups/new", w.groupNew},
 		{signedIn, http.MethodGet, "/groups/:id/correct", w.groupCorrect},
@@ -162,6 +165,8 @@ func (w *web) records() []route {
 		{signedIn, http.MethodPost, "/groups/:id/members/new", w.membership},
 		{signedIn, http.MethodGet, "/groups/:id/members/:member", w.membership},
 		{signedIn, http.MethodPost, "/groups/:id/members/:member", w.membership},
+		{signedIn, http.MethodGet, "/groups/:id/members/:member/move", w.moveMember},
+		{signedIn, http.MethodPost, "/groups/:id/members/:member/move", w.moveMember},
 	}
 }
 

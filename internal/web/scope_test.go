@@ -52,7 +52,9 @@ type reach struct {
 var reaches = map[string]reach{
 	"Agenda":         {byActor, map[string]string{"ownAgenda": "actor.Person"}},
 	"DisputesFor":    {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
-	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "chosen": "access.PlanGroup"}},
+	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "chosen": "access.PlanGroup"}},
+	"Pending":        {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
+	"OpenGroups":     {byActor, map[string]string{"showOpenGroups": "actor.Association"}},
 	"DisputesIn":     {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
 	"HeldIn":         {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
 	"Awaiting":       {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
@@ -84,16 +86,17 @@ var reaches = map[string]reach{
 	"Prospect":         {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},
-	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup"}},
+	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup", "moveOf": "groupFor: access.KeepGroup", "showOpenGroups": "actor.Person"}},
 	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
 	"Leave":            {bySubject, map[string]string{"put": "l.Part(f.actor, subject"}},
 	"CorrectPerson":    {bySubject, map[string]string{"personCorrect": "access.KeepRecord"}},
 	"AddPeople":        {bySubject, map[string]string{"newPerson": "access.KeepRecords", "pasteForm": "access.KeepRecords"}},
-	"GroupRecord":      {bySubject, map[string]string{"groupFor": "access.KeepGroup"}},
-	"ChangeGroup":      {bySubject, map[string]string{"putGroup": "access.KeepRecords", "putMembership": "access.KeepGroup"}},
+	"GroupRecord":      {bySubject, map[string]string{"groupFor": "access.KeepGroup", "requestsIn": "group: access.AnswerRequest", "place": "asksForPlace: access.AskPlace", "ask": "groupFor: access.KeepGroup"}}, // of those that moveOf offers
+	"MoveMember":       {bySubject, map[string]string{"put": "access.May(m.actor, access.KeepGroup"}},
+	"ChangeGroup":      {bySubject, map[string]string{"putGroup": "access.KeepRecords", "putMembership": "access.KeepGroup", "enlist": "access.KeepGroup", "answerRequest": "access.AnswerRequest", "place": "asksForPlace: access.AskPlace"}},
 	"ChangeProgram":    {bySubject, map[string]string{"programForm": "access.KeepRecords"}},
-	"Circle":           {bySubject, map[string]string{"group": "access.SeeGroup", "yearOfGroup": "access.SeeGroup", "groupFor": "access.KeepGroup", "plannableGroup": "access.PlanGroup"}},
-	"Meetings":         {bySubject, map[string]string{"group": "access.SeeGroup", "yearOfGroup": "access.SeeGroup", "lastMeeting": "plannableGroup: access.PlanGroup"}},
+	"Circle":           {bySubject, map[string]string{"group": "access.SeeGroup", "yearOfGroup": "access.SeeGroup", "groupFor": "access.KeepGroup", "plannableGroup": "access.PlanGroup", "answerRequest": "access.AnswerRequest"}},
+	"Meetings":         {bySubject, map[string]string{"group": "access.SeeGroup", "yearOfGroup": "access.SeeGroup", "lastMeeting": "plannableGroup: access.PlanGroup", "stand": "groupFor: access.KeepGroup"}},
 	"Ground":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"SayAhead":         {bySubject, map[string]string{"sayAhead": "access.SayAhead"}},
 	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
@@ -114,7 +117,7 @@ var reaches = map[string]reach{
 	"Occurrence":       {bySubject, map[string]string{"related": "seenBy: access.SeeSession"}},
 	"Belongs":          {bySubject, map[string]string{"seenBy": "access.SeeSession"}},
 	"Sheet":            {bySubject, map[string]string{"sheetView": "seenBy: access.SeeSession"}},
-	"SheetNames":       {bySubject, map[string]string{"sheetView": "seenBy: access.SeeSession", "namesIn": "seenBy: access.SeeSession"}},
+	"SheetNames":       {bySubject, map[string]string{"sheetView": "seenBy: access.SeeSession", "namesIn": "seenBy: access.SeeSession", "requestsIn": "group: access.AnswerRequest"}},
 	"Versions":         {bySubject, map[string]string{"hour": "access.SeeEntry", "ownPart": "actor.Person", "amendments": "showVerified: access.SeeSheet"}},
 	"Amendments":       {bySubject, map[string]string{"verified": "showVerified: access.SeeSheet"}},
 	"ReceiveSheet":     {bySubject, map[string]string{"receive": "decision: access.May(actor, actOf"}}, // and close asks for its acts
@@ -232,6 +235,12 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	},
 	"Copyable": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.Copyable(ctx, as.person, as.associations, noon, 0, 100)
+	},
+	"Pending": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Pending(ctx, as.person, as.associations)
+	},
+	"OpenGroups": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.OpenGroups(ctx, as.associations[0], noon, noon.AddDate(0, 1, 0))
 	},
 	"DisputesIn": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.DisputesIn(ctx, as.associations, 100)

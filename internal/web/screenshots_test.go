@@ -38,6 +38,9 @@ func TestScreenshots(t *testing.T) {
 	part := func(p world.Part) string { return string(cast.Parts[p]) }
 	sheet, circle := v.named(string(cast.Group), string(cast.Today)), fmt.Sprintf("/groups/%d", v.group(string(cast.Group)))
 	record := fmt.Sprintf("/people/%d", v.person(string(cast.Practitioner)))
+	moves := circle + "/members/" + v.firstMember(string(cast.Group)) + "/move"
+	v.opensAll()
+	v.request(string(cast.Group), string(cast.Manager))
 	a.add("sign-in", "/sign-in")
 	a.add("enter", "/sign-in/password")
 	a.add("asked", "/sign-in/asked")
@@ -52,6 +55,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-hours", "/hours"},
 			{"practitioner-purpose", "/hours/earning.IFS"},
 			{"practitioner-groups", "/groups"},
+			{"practitioner-open-groups", "/groups/open"},
 			{"practitioner-group", circle},
 			{"practitioner-session", sheet},
 			{"account", "/account"},
@@ -75,6 +79,7 @@ func TestScreenshots(t *testing.T) {
 		}},
 		{cast.Coordinator, [][2]string{
 			{"coordinator-home", "/"},
+			{"move", moves},
 			{"coordinator-staff", "/staff"},
 			{"coordinator-groups", "/groups"},
 			{"people", "/people"},

@@ -11,11 +11,11 @@ import (
 // A page makes as many statements in a large association as in a small one: three for who is signed in, and for what it
 // shows these.
 var statementsOf = map[string]int{
-	"home of a practitioner": 3 + 4, "hours": 3 + 7, "purpose": 3 + 7, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3,
-	"home of a provider": 3 + 4, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 2,
-	"home of a manager": 3 + 5, "staff": 3 + 5, "member": 3 + 7, "hours of staff": 3 + 4, "hours of a member": 3 + 4,
+	"home of a practitioner": 3 + 5, "hours": 3 + 7, "purpose": 3 + 7, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3,
+	"home of a provider": 3 + 5, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 2,
+	"home of a manager": 3 + 6, "staff": 3 + 5, "member": 3 + 7, "hours of staff": 3 + 4, "hours of a member": 3 + 4,
 	"year of an association": 3 + 2, "year of a group": 3 + 5, "year of a member's group": 3 + 4, "one's own year": 3 + 2,
-	"home of a coordinator": 3 + 4, "home of an operator": 3 + 3,
+	"home of a coordinator": 3 + 5, "home of an operator": 3 + 3,
 }
 
 func TestAPagesStatementsDoNotGrow(t *testing.T) {

@@ -51,6 +51,7 @@ type Store interface {
 	Records
 	Agenda
 	Circles
+	Places
 	Planner
 	Copier
 	Prospects
