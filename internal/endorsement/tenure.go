@@ -12,7 +12,7 @@ import (
 // Tenure is somebody's work in some programs, with the hours they received and provided on some days.
 type Tenure struct {
 	Person      roster.Person
-	Employments []roster.Employment // all of them, by first day; only Program, Role and Span are set
+	Employments []roster.Employment // all of them, by first day; only Program, Role, FTE and Span are set
 	Lines       []ledger.Line       // that stand, oldest first
 	Unverified  []ledger.Line       // what sheets that nobody has verified would give them as they stand, oldest first
 }

@@ -12,6 +12,8 @@ type Dosage struct {
 	IndividualMinutes int        // a month, in individual reflective supervision
 	HalfTimeMinutes   int        // the same for those employed below HalfTimeBelow
 	HalfTimeBelow     roster.FTE // 0 where nobody gets less
+	Sources           []Source   // where the measure was taken from
+	HalfTime          Confidence // of the minutes below full time
 }
 
 // MinutesFor is the individual minutes a month that somebody with this share of full time should get.
@@ -34,13 +36,30 @@ func (e *Edition) Dosage(m roster.Model) (Dosage, bool) {
 		IndividualMinutes: int(said.number("individual_minutes_a_month")),
 		HalfTimeMinutes:   int(said.number("half_time_individual_minutes")),
 		HalfTimeBelow:     roster.FTE(math.Round(1000 * said.number("half_time_below_fte"))),
+		Sources:           e.sourcesOf(said.list("source")),
+		HalfTime:          Confidence(said.text("half_time_confidence")),
 	}, true
+}
+
+// text is the part of that key as a text; empty where it is none.
+func (i Info) text(key string) string {
+	part, _ := i.Part(key)
+	return part.Text
+}
+
+// list are the texts in the part of that key.
+func (i Info) list(key string) []string {
+	part, _ := i.Part(key)
+	var texts []string
+	for _, p := range part.Parts {
+		texts = append(texts, p.Text)
+	}
+	return texts
 }
 
 // number is the part of that key as a number; 0 where it is none.
 func (i Info) number(key string) float64 {
-	part, _ := i.Part(key)
-	n, err := strconv.ParseFloat(part.Text, 64)
+	n, err := strconv.ParseFloat(i.text(key), 64)
 	if err != nil {
 		return 0
 	}

@@ -298,7 +298,7 @@ func TestEmbeddedSaysWhatItsDataSay(t *testing.T) {
 	if ne.Kind != rulebook.Triennial || ne.CycleStart != day.MustParse("2025-01-01") || ne.Minutes != 720 {
 		t.Errorf("Nebraska: %+v", ne)
 	}
-	if pat, ok := e.Dosage("pat"); !ok || pat.MinutesFor(499) != 60 || pat.MinutesFor(500) != 120 {
+	if pat, ok := e.Dosage("pat"); !ok || pat.MinutesFor(499) != 60 || pat.MinutesFor(500) != 120 || len(pat.Sources) != 1 || pat.Sources[0].Key != "P1" || pat.HalfTime != rulebook.Inferred {
 		t.Errorf("Parents as Teachers: %+v", pat)
 	}
 	if _, ok := e.Dosage("nfp"); ok {

@@ -50,7 +50,7 @@ func tenuresOf(tx *gorm.DB, args map[string]any) (list []*endorsement.Tenure, er
 		var p roster.Person
 		var e roster.Employment
 		var from, to dateCol
-		if err := rows.Scan(&p.ID, &p.External, &p.Association, &p.Name, &e.Program, &e.Role, &from, &to); err != nil {
+		if err := rows.Scan(&p.ID, &p.External, &p.Association, &p.Name, &e.Program, &e.Role, &e.FTE, &from, &to); err != nil {
 			return err
 		}
 		e.Person, e.Span = p.ID, day.Span{From: day.Date(from), To: day.Date(to)}
@@ -60,7 +60,7 @@ func tenuresOf(tx *gorm.DB, args map[string]any) (list []*endorsement.Tenure, er
 		t := list[len(list)-1]
 		t.Employments = append(t.Employments, e)
 		return nil
-	}, `select p.id, p.external_id, p.association, p.name, e.program_id, e.role, e.starts_on, e.ends_on
+	}, `select p.id, p.external_id, p.association, p.name, e.program_id, e.role, e.fte_milli, e.starts_on, e.ends_on
 		from people p join employments e on e.person_id = p.id where p.id in `+employedThen+` order by p.name, p.id, e.starts_on, e.id`, args)
 }
 

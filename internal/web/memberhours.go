@@ -116,6 +116,6 @@ func workedEntry(line ledger.Line, column endorsement.Column, on day.Date) entry
 		verdict.Words, v.Lead = "provided", ""
 	}
 	v.Verdicts = []verdictView{verdict}
-	v.Note = joined(kindNames[line.Kind], v.Note)
+	v.Note = joined(meetingWords(line.Kind, line.Format), v.Note)
 	return v
 }

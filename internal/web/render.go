@@ -49,6 +49,8 @@ var pageData = map[string]any{
 	"staff":      staffPage{},
 	"member":     memberPage{},
 	"hour":       hourPage{},
+	"model":      modelPage{},
+	"whatif":     whatIfPage{},
 
 	"memberhours": memberHoursPage{},
 

@@ -30,7 +30,7 @@ type route struct {
 
 // routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
-	return slices.Concat(w.general(), w.sessions(), w.records(), w.doors())
+	return slices.Concat(w.general(), w.teams(), w.sessions(), w.records(), w.doors())
 }
 
 // general are the routes of everybody, by who may call them, and of the operator.
@@ -74,15 +74,10 @@ func (w *web) general() []route {
 
 		{signedIn, http.MethodGet, "/", w.home},
 		{signedIn, http.MethodGet, "/hours", w.hours},
+		{signedIn, http.MethodGet, "/hours/what-if", w.whatIf},
 		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},
 		{signedIn, http.MethodGet, "/groups", w.groups},
 		{signedIn, http.MethodGet, "/groups/:id", w.group},
-		{signedIn, http.MethodGet, "/staff", w.staff},
-		{signedIn, http.MethodGet, "/staff/hours.csv", w.staffFile},
-		{signedIn, http.MethodGet, "/staff/:person", w.member},
-		{signedIn, http.MethodGet, "/staff/:person/hours", w.memberHours},
-		{signedIn, http.MethodGet, "/staff/:person/sessions/:id", w.hour},
-		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
 		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
 		{signedIn, http.MethodGet, "/mail", w.mailbox},
 		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
@@ -91,6 +86,21 @@ func (w *web) general() []route {
 		{signedIn, http.MethodGet, "/outbox/:id", w.letter},
 		{signedIn, http.MethodPost, "/outbox/:id/retry", w.letterRetry},
 		{signedIn, http.MethodPost, "/outbox/:id/open", w.letterOpen},
+	}
+}
+
+// teams are the routes of who sees others and their hours.
+func (w *web) teams() []route {
+	return []route{
+		{signedIn, http.MethodGet, "/staff", w.staff},
+		{signedIn, http.MethodGet, "/staff/hours.csv", w.staffFile},
+		{signedIn, http.MethodGet, "/staff/model", w.model},
+		{signedIn, http.MethodGet, "/staff/model.csv", w.modelFile},
+		{signedIn, http.MethodGet, "/staff/:person", w.member},
+		{signedIn, http.MethodGet, "/staff/:person/hours", w.memberHours},
+		{signedIn, http.MethodGet, "/staff/:person/sessions/:id", w.hour},
+		{signedIn, http.MethodGet, "/staff/:person/what-if", w.whatIf},
+		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
 	}
 }
 

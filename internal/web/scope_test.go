@@ -83,6 +83,7 @@ var reaches = map[string]reach{
 	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding"}},
+	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets"}},    // or one's own
 	"Prospect":         {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},

@@ -54,6 +54,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-home", "/"},
 			{"practitioner-hours", "/hours"},
 			{"practitioner-purpose", "/hours/earning.IFS"},
+			{"what-if", "/hours/what-if?category=IMHS&degree=masters&association=MI&opened=2026-01-05"},
 			{"practitioner-groups", "/groups"},
 			{"practitioner-open-groups", "/groups/open"},
 			{"practitioner-group", circle},
@@ -71,6 +72,7 @@ func TestScreenshots(t *testing.T) {
 		{string(cast.Manager), [][2]string{
 			{"manager-home", "/"},
 			{"manager-staff", "/staff"},
+			{"manager-model", "/staff/model"},
 			{"manager-member", fmt.Sprintf("/staff/%d", v.person(string(cast.Practitioner)))},
 			{"leaves-program", record + "/leave"},
 			{"manager-member-hour", fmt.Sprintf("/staff/%d%s", v.person(string(cast.Practitioner)), v.newest(string(cast.Practitioner)))},

@@ -38,6 +38,7 @@ type staffPage struct {
 	Rows        []staffRow
 	AsOf        string
 	Coordinates bool   // the reader adds programs
+	Model       string // where each model's own measure stands
 	Invite      string // where somebody is invited into the program; empty where there is none
 }
 
@@ -71,6 +72,7 @@ type memberPage struct {
 	Name     string
 	Purposes []purposeView
 	Leave    string // address of the form; empty where the reader may not
+	WhatIf   string // where their hours are judged for something else; empty where the reader may not
 	Since    string // the days of which the reader sees entries, in words; empty for all
 	Latest   []entryView
 }
@@ -97,6 +99,7 @@ func (w *web) staff(c echo.Context) error {
 		return err
 	}
 	days, asked := daysIn(c, today)
+	page.Model = queryAt(atStaff+"/model", team.query(askedDays{}))
 	if page.Programs = team.ways(asked); len(team.programs) == 1 {
 		page.Invite = fmt.Sprintf("/invitations/new?program=%d", team.programs[0].ID)
 	}
@@ -211,6 +214,9 @@ func (w *web) member(c echo.Context) error {
 	}
 	if access.May(actor, access.EndPlace, subject) == nil {
 		page.Leave = fmt.Sprintf("%s/%d/leave", atPeople, person.ID)
+	}
+	if access.May(actor, access.KeepTargets, subject) == nil {
+		page.WhatIf = s.base + "/what-if"
 	}
 	s.lines = within(s.lines, seen, s.zone)
 	page.Latest = s.latest(len(s.lines))

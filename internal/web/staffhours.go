@@ -109,7 +109,7 @@ func (w *web) fillHours(c echo.Context, h *staffHours, t team, days day.Span, as
 	query := t.query(asked)
 	h.Words, h.Rule, h.File = fromTo(days), t.rule(), queryAt(atStaff+"/hours.csv", query)
 	if left > 0 {
-		h.Left = count(left, "person is", "people are") + " left out, whose hours are not yours to see: they work for you no longer, or are of another association."
+		h.Left = leftWords(left)
 	}
 	total := make(map[endorsement.Column]int)
 	for _, tenure := range list {
@@ -132,6 +132,11 @@ func (w *web) fillHours(c echo.Context, h *staffHours, t team, days day.Span, as
 		h.Total.Figures = append(h.Total.Figures, hoursFigure{Column: columnWords[column], Minutes: minutes(total[column])})
 	}
 	return nil
+}
+
+// leftWords say how many people are left out.
+func leftWords(left int) string {
+	return count(left, "person is", "people are") + " left out, whose hours are not yours to see: they work for you no longer, or are of another association."
 }
 
 // queryAt is an address with a query, if there is one.

@@ -15,6 +15,7 @@ type team struct {
 	name     string           // the program's, or that these are all; empty where no program is the reader's
 	programs []roster.Program // asked for
 	among    []roster.Program // to choose from, by name
+	all      bool             // those of several programs
 	asked    string           // as the address has it; empty: what is shown where nobody asks
 }
 
@@ -46,7 +47,7 @@ func (w *web) teamIn(c echo.Context, actor access.Actor) (team, error) {
 	case len(list) == 0 && t.asked == "":
 		return t, nil
 	case wanted == allPrograms && len(list) > 1:
-		t.name, t.programs = "All programs", list
+		t.name, t.programs, t.all = "All programs", list, true
 		return t, nil
 	}
 	for _, p := range list {
@@ -86,7 +87,7 @@ func (t team) ways(d askedDays) []navLink {
 		q.Set("program", program)
 		return navLink{atStaff + "?" + q.Encode(), name, here}
 	}
-	ways := []navLink{way(allPrograms, "All programs", len(t.programs) > 1)}
+	ways := []navLink{way(allPrograms, "All programs", t.all)}
 	for _, p := range t.among {
 		ways = append(ways, way(fmt.Sprint(p.ID), p.Name, len(t.programs) == 1 && t.programs[0].ID == p.ID))
 	}

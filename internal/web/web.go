@@ -55,6 +55,7 @@ type Store interface {
 	Planner
 	Copier
 	Prospects
+	Facts
 	Ahead
 	Closures
 	Sheets

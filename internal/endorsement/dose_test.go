@@ -1,0 +1,77 @@
+package endorsement_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"attune/internal/day"
+	"attune/internal/endorsement"
+	"attune/internal/ledger"
+	"attune/internal/roster"
+)
+
+// doses are the months of a year in which somebody worked, written MONTH INDIVIDUAL/ASKED+GROUP and what is said of it.
+func doses(list []endorsement.Dose) string {
+	var words []string
+	for _, d := range list {
+		text := fmt.Sprintf("%s %d/%d+%d", d.Days.From.Format("Jan"), d.Individual, d.Asked, d.Group)
+		switch {
+		case !d.Worked:
+			continue
+		case d.Short():
+			text += " short"
+		case !d.Whole:
+			text += " part"
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, ", ")
+}
+
+// Each month by hand, as of 10 May 2026: Parents as Teachers asks for 120 minutes of individual supervision a month, and for
+// 60 below half time. Whoever led, whatever it counts toward: an hour is in it.
+func TestDosesByHand(t *testing.T) {
+	t.Parallel()
+	asks, _ := embedded(t).Dosage("pat")
+	works := func(program roster.ProgramID, fte roster.FTE, from, to string) roster.Employment {
+		return roster.Employment{Program: program, FTE: fte, Span: day.Span{From: day.MustParse(from), To: day.MustParse(to)}}
+	}
+	hour := func(on string, minutes int, format roster.Format, kind roster.Kind, direction ledger.Direction) ledger.Line {
+		return ledger.Line{Entry: ledger.Entry{Direction: direction, Kind: kind, Format: format, Minutes: minutes, Started: day.MustParse(on).Begins(time.UTC)}}
+	}
+	lines := []ledger.Line{
+		hour("2026-01-20", 45, "individual", roster.Reflective, ledger.Received),
+		hour("2026-02-10", 60, "individual", roster.Reflective, ledger.Received),
+		hour("2026-02-20", 120, "group", roster.Reflective, ledger.Received),
+		hour("2026-03-10", 59, "individual", roster.Reflective, ledger.Received),
+		hour("2026-03-11", 90, "individual", roster.Administrative, ledger.Received),
+		hour("2026-03-12", 90, "individual", roster.Reflective, ledger.Provided),
+		hour("2026-04-01", 60, "individual", roster.Reflective, ledger.Received),
+		hour("2026-04-30", 60, "individual", roster.Reflective, ledger.Received),
+	}
+	for name, row := range map[string]struct {
+		at   []roster.Employment
+		want string
+	}{
+		"part time, then full time": {
+			[]roster.Employment{works(1, 400, "2026-01-15", "2026-03-31"), works(1, 1000, "2026-04-01", "")},
+			"Jan 45/60+0 part, Feb 60/60+120, Mar 59/60+0 short, Apr 120/120+0, May 0/120+0 part",
+		},
+		"more from within a month on": {
+			[]roster.Employment{works(1, 499, "2025-01-01", "2026-02-15"), works(1, 500, "2026-02-16", "2026-03-31")},
+			"Jan 45/60+0 short, Feb 60/120+120 short, Mar 59/120+0 short",
+		},
+		"two shares at once":    {[]roster.Employment{works(1, 300, "2026-03-01", "2026-04-30"), works(1, 300, "2026-04-01", "2026-04-30")}, "Mar 59/60+0 short, Apr 120/120+0"},
+		"a month with a gap":    {[]roster.Employment{works(1, 400, "2026-04-01", "2026-04-10"), works(1, 400, "2026-04-12", "2026-04-30")}, "Apr 120/60+0 part"},
+		"left within a month":   {[]roster.Employment{works(1, 1000, "2026-03-01", "2026-04-29")}, "Mar 59/120+0 short, Apr 60/120+0 part"},
+		"in another program":    {[]roster.Employment{works(2, 1000, "2024-01-01", "")}, ""},
+		"from a day to come on": {[]roster.Employment{works(1, 1000, "2026-05-11", "")}, ""},
+	} {
+		tenure := endorsement.Tenure{Employments: row.at, Lines: lines, Unverified: lines}
+		if got := doses(tenure.Doses(1, asks, 2026, day.MustParse("2026-05-10"), time.UTC)); got != row.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, row.want)
+		}
+	}
+}
