@@ -260,6 +260,10 @@ func TestABundleFreesAPlace(t *testing.T) {
 		if report := take(t, db, full.write(t), morning.Add(time.Minute)); report.Changed() {
 			t.Errorf("the same bundle again reports changes: %+v", report)
 		}
+		if report := take(t, db, give(t, db), morning.Add(2*time.Minute)); report.Changed() {
+			t.Errorf("what was exported reports changes: %+v", report)
+		}
+		expect(t, db, "requests after an export and its import", `select state, starts_on from requests`, "waiting 2026-07-02")
 		later(t, db, full.but(t, "memberships.csv", "g,b,2026-01-01,\n", "g,b,2026-01-01,2026-07-10\n").but(t, "groups.csv", "Room 2", "Room 3"))
 		expect(t, db, "requests", `select q.state, q.starts_on, case when g.open then 'open' else 'closed' end from requests q join groups g on g.id = q.group_id`, "offered 2026-07-11 open")
 		expectHistory(t, db, "group.updated", "membership.updated", "request.offered")

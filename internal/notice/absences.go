@@ -39,7 +39,7 @@ func wordNotice(w attendance.Word, to roster.PersonID) Notice {
 	return n
 }
 
-// settles is how long a word ahead may be unsaid before anybody is told of it.
+// settles is how long a word ahead, or a request for a place, may be taken back before anybody is told of it.
 const settles = 5 * time.Minute
 
 // Unsaid is how the facts of the notices begin that a word takes back: whoever was not sent theirs yet hears of neither.

@@ -31,6 +31,9 @@ func OfPlacing(p Placing) []Notice {
 				n := p.notice(to, subject, lines...)
 				n.Association, n.Why = p.Group.Association, "You provide this group, or coordinate its association."
 				n.Action = Action{Words: "Open the group", Path: fmt.Sprintf("/groups/%d", p.Group.ID)}
+				if p.Is.State == roster.RequestAsked {
+					n.NotBefore = p.Is.Since.Add(settles)
+				}
 				notices = append(notices, n)
 			}
 		}
@@ -41,10 +44,23 @@ func OfPlacing(p Placing) []Notice {
 	return notices
 }
 
+// Unasked is how the facts of the notices begin that have nothing to ask any more, since the request was answered or withdrawn:
+// whoever was not sent theirs yet need not be. Empty where there are none.
+func (p Placing) Unasked() string {
+	if p.Was != roster.RequestAsked {
+		return ""
+	}
+	return factsOfPlace(roster.RequestAsked, p.Is.ID)
+}
+
+func factsOfPlace(state roster.RequestState, id roster.RequestID) string {
+	return fmt.Sprintf("place.%s:%d:", state, id)
+}
+
 func (p Placing) notice(to Recipient, subject string, lines ...string) Notice {
 	return Notice{
 		To: to, Association: p.Home, Topic: Sessions, Subject: subject, Lines: lines,
-		Fact:   fmt.Sprintf("place.%s:%d:%d", p.Is.State, p.Is.ID, p.Is.Since.UnixMicro()),
+		Fact:   fmt.Sprintf("%s%d", factsOfPlace(p.Is.State, p.Is.ID), p.Is.Since.UnixMicro()),
 		Action: Action{Words: "Open Attune", Path: "/"}, Why: "You asked for a place in this group, or were offered one.",
 	}
 }
@@ -72,6 +88,10 @@ func (p Placing) toPerson() (string, []string) {
 		}
 	}
 	switch p.Is.State {
+	case roster.RequestWithdrawn:
+		if p.Was == roster.RequestOffered {
+			return "A place in " + name + " is not offered any more", []string{"The group has taken the offer back. You can ask them why."}
+		}
 	case roster.RequestWaiting:
 		return "You are on the waiting list of " + name, []string{
 			"The group is full. As soon as a place is free and it is your turn, it is offered to you, and you are told.",
@@ -95,8 +115,6 @@ func (p Placing) toPerson() (string, []string) {
 			lines = append(lines, "They say: "+p.Is.Reason)
 		}
 		return "No place in " + name, lines
-	case roster.RequestWithdrawn:
-		return "A place in " + name + " is not offered any more", []string{"The group has taken the offer back. You can ask them why."}
 	}
 	return "", nil
 }

@@ -44,6 +44,28 @@ func (r GroupRecord) Opening(person PersonID, from day.Date) (day.Date, bool) {
 	return days[i], true
 }
 
+// Frees tells what it means for those who wait that a membership becomes another: how many they are where a place becomes free
+// for the first of them, or does sooner, none otherwise; and whether it is offered at once, not as its day comes near.
+func (r GroupRecord) Frees(id FactID, m Membership, today day.Date) (waiting int, atOnce bool) {
+	line := r.Line()
+	if len(line) == 0 {
+		return 0, false
+	}
+	first, wanted := line[0].Person, max(line[0].From, today)
+	was, had := r.Opening(first, wanted)
+	r.Members = slices.Clone(r.Members)
+	for i, k := range r.Members {
+		if k.ID == id {
+			r.Members[i].Fact = m
+		}
+	}
+	is, has := r.Opening(first, wanted)
+	if !has || had && was <= is {
+		return 0, false
+	}
+	return len(line), is <= wanted.AddDays(OfferedAhead)
+}
+
 // Free is how many people more there is room for from a day on, however long they stay; false where nobody says how many
 // there is room for.
 func (r GroupRecord) Free(from day.Date) (int, bool) {
@@ -147,13 +169,13 @@ func (r GroupRecord) to(id RequestID, state RequestState, at Moment) (Edit, erro
 }
 
 // Accept decides that whoever asked may come: they belong to the group from the day they asked for, or from today where that
-// is over, if there is room; else they wait, or still do.
+// is over, if there is room and nobody waits for it; else they wait, or still do.
 func (r GroupRecord) Accept(id RequestID, at Moment) ([]Edit, error) {
 	q, err := r.Request(id)
 	if err != nil || q.State == RequestTaken || q.State == RequestWaiting {
 		return nil, err
 	}
-	if q.State == RequestAsked && r.roomFor(q.Person, day.Span{From: max(q.From, at.Today)}, 0) != nil {
+	if q.State == RequestAsked && (len(r.Line()) > 0 || r.roomFor(q.Person, day.Span{From: max(q.From, at.Today)}, 0) != nil) {
 		edit, err := r.to(id, RequestWaiting, at)
 		return []Edit{edit}, err
 	}

@@ -15,4 +15,5 @@ type Pending struct {
 	TimeZone  string // the group's
 	Before    int    // how many wait before them
 	Waiting   int    // how many wait in all
+	GoesOn    string // the group of theirs that goes on as this one; empty where none does
 }

@@ -94,6 +94,28 @@ func wantStates(t *testing.T, r roster.GroupRecord, want ...roster.RequestState)
 	}
 }
 
+// Who says yes to somebody lets them past nobody who waits, also where the one who waits cannot have the place yet.
+func TestAYesLetsNobodyPastTheLine(t *testing.T) {
+	t.Parallel()
+	r := asks(t, open(1, member(10, "2026-01-01", "2027-01-31")), 11)
+	edit, err := r.Ask(12, day.MustParse("2027-06-01"), sunday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = with(r, edit)
+	edits, err := r.Accept(2, sunday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = with(r, edits...)
+	wantStates(t, r, roster.RequestWaiting, roster.RequestWaiting)
+	if edits := r.Settle(sunday, nil, nil); len(edits) != 0 {
+		t.Errorf("before the first has a place: %+v", edits)
+	}
+	r = with(r, r.Settle(sunday, map[roster.PersonID]bool{11: true}, nil)...) // whose account is closed
+	wantStates(t, r, roster.RequestWaiting, roster.RequestOffered)
+}
+
 func TestWhoAsksComesWhereThereIsRoomAndElseWaits(t *testing.T) {
 	t.Parallel()
 	r := asks(t, open(2, member(10, "2026-01-01", "")), 11, 12, 13)

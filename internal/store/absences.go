@@ -11,7 +11,6 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/history"
 	"attune/internal/notice"
-	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -30,10 +29,7 @@ func (s *Store) SayAhead(ctx context.Context, id schedule.SessionID, actor strin
 // tellOfWord tells of a word whoever has to hear of it. Who was not told of the other one yet, which it takes back, is told of
 // neither.
 func tellOfWord(tx *gorm.DB, at time.Time, word attendance.Word) error {
-	unsaid := notice.Unsaid(word)
-	var untold []roster.PersonID
-	err := tx.Raw(`delete from notices where substr(fact, 1, ?) = ? and tries = 0 and sent_at is null and dropped_at is null returning person_id`,
-		len(unsaid), unsaid).Scan(&untold).Error
+	untold, err := untell(tx, notice.Unsaid(word))
 	if err != nil {
 		return err
 	}

@@ -126,12 +126,15 @@ func aboutCopy(tx *gorm.DB, c *schedule.Copying) error {
 	return err
 }
 
-// goesOn is the name of the group that a request's group is the copy of, where the person belonged to it; empty otherwise.
-func goesOn(tx *gorm.DB, q roster.Request) (string, error) {
-	var names []string
-	err := tx.Raw(`select g.name from group_copies c join groups g on g.id = c.copied_from
-			where c.group_id = ? and exists (select 1 from memberships m where m.group_id = g.id and m.person_id = ?)`, int64(q.Group), int64(q.Person)).Scan(&names).Error
-	return append(names, "")[0], err
+// goesOnAs is the name of the group that the group of request q is the copy of, where the person belonged to it; empty
+// otherwise.
+const goesOnAs = `coalesce((select o.name from group_copies c join groups o on o.id = c.copied_from
+		where c.group_id = q.group_id and exists (select 1 from memberships m where m.group_id = o.id and m.person_id = q.person_id)), '')`
+
+// goesOn is goesOnAs of one request.
+func goesOn(tx *gorm.DB, q roster.Request) (name string, err error) {
+	err = tx.Raw(`select `+goesOnAs+` from requests q where q.id = ?`, int64(q.ID)).Row().Scan(&name)
+	return name, err
 }
 
 // CopyGroup has decide look at a group that is to be copied to its next year, locked, and writes what it lays out: the new

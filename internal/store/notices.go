@@ -9,6 +9,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/notice"
+	"attune/internal/roster"
 )
 
 // tell puts notices into the outbox, in the transaction of the change that they tell of. What somebody was told before
@@ -20,6 +21,15 @@ func tell(tx *gorm.DB, at time.Time, notices ...notice.Notice) error {
 	b := bulk{into: noticeColumns, types: `text text bigint bigint text text text text text text text
 		text integer text timestamptz timestamptz integer text`, then: `on conflict (recipient, fact) do nothing`}
 	return b.write(tx, len(notices), func(i int) []any { return noticeRow(notices[i], at) }, nil)
+}
+
+// untell takes the notices out of the outbox of which nothing was sent yet and whose facts begin so. It returns whom they were
+// for; zero stands for somebody who is not on the roster.
+func untell(tx *gorm.DB, begins string) ([]roster.PersonID, error) {
+	var untold []roster.PersonID
+	err := tx.Raw(`delete from notices where substr(fact, 1, ?) = ? and tries = 0 and sent_at is null and dropped_at is null returning coalesce(person_id, 0)`,
+		len(begins), begins).Scan(&untold).Error
+	return untold, err
 }
 
 const noticeColumns = `notices (association, recipient, person_id, account_id, email, topic, fact, subject, lines, action_words, action_path,

@@ -95,12 +95,12 @@ func (s *Store) Pending(ctx context.Context, person roster.PersonID, association
 	err := g.each(func(rows *sql.Rows) error {
 		var p roster.Pending
 		var kept sql.NullTime
-		err := rows.Scan(&p.ID, &p.Group, &p.Person, (*dateCol)(&p.From), &p.State, &p.AskedAt, &p.Since, &kept, &p.Reason, &p.GroupName, &p.TimeZone, &p.Before, &p.Waiting)
+		err := rows.Scan(&p.ID, &p.Group, &p.Person, (*dateCol)(&p.From), &p.State, &p.AskedAt, &p.Since, &kept, &p.Reason, &p.GroupName, &p.TimeZone, &p.Before, &p.Waiting, &p.GoesOn)
 		p.AskedAt, p.Since, p.Until = utc(p.AskedAt), utc(p.Since), utc(kept.Time)
 		list = append(list, p)
 		return err
 	}, `select q.id, q.group_id, q.person_id, q.starts_on, q.state, q.asked_at, q.since, q.kept_until, q.reason, g.name, g.time_zone,
-			`+waiting+` and (w.asked_at < q.asked_at or w.asked_at = q.asked_at and w.id < q.id)), `+waiting+`)
+			`+waiting+` and (w.asked_at < q.asked_at or w.asked_at = q.asked_at and w.id < q.id)), `+waiting+`), `+goesOnAs+`
 		from requests q join groups g on g.id = q.group_id
 		where q.state in ('asked', 'waiting', 'offered') and q.person_id = ?
 			or q.state = 'asked' and (g.provider_id = ? or g.association in ?)

@@ -18,6 +18,11 @@ func (r registry) tellOfRequests(edits []roster.Edit) error {
 	}
 	var notices []notice.Notice
 	for _, p := range placings {
+		if unasked := p.Unasked(); unasked != "" {
+			if _, err := untell(r.tx, unasked); err != nil {
+				return err
+			}
+		}
 		notices = append(notices, notice.OfPlacing(p)...)
 	}
 	return tell(r.tx, r.at, notices...)

@@ -32,6 +32,11 @@ const (
 	closeAccount   task = "close somebody's account"
 	cancelSession  task = "cancel one session, with whom that concerns"
 	copyYear       task = "copy last year's groups to the next, each with its days to look at"
+	askForPlace    task = "ask for a place in an open group"
+	takePlace      task = "take the place that is offered"
+	goOn           task = "say whether one goes on in the next year"
+	answerPlace    task = "say yes to somebody who asks for a place"
+	moveMember     task = "move a member to another group, with what that means"
 	auditColleague task = "audit a number of one's staff, from their page"
 )
 
@@ -57,6 +62,11 @@ var bar = map[task]struct {
 	closeAccount:   {4, ""},
 	cancelSession:  {2, ""},
 	copyYear:       {2, ""},
+	askForPlace:    {2, ""},
+	takePlace:      {1, ""},
+	goOn:           {1, ""},
+	answerPlace:    {2, ""},
+	moveMember:     {3, "the page of the group"},
 	auditColleague: {2, "the page of somebody of the staff"},
 }
 

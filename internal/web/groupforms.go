@@ -305,13 +305,8 @@ func (w *web) membership(c echo.Context) error {
 		}
 		id, _ := strconv.ParseInt(c.Param("member"), 10, 64)
 		if c.Param("member") != "" {
-			fact, err := roster.Record{Facts: record.Members}.Fact(roster.MembershipMatter, roster.FactID(id))
-			if err != nil {
-				return recordForm{}, err
-			}
-			m = fact.(roster.Membership)
-			held, err := w.Store.Record(c.Request().Context(), m.Person)
-			if err != nil {
+			var held roster.Record
+			if m, held, err = w.belonging(c, record, roster.FactID(id)); err != nil {
 				return recordForm{}, err
 			}
 			page.Heading, page.Action, page.Button = held.Person.Name+" in this group", fmt.Sprintf("%s/members/%d", here, id), "Correct"
@@ -341,9 +336,35 @@ func (w *web) membership(c echo.Context) error {
 				}
 				return w.putMembership(c, actor, g.External, roster.FactID(id), m, reason, pen, revision)
 			},
+			warn: func() []string { return w.freed(record, roster.FactID(id), m) },
 			done: func() (string, error) { return here, nil },
 		}, nil
 	})
+}
+
+// belonging is a membership of a group, and what is on record about whoever it is of.
+func (w *web) belonging(c echo.Context, of roster.GroupRecord, id roster.FactID) (roster.Membership, roster.Record, error) {
+	fact, err := roster.Record{Facts: of.Members}.Fact(roster.MembershipMatter, id)
+	if err != nil {
+		return roster.Membership{}, roster.Record{}, err
+	}
+	m := fact.(roster.Membership)
+	held, err := w.Store.Record(c.Request().Context(), m.Person)
+	return m, held, err
+}
+
+// freed says what becomes of a place that is free once a membership is as m says, where somebody waits for it.
+func (w *web) freed(is roster.GroupRecord, id roster.FactID, m roster.Membership) []string {
+	waiting, atOnce := is.Frees(id, m, day.At(w.Now(), zoneNamed(is.Group.TimeZone)))
+	when := "at once"
+	switch {
+	case waiting == 0:
+		return nil
+	case !atOnce:
+		when = "as its first day comes near"
+	}
+	return []string{fmt.Sprintf("%s for a place in %s. The one that becomes free is offered to the first of them %s, by mail.",
+		count(waiting, "person waits", "people wait"), is.Group.Name, when)}
 }
 
 // putMembership writes a membership; one without an id is new.

@@ -97,7 +97,7 @@ func (w *web) groups(c echo.Context) error {
 	list, page.More = pageOf(page.Find, list, func(g roster.Circle) int64 { return int64(g.ID) })
 	page.Finds = page.Adds || page.More != "" || page.Find.Search != "" || page.Find.after != 0
 	page.Years, page.Open = yearsFor(actor, edition), actor.Person != 0
-	if actor.Leads || page.Adds {
+	if copiesGroups(actor) {
 		page.NextYear = atNextYear
 	}
 	for _, circle := range list {

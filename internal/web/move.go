@@ -60,16 +60,11 @@ func (w *web) moveOf(c echo.Context) (*move, error) {
 	if err != nil {
 		return nil, err
 	}
-	fact, err := roster.Record{Facts: record.Members}.Fact(roster.MembershipMatter, id)
+	is, held, err := w.belonging(c, record, id)
 	if err != nil {
 		return nil, err
 	}
-	m := &move{web: w, c: c, actor: actor, from: record, member: id, is: fact.(roster.Membership)}
-	held, err := w.Store.Record(c.Request().Context(), m.is.Person)
-	if err != nil {
-		return nil, err
-	}
-	m.name = held.Person.Name
+	m := &move{web: w, c: c, actor: actor, from: record, member: id, is: is, name: held.Person.Name}
 	m.first = max(m.today(), m.is.Span.From) + 1
 	list, err := w.Store.CirclesOf(c.Request().Context(), actor.Person, actor.Coordinates, m.today(), "", 0, mostMoves)
 	for _, circle := range list {
@@ -162,10 +157,12 @@ func (m *move) follows() []string {
 	if m.waits {
 		return nil
 	}
-	return []string{
+	stays := m.is
+	stays.Span.To = m.first - 1
+	return append([]string{
 		m.stand(m.from.Group, "session leaves their calendar", "sessions leave their calendar"),
 		m.stand(m.to.Group, "session comes into it", "sessions come into it"),
-	}
+	}, m.freed(m.from, m.member, stays)...)
 }
 
 // stand says how many sessions of a group stand from the first day on, and which is the first.

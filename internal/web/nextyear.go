@@ -71,6 +71,8 @@ type copyView struct {
 type copySeriesView struct {
 	Note   string // where its days come from; empty where it had them
 	Words  string // empty where it cannot be laid out yet
+	Leave  string // name of the question whether it is not carried on; empty of the only one
+	Left   bool   // it is not
 	Days   string // 38 days, 2 of them left out
 	Dates  *datesView
 	Fields []fieldView
@@ -90,7 +92,7 @@ type saidView struct{ Name, Words string }
 // nextYear answers GET and POST /groups/next-year.
 func (w *web) nextYear(c echo.Context) error {
 	actor, _ := actorIn(c)
-	if !actor.Leads && len(actor.Coordinates) == 0 {
+	if !copiesGroups(actor) {
 		return access.Nowhere()
 	}
 	id, err := newIn(c)
@@ -121,6 +123,9 @@ func (w *web) nextYear(c echo.Context) error {
 	}
 	return n.show(list)
 }
+
+// copiesGroups tells whether there can be groups that the actor may copy to their next year.
+func copiesGroups(actor access.Actor) bool { return actor.Leads || len(actor.Coordinates) > 0 }
 
 // yearAhead is the groups of somebody on their way from the page to the store.
 type yearAhead struct {

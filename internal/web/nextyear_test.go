@@ -37,6 +37,16 @@ tuesday,dan,2026-01-01,2026-06-30`
 	return files
 }
 
+// roundsBrowser is those groups with a browser in which Cora is at home, who coordinates them.
+func roundsBrowser(t *testing.T) (*town, *browser.Page) {
+	t.Helper()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, rounds()))
+	v.invite("cora@example.org", "CT")
+	p := browser.Open(t, 360, 740)
+	v.signIn(p, "cora@example.org")
+	return v, p
+}
+
 // copyOf is what the questions about a group begin with.
 func (v *town) copyOf(group string) string {
 	v.Helper()
@@ -164,10 +174,7 @@ func TestTwoPeopleCopyTheSameGroups(t *testing.T) {
 // From home to every group copied, each with its days to look at: two clicks.
 func TestCopyingAYearInABrowser(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, rounds()))
-	v.invite("cora@example.org", "CT")
-	p := browser.Open(t, 360, 740)
-	v.signIn(p, "cora@example.org")
+	_, p := roundsBrowser(t)
 	copied := counting(t, p, copyYear, 0)
 	p.Follow(`main a[href="/groups/next-year"]`)
 	if text := p.Text("main"); !strings.Contains(text, "12 sessions from Tuesday 5 January 2027 to Tuesday 7 December 2027") {
@@ -178,4 +185,67 @@ func TestCopyingAYearInABrowser(t *testing.T) {
 	if text := reads(p, "[aria-labelledby=copied]"); !strings.Contains(text, "Tuesday circle 2027 of Tuesday circle 2026 2 have not answered yet, 1 waits for a place.") {
 		t.Errorf("after copying the page says %s", text)
 	}
+}
+
+// Members of the old group say from home whether they go on, in one click each; whoever planned the year sees it.
+func TestGoingOnInABrowser(t *testing.T) {
+	t.Parallel()
+	v, p := roundsBrowser(t)
+	p.Follow(`main a[href="/groups/next-year"]`)
+	p.Follow("[name=step][value=do]")
+	for _, say := range []struct{ who, button, answer string }{{"ana", "Yes, I go on", "take"}, {"cleo", "No", "decline"}} {
+		v.signIn(p, say.who)
+		text := reads(p, "[aria-labelledby=places]")
+		if !strings.Contains(text, "Tuesday circle 2026 goes on as this group from 5 January 2027 on. Do you go on?") || !strings.Contains(text, say.button) || strings.Contains(text, "Take the place") {
+			t.Errorf("%s is asked: %s", say.who, text)
+		}
+		said := counting(t, p, goOn, 0)
+		p.Follow(fmt.Sprintf("[aria-labelledby=places] [name=step][value=%s]", say.answer))
+		said()
+	}
+	if text := p.Text("main"); !strings.Contains(text, "Hello") || strings.Contains(text, "Do you go on?") {
+		t.Errorf("who said no reads %s", text)
+	}
+	v.signIn(p, "cora@example.org")
+	p.Follow(`main a[href="/groups/next-year"]`)
+	if text := reads(p, "[aria-labelledby=copied]"); !strings.Contains(text, "1 comes, 1 does not come, 1 has not answered yet.") {
+		t.Errorf("whoever planned it reads %s", text)
+	}
+	if said := v.as("ben").page("/"); strings.Contains(said.body, "Take the place") { // who waited goes on as well
+		t.Error("who belonged to the old group is asked as if they were new")
+	}
+}
+
+// Of series that are side by side one can be left out.
+func TestASeriesIsLeftOutOfTheNextYear(t *testing.T) {
+	t.Parallel()
+	inTown(t, rounds(), func(v *town) {
+		ruth := v.as("ruth")
+		ruth.decidesSeries(v.toPlanSeries("thursday"), "day", "2026-12-04", "begins", "13:00", "ends", "14:30", "count", "4")
+		ruth.decidesSeries(v.toPlanSeries("thursday"), "day", "2026-12-07", "begins", "16:00", "ends", "17:00", "count", "4")
+		thursday := v.copyOf("thursday")
+		page := ruth.page(toNextYear)
+		page.must(v.T, "Leave this series out", thursday+"s1.leave")
+		page.mustNot(v.T, v.copyOf("tuesday")+"s0.leave")
+		form := formIn(page.body)
+		form.Set(thursday+"copy", "yes")
+		form.Set(thursday+"s1.leave", "yes")
+		form.Set("step", "do")
+		if a := ruth.post(toNextYear, form); a.StatusCode != http.StatusUnprocessableEntity || v.copied("thursday") != 0 {
+			t.Fatalf("copied without a look: %s", a.Status)
+		}
+		form.Set("step", "look")
+		a := ruth.post(toNextYear, form)
+		a.must(v.T, "Not carried on: ")
+		form = formIn(a.body)
+		form.Set("step", "do")
+		if a := ruth.post(toNextYear, form); a.StatusCode != http.StatusSeeOther || v.copied("thursday") == 0 {
+			t.Fatalf("not copied: %s\n%s", a.Status, a.body)
+		}
+		next := ruth.page(fmt.Sprintf("/groups/%d/year?view=list&month=2027-12", v.copied("thursday")))
+		next.must(v.T, "4 sessions")
+		if monday, friday := strings.Contains(next.body, "5:00 PM"), strings.Contains(next.body, "2:30 PM"); monday == friday {
+			t.Errorf("both series are carried on, or none: %t and %t\n%s", monday, friday, next.body)
+		}
+	})
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -39,6 +41,7 @@ const (
 // openGroupsPage lists the groups in which the reader may ask for a place.
 type openGroupsPage struct {
 	frame
+	Asked  []placeView // the reader's own requests in groups that are not open
 	Groups []openGroupView
 }
 
@@ -62,6 +65,7 @@ type placeView struct {
 	Words   string // how it stands
 	Action  string
 	Offered bool
+	GoesOn  bool // it is whether they go on in a group of theirs that has a next year
 }
 
 // openGroups answers GET /groups/open.
@@ -97,11 +101,15 @@ func (w *web) showOpenGroups(c echo.Context, status int, of roster.GroupID, prob
 		view := w.openGroup(edition, actor, record, g)
 		if view.Mine = own[g.Group.ID]; view.Mine != nil {
 			view.Asks = false
+			delete(own, g.Group.ID)
 		}
 		if g.Group.ID == of {
 			view.Problem, view.From = problem, c.FormValue("from")
 		}
 		page.Groups = append(page.Groups, view)
+	}
+	for _, id := range slices.Sorted(maps.Keys(own)) {
+		page.Asked = append(page.Asked, *own[id])
 	}
 	return w.render(c, status, "opengroups", page)
 }
@@ -194,6 +202,10 @@ func placeOf(p roster.Pending, now time.Time) *placeView {
 	case p.Keeps(now):
 		v.Offered = true
 		v.Words = fmt.Sprintf("A place from %s on is kept for you until %s.", plainDate(p.From), moment(p.Until, zoneNamed(p.TimeZone)))
+		if v.GoesOn = p.GoesOn != ""; v.GoesOn {
+			v.Words = fmt.Sprintf("%s goes on as this group from %s on. Do you go on? Your place is kept until %s; without an answer it goes to whoever waits next.",
+				p.GoesOn, plainDate(p.From), moment(p.Until, zoneNamed(p.TimeZone)))
+		}
 	default:
 		v.Words = "The place that was kept for you is not kept any more."
 	}
@@ -234,15 +246,18 @@ func (w *web) place(c echo.Context) error {
 		return err
 	}
 	to := atOpenGroups
-	if f.Step == "take" {
+	switch f.Step {
+	case "take":
 		to = fmt.Sprintf("/groups/%d", id)
+	case "decline":
+		to = "/"
 	}
 	_, err = w.Store.ChangeGroup(c.Request().Context(), record.Group.External, roster.Pen{By: actor.Account.String()}, func(is roster.GroupRecord) ([]roster.Edit, error) {
 		at := roster.Moment{Now: w.Now(), Today: day.At(w.Now(), zoneNamed(is.Group.TimeZone))}
-		if q, asked := is.LatestOf(actor.Person); asked && f.Step != "ask" && f.Step != "" {
-			return settled(actor, is, q, f.Step, at)
+		if f.Step == "ask" || f.Step == "" {
+			return asksForPlace(actor, is, f.From, at)
 		}
-		return asksForPlace(actor, is, f.From, at)
+		return settled(actor, is, f.Step, at)
 	})
 	var refused *roster.Refused
 	if errors.As(err, &refused) && f.Step != "take" {
@@ -268,13 +283,17 @@ func asksForPlace(actor access.Actor, is roster.GroupRecord, from string, at ros
 	return []roster.Edit{edit}, err
 }
 
-// settled decides what becomes of somebody's own request.
-func settled(actor access.Actor, is roster.GroupRecord, q roster.Request, step string, at roster.Moment) ([]roster.Edit, error) {
-	if err := access.May(actor, access.SettleRequest, access.Request{Person: q.Person}); err != nil {
+// settled decides what becomes of somebody's own request, the last they made.
+func settled(actor access.Actor, is roster.GroupRecord, step string, at roster.Moment) ([]roster.Edit, error) {
+	q, asked := is.LatestOf(actor.Person)
+	if !asked {
+		return nil, access.Nowhere()
+	}
+	err := access.May(actor, access.SettleRequest, access.Request{Person: q.Person})
+	if err != nil {
 		return nil, err
 	}
 	var edit roster.Edit
-	var err error
 	switch step {
 	case "take":
 		return is.Take(q.ID, at)

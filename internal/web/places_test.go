@@ -10,18 +10,21 @@ import (
 	"testing"
 	"time"
 
-	"attune/internal/browser"
 	"attune/internal/day"
-	"attune/internal/dbtest"
 	"attune/internal/roster"
 )
 
 // opens has a group be open, with so much room.
-func (v *town) opens(group string, capacity int) {
+func (v *town) opens(group string, capacity int) { v.admits(group, true, capacity) }
+
+// closed has a group not be open any more.
+func (v *town) closed(group string) { v.admits(group, false, 8) }
+
+func (v *town) admits(group string, open bool, capacity int) {
 	v.Helper()
 	_, err := v.store.ChangeGroup(context.Background(), roster.External(group), roster.Pen{By: "test"}, func(r roster.GroupRecord) ([]roster.Edit, error) {
 		g := r.Group
-		g.Open, g.Capacity = true, capacity
+		g.Open, g.Capacity = open, capacity
 		edit, err := r.Become(g, "A test.", day.MustParse("2026-11-19"))
 		return []roster.Edit{edit}, err
 	})
@@ -227,17 +230,92 @@ func TestACoordinatorMovesAndEnlists(t *testing.T) {
 	})
 }
 
-// From home two clicks ask, and one takes what is offered.
-func TestAskingForAPlaceInABrowser(t *testing.T) {
+// Who asked, and belongs to no open group yet, finds what they asked for also where the group was closed meanwhile. Nobody
+// settles what they never asked for.
+func TestARequestOutlivesThatItsGroupIsOpen(t *testing.T) {
 	t.Parallel()
-	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
-	v.opens("thursday", 8)
-	p := browser.Open(t, 360, 740)
-	v.signIn(p, "vic")
-	before := p.Clicks()
+	inHarbor(t, func(v *town) {
+		v.opens("thursday", 8)
+		group := fmt.Sprintf("/groups/%d", v.group("thursday"))
+		vic, max := v.as("vic"), v.as("max")
+		vic.post(group+"/place", url.Values{"step": {"ask"}, "from": {"2026-12-03"}}).mustGoTo(v.T, "/groups/open")
+		for _, step := range []string{"take", "decline", "withdraw"} {
+			if a := max.post(group+"/place", url.Values{"step": {step}, "from": {"2026-12-03"}}); a.StatusCode != http.StatusNotFound {
+				v.Errorf("%s what was never asked for: %s", step, a.Status)
+			}
+		}
+		v.closed("thursday")
+		page := vic.page("/groups/open")
+		page.must(v.T, "Your place in a group that is not open", "Thursday circle", "It is their turn to answer.", "Withdraw")
+		page.mustNot(v.T, "Ask to join")
+		max.page("/groups/open").mustNot(v.T, "Thursday circle")
+		vic.post(group+"/place", url.Values{"step": {"withdraw"}}).mustGoTo(v.T, "/groups/open")
+		vic.page("/groups/open").mustNot(v.T, "Thursday circle")
+	})
+}
+
+// Whoever ends a membership, or moves a member, reads before that the place goes to somebody who waits; who that is they need
+// not know.
+func TestWhatFreesAPlaceSaysSoBefore(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		v.opens("thursday", 3)
+		cora, group := v.as("cora@example.org"), fmt.Sprintf("/groups/%d", v.group("thursday"))
+		ben := group + "/members/" + v.membership("thursday", "Ben Hollis")[":member"]
+		looks := func(answers ...string) answer {
+			return cora.post(ben, cora.fill(ben, append(answers, "step", "look")...))
+		}
+		const waits = "1 person waits for a place in Thursday circle."
+		looks("to", "2026-11-30").mustNot(v.T, "for a place in")
+		cora.decides(group+"/members/new", "person", "vic", "from", "2026-11-19", "full", "wait")
+		page := looks("to", "2026-11-30")
+		page.must(v.T, waits+" The one that becomes free is offered to the first of them at once, by mail.")
+		page.mustNot(v.T, "Vic Adler")
+		looks("to", "2027-06-30").must(v.T, waits+" The one that becomes free is offered to the first of them as its first day comes near, by mail.")
+	})
+}
+
+// Two clicks from home ask, two say yes, one takes what is offered, and three from the group's page move a member.
+func TestAPlaceInABrowser(t *testing.T) {
+	t.Parallel()
+	v, p := browserOf(t, "vic", 360, 740)
+	v.opens("thursday", 3)
+	asked := counting(t, p, askForPlace, 0)
 	p.Follow(`a[href="/groups/open"]`)
 	p.Follow(`form[action$="/place"] button`)
-	if text := p.Text("main"); !strings.Contains(text, "It is their turn to answer.") || p.Clicks()-before != 2 {
-		t.Errorf("after %d clicks the page says %q", p.Clicks()-before, text)
+	asked()
+	if text := p.Text("main"); !strings.Contains(text, "It is their turn to answer.") {
+		t.Errorf("who asked reads %q", text)
+	}
+	v.signIn(p, "ruth")
+	answered := counting(t, p, answerPlace, 0)
+	p.Follow(`[aria-labelledby=asking] a`)
+	p.Follow(`[name=step][value=yes]`)
+	answered()
+	if text := reads(p, "[aria-labelledby=requests]"); !strings.Contains(text, "waits for a place") {
+		t.Errorf("who said yes where the group is full reads %q", text)
+	}
+	v.opens("thursday", 14)
+	v.signIn(p, "vic")
+	taken := counting(t, p, takePlace, 0)
+	p.Follow(`[name=step][value=take]`)
+	taken()
+	if text := p.Text("main"); !strings.Contains(text, "Thursday circle") {
+		t.Errorf("who took the place reads %q", text)
+	}
+
+	v.invite("cora@example.org", "CT")
+	v.as("cora@example.org").decides("/groups/new", "name", "Monday circle", "provider", "max", "capacity", "4")
+	monday := regexp.MustCompile(`href="/groups/(\d+)">Monday circle`).FindStringSubmatch(v.as("cora@example.org").page("/groups").body)[1]
+	v.signIn(p, "cora@example.org")
+	p.Go(v.url + fmt.Sprintf("/groups/%d", v.group("thursday")))
+	moved := counting(t, p, moveMember, 0)
+	p.Follow(`a[href$="/move"]`)
+	p.Set("[name=to]", monday)
+	p.Follow("[name=step][value=look]")
+	p.Follow("[name=step][value=do]")
+	moved()
+	if text := p.Text("main"); !strings.Contains(text, "Monday circle") {
+		t.Errorf("who moved a member reads %q", text)
 	}
 }

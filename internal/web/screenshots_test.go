@@ -9,6 +9,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/browser"
 	"attune/internal/dbtest"
+	"attune/internal/roster"
 	"attune/internal/world"
 )
 
@@ -143,6 +144,9 @@ func TestScreenshots(t *testing.T) {
 	v.signIn(a.page, string(cast.Provider))
 	a.add("dispute-to-answer", sheet)
 	a.add("dispute-home", "/")
+	v.signIn(a.page, cast.Coordinator)
+	a.moves(moves)
+	a.copies()
 	a.page.Resize(320, 640)
 	a.page.Theme("light")
 	a.page.Go(v.linkFor(string(cast.Provider)))
@@ -157,6 +161,45 @@ func (v *town) newest(who string) string {
 		v.Fatalf("%d hours of %s, %v", len(lines), who, err)
 	}
 	return fmt.Sprintf("/sessions/%d", lines[len(lines)-1].Session)
+}
+
+// moves looks at somebody who is to be moved to another group.
+func (a album) moves(path string) {
+	a.Helper()
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + path)
+		to := browser.Eval[string](a.page, `document.querySelector("[name=to]").options[1].value`)
+		a.page.Set("[name=to]", to)
+		a.page.Follow("[name=step][value=look]")
+		a.keep("move-looked-at", width, theme)
+	})
+}
+
+// copies looks at groups that are copied to their next year: what came of it, and a copy and home of one who is asked.
+func (a album) copies() {
+	a.Helper()
+	a.page.Go(a.url + "/groups/next-year")
+	a.page.Follow("[name=step][value=do]")
+	a.add("next-year-copied", "/groups/next-year")
+	list, err := a.store.Copyable(a.Context(), 0, []roster.Association{world.Connecticut}, a.clock(), 0, 100)
+	if err != nil {
+		a.Fatal(err)
+	}
+	for _, of := range list {
+		if len(of.Copy.Requests) == 0 {
+			continue
+		}
+		asked, err := a.store.Record(a.Context(), of.Copy.Requests[0].Person)
+		if err != nil {
+			a.Fatal(err)
+		}
+		a.add("group-asked", fmt.Sprintf("/groups/%d", of.Copy.Group.ID))
+		a.signIn(a.page, string(asked.Person.External))
+		a.add("goes-on-home", "/")
+		a.add("goes-on-open-groups", "/groups/open")
+		return
+	}
+	a.Error("no group was copied whose members are asked")
 }
 
 // album takes pictures of pages.

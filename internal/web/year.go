@@ -26,6 +26,7 @@ type yearPage struct {
 	Views          []filterView
 	Listed         bool   // as a list, not as tables
 	Span           string // November 2026 to October 2027; empty for one month
+	Copies         bool   // the reader may plan the next year
 	Sum            string // 12 sessions, and 1 cancelled. 2 sessions clash with another.
 	Earlier, Later navLink
 	Now            string // address of the month it is; empty where that is shown
@@ -241,7 +242,7 @@ func (a yearAsked) show(whose string, list []attendance.Meeting, bookings []book
 	sheet := calendar{yearAsked: a, closures: closures, clashes: make(map[schedule.SessionID][]clashView), days: make(map[day.Date][]bookedView)}
 	sheet.clash(bookings)
 	page := yearPage{
-		frame: a.frame(a.c, whose, atGroups), Back: navLink{Href: atGroups, Text: "Groups"}, Whose: whose, Listed: a.view == viewList,
+		frame: a.frame(a.c, whose, atGroups), Back: navLink{Href: atGroups, Text: "Groups"}, Whose: whose, Listed: a.view == viewList, Copies: copiesGroups(a.actor),
 		Sum:     sheet.place(list),
 		Earlier: navLink{Href: a.address(a.view, a.span.From.AddMonths(-a.months())), Text: "Earlier"},
 		Later:   navLink{Href: a.address(a.view, a.span.From.AddMonths(a.months())), Text: "Later"},

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type copySeries struct {
 	q     *inquiry
 	note  string // where its days come from; empty where it had them
 	asked bool   // there is something to lay out
+	left  bool   // it is not carried on, beside others that are
 }
 
 // copyOf reads what was sent of a group, or what its last year proposes.
@@ -65,7 +67,10 @@ func (n *yearAhead) copyOf(of schedule.Copying) (*yearCopy, error) {
 		if s.failed != nil {
 			return nil, s.failed
 		}
-		y.series, y.p.Series = append(y.series, s), append(y.p.Series, s.s)
+		s.left = n.sent.Has(s.name + "leave")
+		if y.series = append(y.series, s); !s.left {
+			y.p.Series = append(y.p.Series, s.s)
+		}
 	}
 	y.askName(carried)
 	return y, nil
@@ -136,9 +141,14 @@ func (y *yearCopy) askName(carried []schedule.Carried) {
 	y.called = q.fields[0]
 }
 
+// kept are the series that are carried on.
+func (y *yearCopy) kept() []*copySeries {
+	return slices.DeleteFunc(slices.Clone(y.series), func(s *copySeries) bool { return s.left })
+}
+
 // wrong tells whether any answer about the group cannot be right.
 func (y *yearCopy) wrong() bool {
-	for _, s := range y.series {
+	for _, s := range y.kept() {
 		if s.q.wrong() {
 			return true
 		}
@@ -213,10 +223,14 @@ func (y *yearCopy) look(refused error) (copyView, error) {
 	}
 	view.Called.Name = y.name + view.Called.Name
 	for _, s := range y.series {
-		view.Series = append(view.Series, s.view(laid && err == nil))
+		series := s.view(laid && err == nil)
+		if len(y.series) > 1 {
+			series.Leave = s.name + "leave"
+		}
+		view.Series = append(view.Series, series)
 	}
 	view.Open = len(view.Problems) > 0
-	for _, s := range y.series {
+	for _, s := range y.kept() {
 		view.Open = view.Open || s.asked && s.q.wrong()
 	}
 	return view, nil
@@ -225,7 +239,7 @@ func (y *yearCopy) look(refused error) (copyView, error) {
 // blame puts a refusal at its question, or else at the group.
 func (y *yearCopy) blame(view *copyView, err error) {
 	sentence, _ := fault.SentenceOf(err)
-	for _, s := range y.series {
+	for _, s := range y.kept() {
 		if s.q.blame(fieldOf(err), sentence) {
 			return
 		}
@@ -235,7 +249,7 @@ func (y *yearCopy) blame(view *copyView, err error) {
 
 // layOut sees what would come of it; false where there is nothing to see yet.
 func (y *yearCopy) layOut() (bool, error) {
-	for _, s := range y.series {
+	for _, s := range y.kept() {
 		if !s.asked || s.q.wrong() {
 			return false, nil
 		}
@@ -250,7 +264,7 @@ func (y *yearCopy) layOut() (bool, error) {
 	if y.copied, err = y.decide(c); err != nil {
 		return false, err
 	}
-	for i, s := range y.series {
+	for i, s := range y.kept() {
 		s.season, s.laid = y.copied.Seasons[i], y.copied.Laid[i]
 	}
 	return true, nil
@@ -277,8 +291,11 @@ func (y *yearCopy) say(view *copyView) {
 
 // view shows the series, with its days where it was laid out.
 func (s *copySeries) view(laid bool) copySeriesView {
-	view := copySeriesView{Note: s.note}
-	if laid {
+	view := copySeriesView{Note: s.note, Left: s.left}
+	if s.left && !s.q.wrong() {
+		view.Words = "Not carried on: " + s.s.Rhythm.String() + "."
+	}
+	if laid && !s.left {
 		view.Dates = s.dates()
 		view.Dates.Name = s.name + "skip"
 		sessions := s.laid.Sessions()
@@ -286,7 +303,7 @@ func (s *copySeries) view(laid bool) copySeriesView {
 		view.Days = copyDaysWords(s.laid, view.Dates)
 	}
 	for _, f := range s.q.fields {
-		if !s.asked {
+		if !s.asked || s.left {
 			f.Problem = ""
 		}
 		f.Name = s.name + f.Name
