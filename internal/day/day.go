@@ -115,6 +115,12 @@ func (d Date) Begins(zone *time.Location) time.Time {
 	return t
 }
 
+// EndOf is the day in a zone that is over at that instant, where the next begins at it; false within a day.
+func EndOf(t time.Time, zone *time.Location) (Date, bool) {
+	d := At(t, zone)
+	return d - 1, d.Begins(zone).Equal(t)
+}
+
 func (d Date) utc() time.Time { return time.Unix((int64(d)-daysTo1970)*86400, 0).UTC() }
 
 // Span is the days from From to To, both included. A zero From is open to the past, a zero To to the future.

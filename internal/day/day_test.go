@@ -133,3 +133,31 @@ func zone(t *testing.T, name string) *time.Location {
 	}
 	return loc
 }
+
+func TestEndOf(t *testing.T) {
+	t.Parallel()
+	beirut, err := time.LoadLocation("Asia/Beirut") // where midnight of 27 March 2022 is skipped
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		zone *time.Location
+		at   string
+		want string // empty: within a day
+	}{
+		{time.UTC, "2026-12-11T00:00:00Z", "2026-12-10"},
+		{time.UTC, "2026-12-11T00:00:01Z", ""},
+		{time.UTC, "2026-12-10T23:59:59Z", ""},
+		{beirut, "2022-03-26T22:00:00Z", "2022-03-26"},
+		{beirut, "2022-03-26T21:59:59Z", ""},
+	} {
+		at, err := time.Parse(time.RFC3339, row.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, is := day.EndOf(at, row.zone)
+		if is != (row.want != "") || is && last != day.MustParse(row.want) {
+			t.Errorf("%s in %s: %s, %t; want %q", row.at, row.zone, last, is, row.want)
+		}
+	}
+}

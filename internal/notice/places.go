@@ -163,8 +163,12 @@ func OfMove(m Moving) []Notice {
 
 func dayWords(d day.Date) string { return d.Format("Monday 2 January 2006") }
 
-// instantWords are an instant on a clock: Friday 27 November 2026, 5:00 PM EST.
+// instantWords are an instant on a clock until which something lasts: Friday 27 November 2026, 5:00 PM EST, or the end of
+// Thursday 26 November 2026.
 func instantWords(t time.Time, zone *time.Location) string {
+	if last, is := day.EndOf(t, zone); is {
+		return "the end of " + dayWords(last)
+	}
 	t = t.In(zone)
 	return t.Format("Monday 2 January 2006, ") + day.Clock(t) + t.Format(" MST")
 }

@@ -196,7 +196,7 @@ func TestGoingOnInABrowser(t *testing.T) {
 	for _, say := range []struct{ who, button, answer string }{{"ana", "Yes, I go on", "take"}, {"cleo", "No", "decline"}} {
 		v.signIn(p, say.who)
 		text := reads(p, "[aria-labelledby=places]")
-		if !strings.Contains(text, "Tuesday circle 2026 goes on as this group from 5 January 2027 on. Do you go on?") || !strings.Contains(text, say.button) || strings.Contains(text, "Take the place") {
+		if !strings.Contains(text, "Tuesday circle 2026 goes on as this group from 5 January 2027 on. Do you go on? Your place is kept until the end of 10 December 2026;") || !strings.Contains(text, say.button) || strings.Contains(text, "Take the place") {
 			t.Errorf("%s is asked: %s", say.who, text)
 		}
 		said := counting(t, p, goOn, 0)

@@ -201,15 +201,23 @@ func placeOf(p roster.Pending, now time.Time) *placeView {
 		v.Words = fmt.Sprintf("You are on the waiting list, %s.", rankWords(p.Before+1, p.Waiting))
 	case p.Keeps(now):
 		v.Offered = true
-		v.Words = fmt.Sprintf("A place from %s on is kept for you until %s.", plainDate(p.From), moment(p.Until, zoneNamed(p.TimeZone)))
+		v.Words = fmt.Sprintf("A place from %s on is kept for you until %s.", plainDate(p.From), lasting(p.Until, zoneNamed(p.TimeZone)))
 		if v.GoesOn = p.GoesOn != ""; v.GoesOn {
 			v.Words = fmt.Sprintf("%s goes on as this group from %s on. Do you go on? Your place is kept until %s; without an answer it goes to whoever waits next.",
-				p.GoesOn, plainDate(p.From), moment(p.Until, zoneNamed(p.TimeZone)))
+				p.GoesOn, plainDate(p.From), lasting(p.Until, zoneNamed(p.TimeZone)))
 		}
 	default:
 		v.Words = "The place that was kept for you is not kept any more."
 	}
 	return v
+}
+
+// lasting is an instant until which something lasts, as moment says it, or the end of a day.
+func lasting(until time.Time, clock *time.Location) string {
+	if last, is := day.EndOf(until, clock); is {
+		return "the end of " + plainDate(last)
+	}
+	return moment(until, clock)
 }
 
 // rankWords are where somebody stands in a line: 2nd of 3.

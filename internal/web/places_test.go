@@ -45,14 +45,17 @@ func (v *town) opensAll() {
 	}
 }
 
-// firstMember is the id of a membership in a group.
+// firstMember is the id of a membership in a group that goes on.
 func (v *town) firstMember(group string) string {
 	v.Helper()
 	record, err := v.store.GroupRecord(context.Background(), v.group(group))
-	if err != nil || len(record.Members) == 0 {
-		v.Fatalf("members of %s: %v", group, err)
+	for _, k := range record.Members {
+		if k.Fact.Days().To == 0 {
+			return fmt.Sprint(k.ID)
+		}
 	}
-	return fmt.Sprint(record.Members[0].ID)
+	v.Fatalf("nobody belongs to %s: %v", group, err)
+	return ""
 }
 
 // request are the parameters of the address of somebody's request for a place in a group, made where there is none.

@@ -51,7 +51,7 @@ func (w *web) requestsIn(c echo.Context, id roster.GroupID) ([]requestView, erro
 			v.Asked, v.Words = true, fmt.Sprintf("asks for a place from %s on", plainDate(q.From))
 			asked = append(asked, v)
 		case roster.RequestOffered:
-			v.Words = fmt.Sprintf("is offered a place from %s on, until %s", plainDate(q.From), moment(q.Until, zone))
+			v.Words = fmt.Sprintf("is offered a place from %s on, until %s", plainDate(q.From), lasting(q.Until, zone))
 			offered = append(offered, v)
 		case roster.RequestWaiting:
 			v.Waits, v.Words = true, fmt.Sprintf("waits for a place from %s on", plainDate(q.From))

@@ -87,7 +87,7 @@ var reaches = map[string]reach{
 	"Prospect":         {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},
-	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "membership": "groupFor: access.KeepGroup", "moveOf": "groupFor: access.KeepGroup", "showOpenGroups": "actor.Person"}},
+	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "belonging": "groupFor: access.KeepGroup", "showOpenGroups": "actor.Person"}},
 	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
 	"Leave":            {bySubject, map[string]string{"put": "l.Part(f.actor, subject"}},
 	"CorrectPerson":    {bySubject, map[string]string{"personCorrect": "access.KeepRecord"}},

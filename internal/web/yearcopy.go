@@ -275,8 +275,8 @@ func (y *yearCopy) say(view *copyView) {
 	copied := y.copied
 	view.Seen = copyPrint(copied)
 	until := fmt.Sprintf("%s, %s", longDate(day.At(copied.Until, y.zone)), clockTime(copied.Until, y.zone))
-	if day.At(copied.Until.Add(-time.Second), y.zone) == y.until { // the end of that day
-		until = "the end of " + longDate(y.until)
+	if last, is := day.EndOf(copied.Until, y.zone); is {
+		until = "the end of " + longDate(last)
 	}
 	switch n := len(copied.Offered); n {
 	case 0:
