@@ -22,14 +22,11 @@ type sessionRow struct {
 	sheet                        attendance.State
 }
 
-// longestPlan is the longest session that may be planned, in minutes: a week.
-const longestPlan = 7 * 24 * 60
-
 func (b *bundle) readSessions(t *table) {
 	for t.next() {
 		before := len(b.sessions.ids)
 		row := sessionRow{line: int32(t.line()), session: t.define("session_id", b.sessions), group: b.refer(t, "group_id", b.groups)}
-		row.local, row.minutes = t.wall("starts"), int32(t.number("minutes", 1, longestPlan))
+		row.local, row.minutes = t.wall("starts"), int32(t.number("minutes", 1, schedule.LongestOfAll))
 		row.status = word(t, "status", schedule.Statuses)
 		b.actual(t, &row)
 		if row.nobodyLed = t.cell("lead_id") == nobody; !row.nobodyLed {

@@ -28,6 +28,9 @@ const (
 	Longest  = 12 * 60
 )
 
+// LongestOfAll is the longest session that may be brought in, in minutes: a week. What overlaps a time began no earlier than that before it.
+const LongestOfAll = 7 * 24 * 60
+
 // reach is how far from today a session is planned by hand, in years: as far as a group's page shows it.
 const reach = 1
 

@@ -58,13 +58,13 @@ func (s Season) Ground(p Proposal) Ground {
 	return g
 }
 
-// about are those of a list, which goes by when they start, that may overlap a slot: no session takes longer than a day.
+// about are those of a list, which goes by when they start, that may overlap a slot.
 func about[T any](list []T, of func(T) Slot, slot Slot) []T {
 	first := func(at time.Time) int {
 		i, _ := slices.BinarySearchFunc(list, at, func(t T, at time.Time) int { return of(t).Starts.Compare(at) })
 		return i
 	}
-	from, to := first(slot.Starts.Add(-24*time.Hour)), first(slot.ends())
+	from, to := first(slot.Starts.Add(-LongestOfAll*time.Minute)), first(slot.ends())
 	return list[from:to]
 }
 

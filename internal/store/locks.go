@@ -62,15 +62,19 @@ func lockGroupsOf(tx *gorm.DB, person roster.PersonID) error {
 	return lockRows(tx, "groups", groups)
 }
 
-// groupsOfSessions selects the groups of sessions and of what these make up for.
-const groupsOfSessions = `with s as (select id, group_id from sessions where id in ?)
+// groupsOfSession selects the group of a session and of what that makes up for.
+const groupsOfSession = `with s as (select id, group_id from sessions where id = ?)
 	select group_id from s union select f.group_id from s join session_plans t on t.session_id = s.id join sessions f on f.id = t.makes_up_for`
+
+// groupsMadeUpFor selects the groups of what sessions of groups make up for.
+const groupsMadeUpFor = `select distinct f.group_id from session_plans t join sessions s on s.id = t.session_id join sessions f on f.id = t.makes_up_for
+	where t.makes_up_for is not null and s.group_id in ?`
 
 // lockSession makes everybody else who wants to change the session wait, its group held first and, of a make-up, the group of
 // what it makes up for.
 func lockSession(tx *gorm.DB, id schedule.SessionID) error {
 	var groups []roster.GroupID
-	if err := tx.Raw(groupsOfSessions, []int64{int64(id)}).Scan(&groups).Error; err != nil {
+	if err := tx.Raw(groupsOfSession, int64(id)).Scan(&groups).Error; err != nil {
 		return fmt.Errorf("the group of session %d: %w", id, err)
 	}
 	if len(groups) == 0 {
@@ -88,20 +92,23 @@ func lockPerson(tx *gorm.DB, id roster.PersonID) error {
 }
 
 // Hold makes whoever else wants to change something of people, of groups or of the groups of sessions wait until the import
-// is done, and whoever wants to change something of those who see these groups.
+// is done, and whoever wants to change something of those who see these groups or of what sessions of these make up for.
 func (in intake) Hold(people []roster.PersonID, groups []roster.GroupID, sessions []schedule.SessionID) error {
 	if dialectOf(in.tx) == sqlite {
 		return nil
 	}
 	groups = slices.Clone(groups)
-	err := eachOf(in.tx, groupsOfSessions, sessions, func(rows *sql.Rows) error {
+	add := func(rows *sql.Rows) error {
 		var id roster.GroupID
 		err := rows.Scan(&id)
 		groups = append(groups, id)
 		return err
-	})
-	if err != nil {
+	}
+	if err := eachOf(in.tx, `select distinct group_id from sessions where id in ?`, sessions, add); err != nil {
 		return fmt.Errorf("the groups of %d sessions: %w", len(sessions), err)
+	}
+	if err := eachOf(in.tx, groupsMadeUpFor, slices.Clone(groups), add); err != nil {
+		return fmt.Errorf("the groups whose sessions %d groups make up for: %w", len(groups), err)
 	}
 	if err := lockRows(in.tx, "groups", groups); err != nil {
 		return err

@@ -104,5 +104,5 @@ func beside(tx *gorm.DB, slots *[]schedule.Slot, s schedule.Session) error {
 		*slots = append(*slots, slot)
 		return nil
 	}, `select starts_at, minutes from sessions where group_id = ? and id <> ? and starts_at >= ? and starts_at < ? and status <> 'cancelled' order by starts_at, id`,
-		int64(s.Group), int64(s.ID), utc(s.Starts.Add(-schedule.Longest*time.Minute)), utc(s.Ends()))
+		int64(s.Group), int64(s.ID), utc(s.Starts.Add(-schedule.LongestOfAll*time.Minute)), utc(s.Ends()))
 }

@@ -54,7 +54,7 @@ func seasonWith(tx *gorm.DB, record roster.GroupRecord, span day.Span, leads ...
 			c.members[m.Person] = append(c.members[m.Person], m.Span)
 		}
 	}
-	from, to := near.From.Begins(season.Zone).Add(-schedule.Longest*time.Minute), near.To.AddDays(1).Begins(season.Zone)
+	from, to := near.From.Begins(season.Zone).Add(-schedule.LongestOfAll*time.Minute), near.To.AddDays(1).Begins(season.Zone)
 	if err := errors.Join(c.cast(), c.engage(from, to), c.place(from, to), closuresOf(tx, &season.Closures, season.Group.Association)); err != nil {
 		return season, fmt.Errorf("what sessions of group %d stand on: %w", record.Group.ID, err)
 	}

@@ -351,3 +351,31 @@ func TestASeriesStatementsDoNotGrow(t *testing.T) {
 		}
 	})
 }
+
+// A bundle may bring in a session of days, longer than any that is planned by hand: what overlaps it is still told.
+func TestAnEndlessSessionIsBesideWhatItOverlaps(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`insert into sessions (uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, lead_id, nobody_led, co_lead_id,
+				kind, modality, sequence, moved_from, created_at, changed_at)
+			values ('long', 'long', 3, 'CT', '2026-12-07T09:00', 'America/New_York', ?, ?, 'scheduled', null, ?, null, '', '', 0, '', ?, ?)`,
+			time.Date(2026, 12, 7, 14, 0, 0, 0, time.UTC), schedule.LongestOfAll-60, false, noon, noon)
+		begins := schedule.Wall{Day: day.MustParse("2026-12-14"), Minute: 7 * 60}
+		ground, err := o.Ground(t.Context(), schedule.Proposal{Group: 3, Begins: begins, Minutes: 30})
+		if err != nil || len(ground.Beside) != 1 || len(ground.Busy) != 2 {
+			t.Errorf("beside it are %v, and busy are %v: %v", ground.Beside, ground.Busy, err)
+		}
+		lost, err := o.arrange(3, 0, "attune-lost", "2026-12-14T08:30") // as the other ends
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.call(lost, schedule.Cancelled); err != nil {
+			t.Fatal(err)
+		}
+		o.exec(`update sessions set minutes = ? where external_id = 'long'`, schedule.LongestOfAll)
+		if err := o.call(lost, schedule.Scheduled); err == nil {
+			t.Error("it takes place during another")
+		}
+	})
+}
