@@ -14,6 +14,8 @@ type Meeting struct {
 	Group    roster.Group
 	State    State     // empty: no sheet has been begun
 	LeadName string    // of who leads it; empty where nobody does
+	Usual    string    // of who leads the others of its series, or of its group, where somebody else leads this one; else empty
+	Aside    bool      // planned by itself while a series of its group goes on
 	MakesUp  day.Date  // of the session that it makes up for; zero for none
 	Instead  day.Date  // of a cancelled one: when another of its occurrence takes place; zero where none does
 	Amended  time.Time // UTC; since when an amendment waits to be verified; zero where none does

@@ -29,6 +29,8 @@ type Sheet struct {
 	Provenance Provenance        // of the last verified version
 	VerifiedBy int64             // account that verified; 0: none (an import)
 	VerifiedAt time.Time         // UTC; zero until verified
+	Usual      roster.PersonID   // who leads the others of its series, or of its group
+	Aside      bool              // planned by itself while a series of its group goes on; no make-up
 	Disputes   []Dispute         // what people said of their own marks, oldest first
 	Instead    schedule.Session  // what takes place of its occurrence; set where this one is cancelled and to be changed
 	Beside     []schedule.Slot   // when the group has other sessions about that time; set where this one is cancelled and to be changed

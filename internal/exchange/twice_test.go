@@ -17,8 +17,9 @@ func TestABundleHasNoOccurrenceTwice(t *testing.T) {
 	)
 	lost := circle().but(t, "sessions.csv", "s2,g,2026-07-06T10:00,120,scheduled", "s2,g,2026-07-06T10:00,120,cancelled")
 	both := lost.but(t, "sessions.csv", "s2,g", makeUp+"s2,g")
-	const one = `: session "s2" and session "s3" are one occurrence, as one makes up for the other, and both would take place; say here that one of them is cancelled, or cancel it in Attune first`
-	const other = `: session "s3" and session "s2" are one occurrence, as one makes up for the other, and both would take place; say here that one of them is cancelled, or cancel it in Attune first`
+	const does = `; write cancelled as the status of the one that does not, or cancel it in Attune first`
+	const one = `: session "s2" of 6 July 2026 and session "s3" of 8 July 2026 would both take place, and one makes up for the other` + does
+	const other = `: session "s3" of 8 July 2026 and session "s2" of 6 July 2026 would both take place, and one makes up for the other` + does
 	held := circle().but(t, "sessions.csv", "s2,g,2026-07-06T10:00,120,scheduled,,,,,,\n", attended)
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		imported(t, db, both)

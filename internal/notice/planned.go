@@ -21,8 +21,8 @@ type Planned struct {
 	Turns []schedule.Turn // in order; of a new session the zero Session is what it was
 	// Had and Have are those in whose calendars each session stood and stands: who belongs to the group on its day, and who leads it.
 	Had, Have map[schedule.SessionID][]roster.PersonID
-	// MadeUp are, by what makes up for it, the session that was cancelled, and Lost those in whose calendars that stood: where
-	// it is another group's, they come as guests.
+	// MadeUp are, by what makes up for it, the session that was cancelled and, where that is another group's, Lost those in whose
+	// calendars it stood: they come as guests.
 	MadeUp map[schedule.SessionID]schedule.Session
 	Lost   map[schedule.SessionID][]roster.PersonID
 	Home   map[roster.PersonID]roster.Association
@@ -103,6 +103,8 @@ func (p Planned) words(t schedule.Turn) string {
 		return words
 	case actOf(t) == "":
 		return strings.TrimSuffix(words, ".") + ", instead of the session of " + on + "."
+	case t.Is.Status == schedule.Cancelled:
+		return words + " It was to make up for the session of " + on + "."
 	default:
 		return words + " It makes up for the session of " + on + "."
 	}

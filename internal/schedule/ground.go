@@ -18,6 +18,7 @@ type Ground struct {
 	Members []Seat                                  // who belongs to the group on that day
 	Busy    []Engagement                            // of members and of who leads, in sessions about that time that were not cancelled
 	Instead Session                                 // what takes place of the same occurrence already; the zero Session for nothing
+	Lost    []roster.PersonID                       // of what makes up for a session of another group: in whose calendars that stood
 	Beside  []Slot                                  // when the group has other sessions about that time that were not cancelled
 }
 

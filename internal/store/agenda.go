@@ -17,16 +17,25 @@ import (
 	"attune/internal/schedule"
 )
 
+// usual is who leads the sessions of a series q, or else of a group g.
+const usual = `coalesce(q.lead_id, g.provider_id)`
+
+// aside tells whether a session s that is planned as t stands by itself, between the first and the last session of a series of its group.
+const aside = `(t.series_id is null and t.makes_up_for is null and exists (select 1 from series a where a.group_id = s.group_id
+		and exists (select 1 from session_plans d where d.series_id = a.id and cast(d.due_on as text) <= substr(s.local_start, 1, 10))
+		and exists (select 1 from session_plans d where d.series_id = a.id and cast(d.due_on as text) >= substr(s.local_start, 1, 10))))`
+
 // meetings is the beginning of every query that meetingsOf reads. The lead is the session's own or, failing that, the
 // group's provider.
-const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), w.since,
+const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), coalesce(u.name, ''), ` + aside + `, w.since,
 	coalesce(o.local_start, ''), coalesce(case when s.status <> 'cancelled' then '' when o.status <> 'cancelled' then o.local_start else (
 		select min(x.local_start) from session_plans xt join sessions x on x.id = xt.session_id
 		where xt.makes_up_for = coalesce(t.makes_up_for, s.id) and x.status <> 'cancelled') end, '')
 	from sessions s join groups g on g.id = s.group_id
 	left join sheets h on h.session_id = s.id left join waiting_amendments w on w.session_id = s.id
 	left join session_plans t on t.session_id = s.id left join sessions o on o.id = t.makes_up_for
-	left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id) `
+	left join series q on q.id = t.series_id left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id)
+	left join people u on not s.nobody_led and u.id = ` + usual + ` and u.id <> coalesce(s.lead_id, g.provider_id) `
 
 // takesPart selects the sessions planned in [@from, @to) that are a person's: those of a group they belong to on the
 // session's local day, and those they lead or co-lead. What is a person's on a page is theirs in a feed, and no more.
@@ -127,7 +136,7 @@ func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Me
 		var m attendance.Meeting
 		var amended sql.NullTime
 		var makesUp, instead string
-		if err := rows.Scan(slices.Concat(session.planned(), group.fields(), []any{&m.State, &m.LeadName, &amended, &makesUp, &instead})...); err != nil {
+		if err := rows.Scan(slices.Concat(session.planned(), group.fields(), []any{&m.State, &m.LeadName, &m.Usual, &m.Aside, &amended, &makesUp, &instead})...); err != nil {
 			return nil, err
 		}
 		m.Amended = utc(amended.Time)

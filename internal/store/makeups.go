@@ -38,6 +38,20 @@ func insteadOf(tx *gorm.DB, s schedule.Session) (schedule.Session, error) {
 	return found, err
 }
 
+// addOccurrence loads what takes place of a session's occurrence beside that session, and who lost theirs to it.
+func addOccurrence(tx *gorm.DB, ground *schedule.Ground, s schedule.Session) (err error) {
+	if ground.Instead, err = insteadOf(tx, s); err != nil || s.MakesUp == 0 {
+		return err
+	}
+	list, err := intake{tx: tx}.Sessions([]schedule.SessionID{s.MakesUp})
+	if err != nil || len(list) == 0 || list[0].Group == s.Group {
+		return err
+	}
+	lost, err := audienceOf(tx, list)
+	ground.Lost = lost[s.MakesUp]
+	return err
+}
+
 // lockToPlan makes whoever else plans for the group wait and, of a make-up, whoever plans or restores another one of its
 // occurrence. It is access.Nowhere where there is no such session to make up for in the group's association, or it makes up for
 // another itself.
@@ -92,13 +106,17 @@ func (in intake) Twice() ([]exchange.Twin, error) {
 	gathered := gathering{tx: in.tx}
 	err := gathered.each(func(rows *sql.Rows) error {
 		var t exchange.Twin
-		err := rows.Scan(&t.External, &t.First)
+		var local string
+		err := rows.Scan(&t.External, &local, &t.First)
+		if err == nil {
+			t.Local, err = schedule.ParseWall(local)
+		}
 		twice = append(twice, t)
 		return err
 	}, `with named as (select session_id as id, makes_up_for as first from session_plans where makes_up_for is not null
 			union select makes_up_for, makes_up_for from session_plans where makes_up_for is not null),
-		standing as (select s.external_id, s.starts_at, n.first from named n join sessions s on s.id = n.id where s.status <> 'cancelled')
-		select external_id, first from standing where first in (select first from standing group by first having count(*) > 1) order by first, starts_at`)
+		standing as (select s.external_id, s.local_start, s.starts_at, n.first from named n join sessions s on s.id = n.id where s.status <> 'cancelled')
+		select external_id, local_start, first from standing where first in (select first from standing group by first having count(*) > 1) order by first, starts_at`)
 	if err != nil {
 		return nil, fmt.Errorf("what is made up for and takes place: %w", err)
 	}

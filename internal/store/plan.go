@@ -87,7 +87,7 @@ func groundOf(tx *gorm.DB, p schedule.Proposal) (schedule.Ground, error) {
 	}
 	ground := season.Ground(p)
 	if p.MakesUp != 0 {
-		ground.Instead, err = insteadOf(tx, schedule.Session{MakesUp: p.MakesUp})
+		err = addOccurrence(tx, &ground, schedule.Session{Group: p.Group, MakesUp: p.MakesUp})
 	}
 	return ground, err
 }

@@ -88,6 +88,5 @@ func standingOf(tx *gorm.DB, id schedule.SessionID, c schedule.Change) (schedule
 		return standing, err
 	}
 	standing.Ground = season.Without(standing.Session).Ground(c.At(standing.Session, season.Zone))
-	standing.Ground.Instead, err = insteadOf(tx, standing.Session)
-	return standing, err
+	return standing, addOccurrence(tx, &standing.Ground, standing.Session)
 }

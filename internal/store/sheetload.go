@@ -41,9 +41,9 @@ func sheetOf(tx *gorm.DB, id schedule.SessionID) (attendance.Sheet, error) {
 
 // loadHead loads session, group, head of the sheet and the facts of its verified version.
 func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
-	rows, err := tx.Raw(`select `+sessionColumns+`, `+planColumns+`, `+groupColumns+`, `+headColumns+`
+	rows, err := tx.Raw(`select `+sessionColumns+`, `+planColumns+`, `+groupColumns+`, `+headColumns+`, `+usual+`, `+aside+`
 		from sessions s join groups g on g.id = s.group_id`+headTables+`
-		left join session_plans t on t.session_id = s.id
+		left join session_plans t on t.session_id = s.id left join series q on q.id = t.series_id
 		where s.id = ?`, int64(sheet.Session.ID)).Rows()
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func loadHead(tx *gorm.DB, sheet *attendance.Sheet) error {
 	var session sessionScan
 	var group groupScan
 	var head headScan
-	if err := rows.Scan(slices.Concat(session.planned(), group.fields(), head.fields())...); err != nil {
+	if err := rows.Scan(slices.Concat(session.planned(), group.fields(), head.fields(), []any{&sheet.Usual, &sheet.Aside})...); err != nil {
 		return err
 	}
 	if sheet.Session, err = session.session(); err != nil {

@@ -53,7 +53,7 @@ func personBehind(tx *gorm.DB, by string) (roster.PersonID, error) {
 	return append(self, 0)[0], err
 }
 
-// lostOf loads what those of the sessions make up for that do, and in whose calendars it stood.
+// lostOf loads what those of the sessions make up for that do and, where that is another group's, in whose calendars it stood.
 func lostOf(tx *gorm.DB, p *notice.Planned) (audience, error) {
 	var firsts []schedule.SessionID
 	for _, t := range p.Turns {
@@ -75,7 +75,9 @@ func lostOf(tx *gorm.DB, p *notice.Planned) (audience, error) {
 	p.MadeUp, p.Lost = make(map[schedule.SessionID]schedule.Session), make(audience)
 	for _, t := range p.Turns {
 		if i := slices.IndexFunc(list, func(s schedule.Session) bool { return s.ID == t.Is.MakesUp }); i >= 0 {
-			p.MadeUp[t.Is.ID], p.Lost[t.Is.ID] = list[i], stood[t.Is.MakesUp]
+			if p.MadeUp[t.Is.ID] = list[i]; list[i].Group != t.Is.Group {
+				p.Lost[t.Is.ID] = stood[t.Is.MakesUp]
+			}
 		}
 	}
 	return p.Lost, nil

@@ -37,6 +37,7 @@ const (
 	goOn           task = "say whether one goes on in the next year"
 	answerPlace    task = "say yes to somebody who asks for a place"
 	moveMember     task = "move a member to another group, with what that means"
+	makeUpFor      task = "plan a make-up, with whom that concerns"
 	auditColleague task = "audit a number of one's staff, from their page"
 )
 
@@ -67,6 +68,7 @@ var bar = map[task]struct {
 	goOn:           {1, ""},
 	answerPlace:    {2, ""},
 	moveMember:     {3, "the page of the group"},
+	makeUpFor:      {3, ""},
 	auditColleague: {2, "the page of somebody of the staff"},
 }
 

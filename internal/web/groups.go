@@ -156,7 +156,7 @@ func (w *web) group(c echo.Context) error {
 		if page.Sees || theirs(actor, circle, m) {
 			v := w.meeting(m, clock)
 			if v.About = ""; m.Facts().Lead != circle.Provider { // what is as always is said above
-				v.About = with(m.LeadName)
+				v.About = withLead(m)
 			}
 			if page.Plan != "" {
 				v.Replan = replanLinksOf(m.Session, m.State, m.Instead != 0, now)

@@ -23,10 +23,9 @@ func (w *web) makeUp(c echo.Context) error {
 // makingUp is a make-up on its way from the form to the store.
 type makingUp struct {
 	*planning
-	was    schedule.Session // the one that was cancelled, itself no make-up
-	home   roster.Circle    // its group
-	groups []roster.Circle  // in which the actor may plan it, that group first
-	days   []day.Date       // that are proposed
+	was  schedule.Session // the one that was cancelled, itself no make-up
+	home roster.Circle    // its group
+	days []day.Date       // that are proposed
 }
 
 func (w *web) makeUpForm(c echo.Context) (recordForm, error) {
@@ -35,14 +34,20 @@ func (w *web) makeUpForm(c echo.Context) (recordForm, error) {
 		return recordForm{}, err
 	}
 	here := fmt.Sprintf("/sessions/%d", n.was.ID)
+	opening, err := n.offered()
+	if err != nil {
+		return recordForm{}, err
+	}
 	lead := fmt.Sprintf("One session in place of that of %s, which was cancelled.", longDate(n.was.Local.Day))
-	if len(n.groups) > 1 {
-		lead += fmt.Sprintf(" In another group it is a session of that group: whoever of %s comes is added to its sheet as a guest.", n.home.Name)
+	action := here + "/make-up"
+	if n.circle.ID != n.home.ID {
+		lead += fmt.Sprintf(" It is a session of %s: whoever of %s comes is added to its sheet as a guest.", n.circle.Name, n.home.Name)
+		action = queryIn(action, "group", idText(n.circle.ID))
 	}
 	return recordForm{
 		page: formPage{
 			frame: w.narrow(c, "Plan a make-up", atGroups), Back: navLink{Href: here, Text: n.home.Name + ", " + longDate(n.was.Local.Day)}, Heading: "Plan a make-up",
-			Action: here + "/make-up", Lead: lead, ID: string(n.p.External), Button: "Plan it",
+			Action: action, Lead: lead, ID: string(n.p.External), Button: "Plan it", Opening: opening,
 		},
 		ask:  n.ask,
 		put:  n.put,
@@ -75,10 +80,10 @@ func (w *web) makingUpOf(c echo.Context) (*makingUp, error) {
 	}
 	n.planning = &planning{
 		web: w, c: c, actor: actor, circle: circle, zone: zoneNamed(circle.TimeZone), names: names,
-		p: schedule.Proposal{
-			External: id, Group: circle.ID, Begins: was.Local, Minutes: was.Minutes, Lead: was.Lead, CoLead: was.CoLead,
-			Kind: was.Kind, Modality: was.Modality, Place: was.Place, MakesUp: was.ID,
-		},
+		p: schedule.Proposal{External: id, Group: circle.ID, Begins: was.Local, Minutes: was.Minutes, MakesUp: was.ID},
+	}
+	if circle.ID == home.ID { // in another group it is as that has it
+		n.p.Lead, n.p.CoLead, n.p.Kind, n.p.Modality, n.p.Place = was.Lead, was.CoLead, was.Kind, was.Modality, was.Place
 	}
 	return n, n.propose()
 }
@@ -110,36 +115,56 @@ func (w *web) lost(c echo.Context, actor access.Actor) (schedule.Session, roster
 	}
 }
 
-// mostGroups is how many groups the form offers.
+// mostGroups is how many groups are offered to plan it in.
 const mostGroups = 100
 
-// chosen is the group in which it is planned: that of the session, or another of its association that the form names.
+// chosen is the group in which it is planned: that of the session, or another of its association that the address names.
 func (n *makingUp) chosen(w *web, c echo.Context, actor access.Actor) (roster.Circle, error) {
+	asked := typed(c, "group")
+	if asked == "" || asked == idText(n.home.ID) {
+		return n.home, nil
+	}
+	id, err := strconv.ParseInt(asked, 10, 64)
+	if err != nil {
+		return roster.Circle{}, access.Nowhere()
+	}
+	circle, err := w.plannableGroup(c, actor, roster.GroupID(id))
+	if err == nil && circle.Association != n.home.Association {
+		err = access.Nowhere()
+	}
+	return circle, err
+}
+
+// offered asks in which group it is to be, where the actor plans others: the form opens anew, with that group's days and
+// words. Where there are too many to list, a part of a name finds others.
+func (n *makingUp) offered() (*openingView, error) {
+	if !isRead(n.c) {
+		return nil, nil
+	}
 	var coordinates []roster.Association
-	if slices.Contains(actor.Coordinates, n.home.Association) {
+	if slices.Contains(n.actor.Coordinates, n.home.Association) {
 		coordinates = []roster.Association{n.home.Association}
 	}
-	today := day.At(w.Now(), zoneNamed(n.home.TimeZone))
-	list, err := w.Store.CirclesOf(c.Request().Context(), actor.Person, coordinates, today, "", 0, mostGroups)
+	find, today := typed(n.c, "find"), day.At(n.Now(), zoneNamed(n.home.TimeZone))
+	list, err := n.Store.CirclesOf(n.c.Request().Context(), n.actor.Person, coordinates, today, find, 0, mostGroups+1)
 	if err != nil {
-		return roster.Circle{}, err
+		return nil, err
 	}
-	n.groups = []roster.Circle{n.home}
-	for _, g := range list {
-		if g.ID != n.home.ID && g.Association == n.home.Association && access.May(actor, access.PlanGroup, groupSubject(g, 0)) == nil {
-			n.groups = append(n.groups, g)
+	view := &openingView{Action: fmt.Sprintf("/sessions/%d/make-up", n.was.ID), Name: "group", Label: "In which group", Button: "Take this group"}
+	if len(list) > mostGroups || find != "" {
+		view.Find, view.Hint = find, fmt.Sprintf("No more than %d are listed. A part of a name, or of a provider's, lists others.", mostGroups)
+	}
+	known := make(map[roster.GroupID]bool)
+	for _, g := range append([]roster.Circle{n.home, n.circle}, list[:min(len(list), mostGroups)]...) {
+		if !known[g.ID] && g.Association == n.home.Association && access.May(n.actor, access.PlanGroup, groupSubject(g, 0)) == nil {
+			view.Options = append(view.Options, optionView{Value: idText(g.ID), Text: joined(g.Name, "with "+g.ProviderName), Chosen: g.ID == n.circle.ID})
 		}
+		known[g.ID] = true
 	}
-	sent := ""
-	if !isRead(c) {
-		sent = c.FormValue("group")
+	if len(view.Options) == 1 && view.Hint == "" {
+		return nil, nil
 	}
-	for _, g := range n.groups {
-		if sent == idText(g.ID) {
-			return g, nil
-		}
-	}
-	return n.home, nil
+	return view, nil
 }
 
 // idText is an id as forms have it.
@@ -162,13 +187,6 @@ func (n *makingUp) propose() error {
 }
 
 func (n *makingUp) ask(q *inquiry) {
-	if len(n.groups) > 1 {
-		var options []optionView
-		for _, g := range n.groups {
-			options = append(options, optionView{Value: idText(g.ID), Text: joined(g.Name, "with "+g.ProviderName)})
-		}
-		choice(q, fieldView{Name: "group", Label: "In which group", Needed: true}, idText(n.circle.ID), options)
-	}
 	on := fieldView{Name: "day", Label: "Day", Needed: true}
 	if len(n.days) > 1 {
 		words := make([]string, len(n.days)-1)
@@ -178,18 +196,18 @@ func (n *makingUp) ask(q *inquiry) {
 		on.Hint = "The next day on which the group does not meet and who leads is free. So are " + listed(words) + "."
 	}
 	n.p.Begins.Day = q.date(on, n.p.Begins.Day)
-	zone := zoneNamed(n.was.TimeZone)
+	zone := zoneNamed(n.was.TimeZone) // ten in the morning stays that, on whosever clocks
 	n.askTime(q, clockText(n.was.Starts, zone), clockText(n.was.Ends(), zone))
 	n.askMeeting(q)
 }
 
-// words say what is to be planned, in place of what, and how those hear of it who had that in their calendar.
+// words say what is to be planned, in place of what, and how many hear of it who had that in their calendars.
 func (n *makingUp) words() string {
 	words := fmt.Sprintf("In place of the session of %s. %s", longDate(n.was.Local.Day), n.planning.words())
 	if n.circle.ID == n.home.ID {
 		return words
 	}
-	return words + fmt.Sprintf(" It is a session of %s. Whoever had the other in their calendar is told by mail where this one is; those of them who come are added to its sheet as guests.", n.circle.Name)
+	return words + fmt.Sprintf(" It is a session of %s.%s Those of them who come are added to its sheet as guests.", n.circle.Name, n.lostWords([]roster.PersonID{n.session.Lead, n.session.CoLead, n.circle.Provider}))
 }
 
 // relatedView is another session of the same occurrence.
@@ -213,6 +231,12 @@ func (w *web) related(c echo.Context, v *sheetView) error {
 	actor, _ := actorIn(c)
 	for _, m := range list {
 		view := relatedView{About: "Makes up for the session of", Words: longDate(m.Session.Local.Day)}
+		if s.Status == schedule.Cancelled {
+			view.About = "Was to make up for the session of"
+		}
+		if m.Session.ID == s.MakesUp {
+			v.firstPlanned = access.May(actor, access.PlanGroup, access.Group{Association: m.Group.Association, Provider: m.Group.Provider}) == nil
+		}
 		stands := m.Session.Status != schedule.Cancelled
 		v.replaced = v.replaced || stands && s.Status == schedule.Cancelled
 		switch {

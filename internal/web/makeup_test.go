@@ -87,9 +87,11 @@ func TestWhatIsMadeUpForStaysCancelled(t *testing.T) {
 			t.Errorf("a second make-up: %s", a.Status)
 		}
 		b.confirms(made + "/cancel")
-		if way := toTheMakeUp.FindString(b.page(made).body); way != made+"/make-up" {
+		if way := toTheMakeUp.FindString(b.page(made).body); way != lost+"/make-up" {
 			t.Errorf("a make-up that was cancelled leads to %q", way)
 		}
+		b.page(made).must(v.T, "Was to make up for the session of")
+		b.page(fmt.Sprintf("/groups/%d", v.group("thursday"))).mustNot(v.T, made+"/make-up")
 		b.decides(made+"/make-up", "day", "2026-12-09") // for the first one
 		b.page(v.at("thursday", "2026-12-09T10:00")).must(v.T, "Makes up for the session of", "Thursday 3 December 2026")
 		if a := b.get(made + "/restore"); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Another session makes up for the same one") {
@@ -130,9 +132,20 @@ func TestAMakeUpInASisterGroup(t *testing.T) {
 		cora, ruth, ana := v.as("cora@example.org"), v.as("ruth"), v.as("ana")
 		lost := v.at("thursday", "2026-11-12T10:00")
 		ruth.page(lost+"/make-up").mustNot(v.T, `name="group"`, "guest")
-		form := cora.page(lost + "/make-up")
-		form.must(v.T, "Friday circle · with Vic Adler", "whoever of Thursday circle comes is added to its sheet as a guest")
-		look := cora.decides(lost+"/make-up", "group", fmt.Sprint(v.group("friday")), "day", "2026-11-17")
+		cora.page(lost+"/make-up").must(v.T, "Friday circle · with Vic Adler", "Empty: Ruth Okonkwo")
+		friday := fmt.Sprintf("/make-up?group=%d", v.group("friday"))
+		form := cora.page(lost + friday)
+		form.must(v.T, "whoever of Thursday circle comes is added to its sheet as a guest", "Empty: Vic Adler", "Empty: as the group, Elm Street 2.")
+		form.mustNot(v.T, "Empty: Ruth Okonkwo")
+		for _, elsewhere := range []string{fmt.Sprint(v.group("bay")), "0", "x", "9999999"} {
+			if a := cora.get(lost + "/make-up?group=" + elsewhere); a.StatusCode != http.StatusNotFound {
+				t.Errorf("in group %s: %s", elsewhere, a.Status)
+			}
+		}
+		if a := ruth.get(lost + friday); a.StatusCode != http.StatusNotFound {
+			t.Errorf("in a group that is not hers: %s", a.Status)
+		}
+		look := cora.decides(lost+friday, "day", "2026-11-17")
 		look.must(v.T, "Elm Street 2, led by Vic Adler.", "It is a session of Friday circle.")
 		made := v.at("friday", "2026-11-17T10:00")
 		page := ana.page(lost)
@@ -149,14 +162,20 @@ func TestAMakeUpInASisterGroup(t *testing.T) {
 		v.mustCredit("friday", "2026-11-17T10:00", map[string]int{"ana received": 120, "vic provided": 120})
 		upcoming := v.at("thursday", "2026-12-03T10:00")
 		ruth.confirms(upcoming + "/cancel")
-		cora.decides(upcoming+"/make-up", "group", fmt.Sprint(v.group("friday")))
+		cora.decides(upcoming+friday).must(v.T, "Mail also tells 4 people who had the session that it makes up for.")
 		readers, texts := v.waiting(notice.Sessions)
 		if !slices.Contains(readers, "Max Moreau") || !strings.Contains(texts["Ana Lindqvist"], "instead of the session of 3 December 2026.\nIt is one of another group, Friday circle, and not in your calendar.") ||
 			strings.Contains(texts["Max Moreau"], "another group") {
 			t.Errorf("told: %q", texts)
 		}
-		cora.confirms(v.at("friday", "2026-12-04T10:00") + "/cancel")
-		if _, texts := v.waiting(notice.Sessions); !strings.Contains(texts["Ana Lindqvist"], "Friday 4 December 2026, 10:00 AM is cancelled. It makes up for the session of 3 December 2026.") {
+		second := v.at("friday", "2026-12-04T10:00")
+		vic.confirms(second+"/cancel").must(v.T, "Mail also tells 4 people who had the session that it makes up for.")
+		vic.page(second).must(v.T, "Was to make up for the session of Thursday 3 December 2026, in Thursday circle.")
+		vic.page(second).mustNot(v.T, "/make-up") // it is not his to make up for
+		vic.page(fmt.Sprintf("/groups/%d", v.group("friday"))).must(v.T, "Was to make up for 3 December 2026")
+		vic.page(fmt.Sprintf("/groups/%d", v.group("friday"))).mustNot(v.T, "/make-up")
+		cora.page(second).must(v.T, upcoming+"/make-up")
+		if _, texts := v.waiting(notice.Sessions); !strings.Contains(texts["Ana Lindqvist"], "Friday 4 December 2026, 10:00 AM is cancelled. It was to make up for the session of 3 December 2026.") {
 			t.Errorf("Ana was told %q", texts["Ana Lindqvist"])
 		}
 	})
@@ -167,10 +186,68 @@ func TestAMakeUpInABrowser(t *testing.T) {
 	v, p := ruthsBrowser(t, 360, 740)
 	p.Go(v.url + v.at("thursday", "2026-12-03T10:00") + "/cancel")
 	p.Follow("[name=step][value=do]")
+	p.Go(v.url)
+	done := counting(t, p, makeUpFor, 0)
 	p.Follow(`a[href$="/make-up"]`)
 	p.Follow("[name=step][value=look]")
 	p.Follow("[name=step][value=do]")
+	done()
 	if text := reads(p, "main header"); !strings.Contains(text, "Makes up for the session of Thursday 3 December 2026") {
-		t.Errorf("after five clicks the page says %s", text)
+		t.Errorf("after it the page says %s", text)
 	}
+}
+
+// Who was to lead what is made up for in the same group, and has nothing to do with its make-up, is told nothing of another group.
+func TestAMakeUpTellsNobodyOfAnotherGroup(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b := v.as("ruth")
+		lost := v.at("thursday", "2026-12-03T10:00")
+		b.decides(lost+"/plan", "lead", "Vic Adler")
+		b.confirms(lost + "/cancel")
+		b.decides(lost+"/make-up", "day", "2026-12-08", "lead", "")
+		_, texts := v.waiting(notice.Sessions)
+		for name, text := range texts {
+			if strings.Contains(text, "another group") {
+				t.Errorf("%s was told %q", name, text)
+			}
+		}
+	})
+}
+
+// Who stands in for whom is said wherever a session is, and what stands beside a series.
+func TestWhatSetsASessionApart(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b, ana := v.as("ruth"), v.as("ana")
+		group := fmt.Sprintf("/groups/%d", v.group("thursday"))
+		b.decidesSeries(group+"/series/new", "day", "2026-12-10", "begins", "10:00", "ends", "12:00", "count", "3", "lead", "Vic Adler")
+		for _, one := range [][2]string{{"2026-12-15", "09:00"}, {"2027-01-12", "09:00"}} {
+			b.decides(group+"/sessions/new", "day", one[0], "begins", one[1], "ends", "10:00", "lead", "")
+		}
+		usual, aside, after := v.at("thursday", "2026-12-10T10:00"), v.at("thursday", "2026-12-15T09:00"), v.at("thursday", "2027-01-12T09:00")
+		stood := v.at("thursday", "2026-10-15T10:00") // Vic led it, without a series
+		const led, alone, stoodIn = "Led by Ruth Okonkwo instead of Vic Adler", "On its own, not of the series", "Led by Vic Adler instead of Ruth Okonkwo"
+		for _, page := range []string{group, group + "/year?view=list&month=2026-10"} {
+			b.page(page).must(v.T, alone, stoodIn)
+			b.page(page).mustNot(v.T, led)
+			if n := strings.Count(b.page(page).body, alone); n != 1 {
+				t.Errorf("%s says of %d that they are on their own", page, n)
+			}
+		}
+		b.page(aside).must(v.T, alone+".")
+		for _, page := range []string{usual, after} {
+			b.page(page).mustNot(v.T, alone, "instead of")
+		}
+		b.page(stood).must(v.T, "led by Vic Adler instead of Ruth Okonkwo")
+		b.decides(v.at("thursday", "2026-12-17T10:00")+"/plan", "lead", "Ruth Okonkwo")
+		substitute := v.at("thursday", "2026-12-17T10:00")
+		for _, page := range []string{group, group + "/year?view=list", "/calendar/year?view=list"} {
+			ana.page(page).must(v.T, led)
+		}
+		ana.page(substitute).must(v.T, "led by Ruth Okonkwo instead of Vic Adler")
+		b.page("/").must(v.T, "Instead of Vic Adler")
+		b.confirms(substitute + "/cancel")
+		b.page(group).mustNot(v.T, led)
+	})
 }

@@ -18,7 +18,7 @@ type meetingView struct {
 	Group   string
 	About   string // where, and with whom
 	Join    string // where people meet online; empty where nobody said, and once it is over
-	Note    string // what sets it apart: where it was moved from, what it makes up for, when it is made up for; empty for nothing
+	Note    string // what sets it apart: who leads instead of whom, where it was moved from, what it makes up for, when it is made up for; empty for nothing
 	State   string // a word for what has become of it; empty for what is simply to come
 	Class   string // the look of that word
 	Gone    bool   // cancelled
@@ -36,7 +36,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	facts := m.Facts()
 	v := meetingView{
 		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
-		Group: m.Group.Name, About: joined(placeWords(facts.Modality, s.PlaceIn(m.Group)), with(m.LeadName)),
+		Group: m.Group.Name, About: joined(placeWords(facts.Modality, s.PlaceIn(m.Group)), withLead(m)),
 		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}
 	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
@@ -57,21 +57,58 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	return v
 }
 
+// withLead is with whom a session is; of one that somebody else leads than usual, its note says so.
+func withLead(m attendance.Meeting) string {
+	if substituted(m) != "" {
+		return ""
+	}
+	return with(m.LeadName)
+}
+
+// substituted is who leads a session instead of whom; of one's own, whose lead has no name, instead of whom alone. It is empty
+// where that is as always, and of a session that does not take place.
+func substituted(m attendance.Meeting) string {
+	switch {
+	case m.Usual == "" || m.Session.Status == schedule.Cancelled:
+		return ""
+	case m.LeadName == "":
+		return "Instead of " + m.Usual
+	default:
+		return "Led by " + m.LeadName + " instead of " + m.Usual
+	}
+}
+
+// byItself says of a session beside the series of its group that it is none of that.
+const byItself = "On its own, not of the series"
+
 // noteOf is what sets a session apart from the others of its group.
 func noteOf(m attendance.Meeting) string {
-	var makesUp, moved, instead string
+	if m.Session.Status == schedule.Cancelled {
+		return goneNoteOf(m)
+	}
+	var makesUp, aside, moved string
 	if m.MakesUp != 0 {
 		makesUp = "Makes up for " + plainDate(m.MakesUp)
 	}
-	switch from := m.Session.MovedFrom; {
-	case m.Session.Status == schedule.Cancelled:
-		if m.Instead != 0 && m.MakesUp == 0 {
-			instead = "Made up for on " + plainDate(m.Instead)
-		}
-	case from != schedule.Wall{}:
+	if m.Aside {
+		aside = byItself
+	}
+	if from := m.Session.MovedFrom; from != (schedule.Wall{}) {
 		moved = "Moved from " + longDate(from.Day) + ", " + day.ClockAt(from.Minute)
 	}
-	return joined(makesUp, moved, instead)
+	return joined(substituted(m), makesUp, aside, moved)
+}
+
+// goneNoteOf is noteOf for one that was cancelled.
+func goneNoteOf(m attendance.Meeting) string {
+	switch {
+	case m.MakesUp != 0:
+		return "Was to make up for " + plainDate(m.MakesUp)
+	case m.Instead != 0:
+		return "Made up for on " + plainDate(m.Instead)
+	default:
+		return ""
+	}
 }
 
 // stateWords say what has become of a session and its sheet. A session that was held took place (rules.md, 6).

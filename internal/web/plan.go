@@ -309,6 +309,22 @@ func (n *planning) words() string {
 	return words
 }
 
+// lostWords say how many are told by mail alone: of what makes up for a session of another group, those who had that in their
+// calendars, but for the actor, who leads this one, and its members.
+func (n *planning) lostWords(leads []roster.PersonID) string {
+	told := 0
+	for _, person := range n.ground.Lost {
+		member := slices.ContainsFunc(n.ground.Members, func(seat schedule.Seat) bool { return seat.Person == person })
+		if !member && person != n.actor.Person && !slices.Contains(leads, person) {
+			told++
+		}
+	}
+	if told == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Mail also tells %s who had the session that it makes up for.", count(told, "person", "people"))
+}
+
 // when is from when to when a session is, with the zone of its clocks.
 func (n *planning) when(s schedule.Session) string {
 	zone, _ := s.Starts.In(n.zone).Zone()

@@ -23,7 +23,8 @@ type formPage struct {
 	Back     navLink
 	Heading  string
 	Lead     string
-	Action   string // where it goes
+	Action   string       // where it goes
+	Opening  *openingView // what is chosen before anything is filled in; nil for nothing
 	Fields   []fieldView
 	Problems []string // of the whole
 	Way      navLink  // where to do first what the problems say; the zero navLink for nowhere
@@ -36,6 +37,13 @@ type formPage struct {
 	Remove   string // of taking it off the record; empty where it cannot be
 	Removing bool   // what is looked at is taking it off
 	Dates    *datesView
+}
+
+// openingView is a choice that the rest of a form follows from: the form opens anew with it.
+type openingView struct {
+	Action, Name, Label, Button string
+	Options                     []optionView
+	Find, Hint                  string // the part of a name that was looked for, and why one looks; no hint where all are listed
 }
 
 // effectView is whose verdicts a change moves.

@@ -24,11 +24,12 @@ type replanLinks struct {
 }
 
 // replanLinksOf are those of a session, for who plans its group's. One that was cancelled can be made up for whenever it
-// was to be, and be restored before it would have begun, unless it is replaced: another takes place instead.
+// was to be, and be restored before it would have begun, unless it is replaced: another takes place instead. What was to make
+// up for another leads to making up for that only from its own page, where it is known whether that is theirs to plan.
 func replanLinksOf(s schedule.Session, sheet attendance.State, replaced bool, now time.Time) replanLinks {
 	here := fmt.Sprintf("/sessions/%d", s.ID)
 	var links replanLinks
-	if s.Status == schedule.Cancelled && !replaced {
+	if s.Status == schedule.Cancelled && !replaced && s.MakesUp == 0 {
 		links.MakeUp = here + "/make-up"
 	}
 	if s.Editable(sheet != "", now) != nil {
@@ -283,7 +284,7 @@ func (n *replanning) whoSees() string {
 		who = append(who, n.name(person))
 	}
 	if len(who) == 0 {
-		return "It concerns nobody but you."
+		return "It concerns nobody but you." + n.lostWords(leads)
 	}
-	return "It changes in the calendars of " + listed(who) + ", and mail tells each of them, unless they want none of this kind."
+	return "It changes in the calendars of " + listed(who) + ", and mail tells each of them, unless they want none of this kind." + n.lostWords(leads)
 }

@@ -52,7 +52,7 @@ type reach struct {
 var reaches = map[string]reach{
 	"Agenda":         {byActor, map[string]string{"ownAgenda": "actor.Person"}},
 	"DisputesFor":    {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
-	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "chosen": "access.PlanGroup"}},
+	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
 	"Pending":        {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
 	"OpenGroups":     {byActor, map[string]string{"showOpenGroups": "actor.Association"}},
 	"DisputesIn":     {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
@@ -105,7 +105,7 @@ var reaches = map[string]reach{
 	"ReviseSeries":     {bySubject, map[string]string{"put": "access.PlanGroup"}},
 	"Standing":         {bySubject, map[string]string{"lost": "plannableGroup: access.PlanGroup", "replanningOf": "plannableGroup: access.PlanGroup", "write": "access.PlanGroup"}},
 	"ReplanSession":    {bySubject, map[string]string{"write": "access.PlanGroup"}},
-	"Season":           {bySubject, map[string]string{"put": "decide: access.PlanGroup", "propose": "chosen: access.PlanGroup"}},
+	"Season":           {bySubject, map[string]string{"put": "decide: access.PlanGroup", "propose": "plannableGroup: access.PlanGroup"}},
 	"Copyable":         {byActor, map[string]string{"copyable": "n.actor.Person, n.actor.Coordinates"}},
 	"Copying":          {bySubject, map[string]string{"layOut": "decide: access.CopyGroup"}},
 	"CopyGroup":        {bySubject, map[string]string{"write": "decide: access.CopyGroup"}},

@@ -120,7 +120,7 @@ func TestScreenshots(t *testing.T) {
 	}
 	a.plan(circle)
 	a.planSeries(circle)
-	a.replan(circle)
+	made := a.replan(circle)
 	a.add("year-own", "/calendar/year?view=year")
 	a.add("year-group", circle+"/year?view=list")
 	a.fillIn(sheet)
@@ -138,6 +138,10 @@ func TestScreenshots(t *testing.T) {
 	a.add("dispute-own", sheet)
 	a.awayFrom(circle)
 	v.signIn(a.page, cast.Coordinator)
+	a.page.Go(a.url + made + "/cancel")
+	a.page.Follow("[name=step][value=do]")
+	a.add("make-up-cancelled", made)
+	a.add("make-up-where", made+"/make-up")
 	a.close()
 	a.add("disputes", "/disputes")
 	a.add("held", "/held")
@@ -279,8 +283,8 @@ func (a album) planSeries(circle string) {
 }
 
 // replan plans a series, and looks at whatever its sessions may become: changed, one or all that follow, put on other days,
-// cancelled, and standing again.
-func (a album) replan(circle string) {
+// cancelled, standing again, and made up for. What comes back is the make-up.
+func (a album) replan(circle string) (made string) {
 	a.Helper()
 	a.page.Go(a.url + circle + "/series/new")
 	a.page.Set("[name=day]", "2027-02-02")
@@ -305,12 +309,29 @@ func (a album) replan(circle string) {
 		browser.Eval[bool](a.page, `document.querySelector("[name=weekdays][value='4']").click(), true`)
 		a.page.Follow("[name=step][value=look]")
 		a.keep("rhythm-looked-at", width, theme)
+		a.page.Go(a.url + session + "/plan")
+		a.page.Set("[name=day]", "2027-02-10")
+		a.page.Set("[name=reach]", "following")
+		a.page.Follow("[name=step][value=look]")
+		a.keep("rhythm-carried", width, theme)
 	})
 	a.page.Go(a.url + session + "/cancel")
 	a.page.Follow("[name=step][value=do]")
 	a.add("session-cancelled", session)
 	a.add("restore", session+"/restore")
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + session + "/make-up")
+		a.keep("make-up", width, theme)
+		a.page.Follow("[name=step][value=look]")
+		a.keep("make-up-looked-at", width, theme)
+	})
+	a.page.Follow("[name=step][value=do]")
+	made = browser.Eval[string](a.page, "location.pathname")
+	a.add("make-up-planned", made)
+	a.add("make-up-cancel", made+"/cancel")
+	a.add("session-made-up-for", session)
 	a.add("group-planned", circle)
+	return made
 }
 
 // awayFrom is a session ahead of which its supervisee says that they cannot come.

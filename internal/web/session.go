@@ -48,6 +48,8 @@ type sessionHead struct {
 	Place     string
 	Join      string // where people meet online; empty where nobody said
 	Lead      string // who leads as planned; empty where nobody does
+	Usual     string // who else leads the others of its series or group; empty where it is as always
+	Aside     string // that it is none of the series of its group; empty where there is none, or it is
 	State     string
 	Class     string
 	Others    []relatedView // what it makes up for, what takes place instead of it
@@ -88,6 +90,8 @@ type sheetView struct {
 	// Others are what it makes up for and what takes place instead of it; it is replaced where anything does.
 	others   []relatedView
 	replaced bool
+	// firstPlanned tells of a make-up whether the reader plans the sessions of the group whose session it makes up for.
+	firstPlanned bool
 
 	// stands is the sheet itself, where this is what an amendment proposes for it; nil where it is the sheet.
 	stands *attendance.Sheet
@@ -188,7 +192,7 @@ func (v sheetView) everybody() []roster.PersonID {
 // mayLead are the group's provider and whoever leads by the session or the sheet; zero where nobody does.
 func (v sheetView) mayLead() []roster.PersonID {
 	planned := v.planned()
-	return []roster.PersonID{v.Group.Provider, planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead}
+	return []roster.PersonID{v.Group.Provider, v.Usual, planned.Lead, planned.CoLead, v.Facts.Lead, v.Facts.CoLead}
 }
 
 // planned are the facts as session and group have them; facts are those of the verified version where there is one.
@@ -229,6 +233,14 @@ func (v sheetView) head() sessionHead {
 		Join: joinLink(facts.Modality, s.PlaceIn(v.Group)), Lead: v.names[facts.Lead],
 	}
 	h.Others = v.others
+	if s.Status != schedule.Cancelled {
+		if facts.Lead != 0 && facts.Lead != v.Usual {
+			h.Usual = v.names[v.Usual]
+		}
+		if v.Aside {
+			h.Aside = byItself
+		}
+	}
 	h.State, h.Class = stateWords(s, v.State, v.Amended(), v.now)
 	return h
 }
@@ -238,6 +250,9 @@ func (v sheetView) headFor(actor access.Actor) sessionHead {
 	h := v.head()
 	if access.May(actor, access.PlanGroup, access.Group{Association: v.Group.Association, Provider: v.Group.Provider}) == nil {
 		h.Replan = replanLinksOf(v.Session, v.State, v.replaced, v.now)
+		if v.Session.Status == schedule.Cancelled && v.firstPlanned && !v.replaced {
+			h.Replan.MakeUp = fmt.Sprintf("/sessions/%d/make-up", v.Session.MakesUp)
+		}
 	}
 	return h
 }
