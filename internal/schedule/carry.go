@@ -69,6 +69,9 @@ func (p Past) Carry(today day.Date) []Carried {
 	if len(strands) == 0 {
 		return nil
 	}
+	for i := range strands {
+		strands[i].over = year.To
+	}
 	years := 1
 	for !strands[0].isNext(years, today) {
 		years++
@@ -86,6 +89,7 @@ func (p Past) Carry(today day.Date) []Carried {
 type strand struct {
 	Carried
 	first, last day.Date // of its sessions in the year
+	over        day.Date // the group's last day until now: what is carried comes after it
 }
 
 // isNext tells whether the year that is so many years later is the next.
@@ -97,8 +101,9 @@ func (s strand) isNext(years int, today day.Date) bool {
 	return left && s.likewise(s.last, years) >= today.AddDays(fewestLeft)
 }
 
-// later is the strand so many years later: from and until the like days, or for as many sessions. What has begun by then is
-// what is left of it; false where nothing is.
+// later is the strand so many years later: from and until the like days, or for as many sessions. Where that has begun, or
+// begins before the group is over, it is what is left; false where nothing is. Twelve months may hold a second Tuesday of May
+// at either end, and the like day of the first is the last.
 func (s strand) later(years int, today day.Date) (Carried, bool) {
 	c := s.Carried
 	c.Rhythm.From = s.likewise(s.first, years)
@@ -107,14 +112,18 @@ func (s strand) later(years int, today day.Date) (Carried, bool) {
 		until = c.Rhythm.From + s.last - s.first
 	}
 	c.Years, c.Days = years, day.Span{From: c.Rhythm.From, To: until}
-	begun := c.Rhythm.From <= today
-	if c.Rhythm.Count == 0 || begun {
+	earliest := s.over.AddDays(1)
+	if c.Rhythm.From <= today {
+		earliest = max(earliest, today.AddDays(notBefore))
+	}
+	whole := c.Rhythm.From >= earliest
+	if c.Rhythm.Count == 0 || !whole {
 		c.Rhythm.Until, c.Rhythm.Count = until, 0
 	}
-	if !begun {
+	if whole {
 		return c, true
 	}
-	days, err := c.Rhythm.Days(func(d day.Date) bool { return d < today.AddDays(notBefore) })
+	days, err := c.Rhythm.Days(func(d day.Date) bool { return d < earliest })
 	if err == nil {
 		c.Rhythm.From = days[0]
 	}

@@ -120,6 +120,14 @@ func TestARhythmIsCarriedIntoTheNextYear(t *testing.T) {
 		{"the whole of a series that goes on for years is its last twelve months", "2026-05-20", func(p *past) {
 			p.series(every(1, "2023-09-05", "2026-06-30", tue), 600)
 		}, []string{"every week on Tuesday, 2026-07-07 to 2027-06-29, 10:00"}},
+		{"a year with a second Tuesday of May at either end, which is not over yet", "2026-11-22", func(p *past) {
+			p.series(each(1, 2, tue, "2026-05-12", "2027-05-11"), 600)
+		}, []string{"every month on the second Tuesday, 2027-06-08 to 2028-05-09, 10:00"}},
+		{"a year of fifty-three weeks, planned by their number", "2026-11-22", func(p *past) {
+			r := every(1, "2026-05-12", "2026-05-12", tue)
+			r.Until, r.Count = 0, 53
+			p.series(r, 600)
+		}, []string{"every week on Tuesday, 2027-05-18 to 2028-05-09, 10:00"}},
 		{"of a year that has begun the rest, in four weeks and in the same weeks", "2026-09-01", func(p *past) {
 			p.series(every(2, "2025-09-02", "2026-06-30", tue), 600)
 		}, []string{"every 2 weeks on Tuesday, 2026-09-29 to 2027-06-22, 10:00"}},
@@ -249,7 +257,7 @@ func TestWhatIsCarriedOverKeepsItsHour(t *testing.T) {
 	}
 }
 
-// Whatever a series was, what is carried over can be and begins after today. It keeps the rhythm, and its first day lies
+// Whatever a series was, what is carried over can be, begins after today, and not before the year it is of is over. It keeps the rhythm, and its first day lies
 // within days of the same date, however often it is carried over: at most from a fifth weekday to a fourth, and within a week
 // of that.
 func TestTheLawsOfCarryingOver(t *testing.T) {
@@ -268,6 +276,9 @@ func TestTheLawsOfCarryingOver(t *testing.T) {
 				rt.Fatalf("%d days later %s becomes %+v", late, r, carried)
 			}
 			next := p.Carry(days[0])[0].Rhythm
+			if last := p.Last().To; next.From <= last {
+				rt.Fatalf("%s begins on %s, and it meets until %s", next, next.From, last)
+			}
 			if drift := int(next.From.AddYears(days[0].Year()-next.From.Year()) - days[0]); drift < -9 || drift > 6 {
 				rt.Fatalf("%s begins on %s at last, from %s", next, next.From, days[0])
 			}

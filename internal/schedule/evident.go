@@ -38,7 +38,7 @@ func (p Past) evident(year day.Span) []strand {
 	if most < evidentShare {
 		return nil
 	}
-	return []strand{{Carried{Rhythm: best, Meeting: mostly(sessions), Guessed: true}, days[0], days[len(days)-1]}}
+	return []strand{{Carried: Carried{Rhythm: best, Meeting: mostly(sessions), Guessed: true}, first: days[0], last: days[len(days)-1]}}
 }
 
 // daysOf are the days of sessions, each once, in their order.
