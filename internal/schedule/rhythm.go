@@ -160,6 +160,11 @@ func (r Rhythm) String() string {
 	}
 }
 
+// Lacks tells whether there are months without the day that the rhythm would have in them.
+func (r Rhythm) Lacks() bool {
+	return r.Unit == Months && (r.Nth == 5 || r.Nth == 0 && r.MonthDay > 28)
+}
+
 var ordinals = map[int]string{1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", LastOf: "last"}
 
 // weekdayNames lists the days from Monday on, as a week of the rhythm does.

@@ -17,9 +17,13 @@ import (
 // inquiry is a form of questions: each is put, read and checked in one place. Where nothing was sent yet, the answers
 // are those on record.
 type inquiry struct {
-	sent   url.Values // nil: the form is opened, not sent
-	fields []fieldView
+	sent    url.Values // nil: the form is opened, not sent
+	fields  []fieldView
+	carried []carriedView
 }
+
+// carriedView is an answer given beside the questions of a form, to what it does not always show.
+type carriedView struct{ Name, Value string }
 
 // fieldView is one question as a page shows it.
 type fieldView struct {
@@ -49,6 +53,15 @@ func (q *inquiry) put(f fieldView) *fieldView {
 	f.Said = f.Value
 	q.fields = append(q.fields, f)
 	return &q.fields[len(q.fields)-1]
+}
+
+// carry is what was answered of that name beside the questions. The form keeps it also where what it answers is not shown,
+// so that going back to the questions loses nothing.
+func (q *inquiry) carry(name string) []string {
+	for _, value := range q.sent[name] {
+		q.carried = append(q.carried, carriedView{Name: name, Value: value})
+	}
+	return q.sent[name]
 }
 
 // wrong tells whether any answer cannot be right.

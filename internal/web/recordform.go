@@ -26,12 +26,13 @@ type formPage struct {
 	Action   string       // where it goes
 	Opening  *openingView // what is chosen before anything is filled in; nil for nothing
 	Fields   []fieldView
-	Problems []string // of the whole
-	Way      navLink  // where to do first what the problems say; the zero navLink for nowhere
-	Conflict bool     // somebody changed the record meanwhile
-	Revision string   // of what the form was made from
-	ID       string   // the external id of what is to be new, so that a second click adds nothing
-	Warnings []string // said, but in nobody's way
+	Carried  []carriedView // what was answered to what is not shown
+	Problems []string      // of the whole
+	Way      navLink       // where to do first what the problems say; the zero navLink for nowhere
+	Conflict bool          // somebody changed the record meanwhile
+	Revision string        // of what the form was made from
+	ID       string        // the external id of what is to be new, so that a second click adds nothing
+	Warnings []string      // said, but in nobody's way
 	Look     *effectView
 	Button   string // of what it does: Add, Correct
 	Remove   string // of taking it off the record; empty where it cannot be
@@ -137,6 +138,9 @@ type onwards struct{ to string }
 
 func (e *onwards) Error() string { return "it goes on at " + e.to }
 
+// errOtherDays is why a series is not written: its days are not those that were looked at.
+var errOtherDays = fault.New(fault.Invalid, "The days are others than those you looked at. These are the days as they are now; look at them once more.")
+
 // written writes what a form says and goes on, or in pencil shows what it would do.
 func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() (recordForm, error), write func(roster.Pen, string) (endorsement.Foreseen, error), pencil bool) error {
 	actor, _ := actorIn(c)
@@ -146,6 +150,9 @@ func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() 
 	switch {
 	case errors.As(err, &on):
 		return c.Redirect(http.StatusSeeOther, on.to)
+	case errors.Is(err, errOtherDays) && !pencil: // as they are now, they can be looked at straight away
+		form.page.Problems = append(form.page.Problems, errOtherDays.Sentence)
+		return w.written(c, form, q, build, write, true)
 	case err != nil:
 		return w.unwritten(c, form, q, build, err)
 	case pen.Pencil:
@@ -158,6 +165,9 @@ func (w *web) written(c echo.Context, form recordForm, q *inquiry, build func() 
 		if form.dates != nil {
 			form.page.Dates = form.dates()
 			form.page.Revision = form.page.Dates.Seen
+		}
+		if len(form.page.Problems) > 0 {
+			return w.filled(c, http.StatusUnprocessableEntity, form, q)
 		}
 		return w.filled(c, http.StatusOK, form, q)
 	}
@@ -192,6 +202,9 @@ func (w *web) lookAt(c echo.Context, actor access.Actor, form recordForm, forese
 // filled shows the form with what was sent.
 func (w *web) filled(c echo.Context, status int, form recordForm, q *inquiry) error {
 	form.page.Fields = q.fields
+	if form.page.Dates == nil {
+		form.page.Carried = q.carried
+	}
 	return w.render(c, status, "form", form.page)
 }
 

@@ -14,7 +14,6 @@ import (
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/endorsement"
-	"attune/internal/fault"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -153,7 +152,7 @@ func (a *rearranging) put(pen roster.Pen, seen string) (endorsement.Foreseen, er
 			}
 			revised, err := decide(course)
 			if err == nil && revisedPrint(course, revised) != seen {
-				err = fault.New(fault.Invalid, "The days are others than those you looked at. Look again before they are changed.")
+				err = errOtherDays
 			}
 			return revised, err
 		}))

@@ -14,7 +14,6 @@ import (
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/endorsement"
-	"attune/internal/fault"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -110,6 +109,24 @@ func (s *serial) ask(q *inquiry, is asked) {
 	}) == meetsThrough
 	s.askMeeting(q)
 	s.propose(q, how, ticked)
+	if sentence := s.idle(how, ticked); sentence != "" {
+		q.blame("weekdays", sentence)
+	}
+}
+
+// idle is what to say of days that were ticked and would not count: those of months hang on the first day. It is empty where there are none.
+func (s *serial) idle(how again, ticked []string) string {
+	from := s.s.Rhythm.From
+	own := strconv.Itoa(int(from.Weekday()))
+	other := slices.ContainsFunc(ticked, func(d string) bool { return d != own })
+	switch {
+	case how == byWeekdays || from == 0 || !other:
+		return ""
+	case how == byMonthDay:
+		return "The same day of each month is on any weekday. Untick these, or choose another way to go on."
+	default:
+		return "In months it is the weekday of the first day, " + from.Weekday().String() + ". Untick the others, or take a first day on the weekday you mean."
+	}
 }
 
 // onDaysOff is what a group does on holidays and while its association is closed.
@@ -171,7 +188,7 @@ func (s *serial) propose(q *inquiry, how again, ticked []string) {
 			r.Weekdays = []time.Weekday{r.From.Weekday()}
 		}
 	}
-	for _, text := range q.sent["skip"] {
+	for _, text := range q.carry("skip") {
 		if d, err := day.Parse(text); err == nil && !slices.Contains(s.s.Skips, d) {
 			s.s.Skips = append(s.s.Skips, d)
 		}
@@ -201,7 +218,7 @@ func (s *serial) put(pen roster.Pen, seen string) (endorsement.Foreseen, error) 
 	_, err := s.Store.PlanSeries(ctx, s.s, pen.By, func(season schedule.Season) (schedule.Laid, error) {
 		laid, err := s.decide(season)
 		if err == nil && fingerprint(laid) != seen {
-			err = fault.New(fault.Invalid, "The days are others than those you looked at. Look again before they are planned.")
+			err = errOtherDays
 		}
 		return laid, err
 	})
@@ -230,6 +247,9 @@ func fingerprint(laid schedule.Laid) string {
 func (s *serial) words() string {
 	sessions := s.laid.Sessions()
 	words := s.course(sessions)
+	if s.s.Rhythm.Lacks() {
+		words += " In a month without such a day the group does not meet."
+	}
 	if begun := s.begun(sessions); begun > 0 {
 		words += fmt.Sprintf(" %s begun already, and can have a sheet as soon as they are planned.", count(begun, "of them has", "of them have"))
 	}

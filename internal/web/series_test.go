@@ -77,7 +77,61 @@ func TestASeriesIsPlannedAsItWasLookedAt(t *testing.T) {
 		if a.StatusCode != http.StatusUnprocessableEntity || v.told("CT", "session.added") != 0 {
 			t.Errorf("answered %s, and planned %d", a.Status, v.told("CT", "session.added"))
 		}
-		a.must(v.T, "The days are others than those you looked at.")
+		a.must(v.T, "The days are others than those you looked at.", "left out: Moving house")
+		form = formIn(a.body)
+		form.Set("step", "do")
+		if a := b.post(v.toPlanSeries("thursday"), form); a.StatusCode != http.StatusSeeOther || v.told("CT", "session.added") != 6 {
+			t.Errorf("once more: %s, and planned %d", a.Status, v.told("CT", "session.added"))
+		}
+	})
+}
+
+// A day that was ticked stays left out, whichever button comes next.
+func TestADayThatIsLeftOutStaysSo(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b, to := v.as("ruth"), v.toPlanSeries("thursday")
+		form := formIn(b.post(to, b.fill(to, append(fortnights, "step", "look")...)).body)
+		form.Add("skip", "2027-02-03")
+		for _, c := range []struct {
+			step   string
+			status int
+			shown  string
+		}{
+			{"do", http.StatusUnprocessableEntity, "to Wednesday 3 March 2027"}, // a day that nobody looked at comes in
+			{"back", http.StatusOK, "Look what it does"},
+			{"look", http.StatusOK, "to Wednesday 3 March 2027"},
+			{"back", http.StatusOK, "Look what it does"},
+			{"do", http.StatusSeeOther, ""},
+		} {
+			form.Set("step", c.step)
+			a := b.post(to, form)
+			if a.StatusCode != c.status {
+				t.Fatalf("%s: %s, want %d\n%s", c.step, a.Status, c.status, a.body)
+			}
+			if a.must(v.T, c.shown); c.shown != "" {
+				form = formIn(a.body)
+			}
+		}
+		group := b.page(fmt.Sprintf("/groups/%d", v.group("thursday")))
+		group.must(v.T, "Wednesday 3 March 2027")
+		group.mustNot(v.T, "Wednesday 3 February 2027")
+	})
+}
+
+// Months that lack the day are told of before anything is planned.
+func TestASeriesOfAFifthWeekday(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		b, to := v.as("ruth"), v.toPlanSeries("thursday")
+		const lacking = "In a month without such a day the group does not meet."
+		for _, c := range []struct{ day, again, words string }{
+			{"2027-01-29", "nth", "Every month on the fifth Friday, "},
+			{"2027-01-29", "day", "Every month on day 29, "},
+		} {
+			b.post(to, b.fill(to, append(fortnights, "day", c.day, "again", c.again, "every", "1", "step", "look")...)).must(v.T, c.words, lacking)
+		}
+		b.post(to, b.fill(to, append(fortnights, "day", "2027-01-28", "again", "nth", "step", "look")...)).mustNot(v.T, lacking)
 	})
 }
 
@@ -95,6 +149,8 @@ func TestASeriesThatCannotBePlanned(t *testing.T) {
 			{[]string{"count", "521"}, "Write a whole number from 1 to 520."},
 			{[]string{"count", "", "until", "2026-12-01"}, "This is before the series begins."},
 			{[]string{"again", "never"}, "Choose one of these."},
+			{[]string{"again", "last", "day", "2027-01-20", "weekdays", "5"}, "In months it is the weekday of the first day, Wednesday."},
+			{[]string{"again", "day", "weekdays", "5"}, "The same day of each month is on any weekday."},
 			{[]string{"day", "1999-01-01"}, "This is more than a year ago."},
 			{[]string{"lead", "Nobody Known"}, "Nobody of the group&#39;s association has this name."},
 		} {
