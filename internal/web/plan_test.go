@@ -95,7 +95,7 @@ func TestThePreviewOfASessionWarns(t *testing.T) {
 			answers     []string
 		}{
 			{"a credential that ended", "With what Vic Adler holds on that day, the hour does not count toward IFS, which 2 members earn.", []string{"lead", "Vic Adler"}},
-			{"when it ended", "IMHM-C of Vic Adler ends on 30 September 2026, before this session.", []string{"lead", "Vic Adler"}},
+			{"when it ended", "IMHM-C of Vic Adler ended on 30 September 2026, before this session.", []string{"lead", "Vic Adler"}},
 			{"a night without that time", "The clocks are put forward that night, and 2:30 AM does not exist. The session begins at 3:30 AM.", []string{"day", "2027-03-14", "begins", "02:30", "ends", "04:30"}},
 			{"a night with that time twice", "The clocks are put back that night, and 1:30 AM comes twice. The first one is meant.", []string{"day", "2027-11-07", "begins", "01:30", "ends", "03:00"}},
 			{"an end on the next day", "11:30 PM to 12:30 AM on Friday 18 December 2026 EST", []string{"day", "2026-12-17", "begins", "23:30", "ends", "00:30"}},
@@ -110,12 +110,15 @@ func TestThePreviewOfASessionWarns(t *testing.T) {
 		}
 		small := maps.Clone(harbor)
 		small["groups.csv"] = strings.Replace(small["groups.csv"], "in_person,8,Main Street 5", "in_person,2,Main Street 5", 1)
+		small["credentials.csv"] = strings.Replace(small["credentials.csv"], "2018-05-01,2026-09-30", "2018-05-01,2026-12-01", 1)
 		v.importFrom(bundle(v.T, small)) // an import takes what the bundle says
 		form := b.fill(v.toPlan("thursday"), "step", "look")
 		b.post(v.toPlan("thursday"), form).must(v.T, "The group has room for 2, and 3 people belong to it on that day.")
+		form = b.fill(v.toPlan("thursday"), "day", "2026-12-17", "lead", "Vic Adler", "step", "look")
+		b.post(v.toPlan("thursday"), form).must(v.T, "IMHM-C of Vic Adler ends on 1 December 2026, before this session.")
 		own := v.as("ruth")
 		form = own.fill(v.toPlan("thursday"), "lead", "Vic Adler", "step", "look")
-		own.post(v.toPlan("thursday"), form).mustNot(v.T, "30 September") // what another holds is not a provider's to see
+		own.post(v.toPlan("thursday"), form).mustNot(v.T, "IMHM-C of Vic Adler") // what another holds is not a provider's to see
 	})
 }
 

@@ -42,7 +42,11 @@ func (n *planning) credit(o schedule.Outlook) []string {
 	var said []string
 	if access.May(n.actor, access.SeeRecord, access.Person{ID: lead, Association: n.ground.Home[lead]}) == nil {
 		for _, c := range o.Ended {
-			said = append(said, fmt.Sprintf("%s of %s ends on %s, before this session.", c.Category, n.name(lead), plainDate(c.Span.To)))
+			ends := "ends"
+			if c.Span.To < day.At(n.Now(), n.zone) {
+				ends = "ended"
+			}
+			said = append(said, fmt.Sprintf("%s of %s %s on %s, before this session.", c.Category, n.name(lead), ends, plainDate(c.Span.To)))
 		}
 	}
 	for _, u := range o.Unserved {

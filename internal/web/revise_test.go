@@ -33,7 +33,7 @@ func TestThisSessionAndThoseThatFollow(t *testing.T) {
 		look := b.decides(second+"/plan", "reach", "following", "begins", "15:00", "minutes", "45", "lead", "Vic Adler")
 		look.must(v.T, "When: every week on Friday, 3:00 PM to 3:45 PM (New York). Until now: every week on Friday, 1:00 PM to 2:30 PM (New York).",
 			"Who leads: Vic Adler. Until now: Ruth Okonkwo.", "3 sessions change, from Friday 11 December 2026 to Friday 8 January 2027.", "1 session was changed by itself before, and that stays so.", "3 members",
-			"IMHM-C of Vic Adler ends on 30 September 2026, before this session.", "So it is on 11 December 2026 and on 2 more days.")
+			"IMHM-C of Vic Adler ended on 30 September 2026, before this session.", "So it is on 11 December 2026 and on 2 more days.")
 		if n := v.told("CT", "series.changed"); n != 1 {
 			t.Errorf("the series was changed %d times", n)
 		}
