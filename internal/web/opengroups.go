@@ -196,7 +196,7 @@ func placeOf(p roster.Pending, now time.Time) *placeView {
 	v := &placeView{Group: p.GroupName, Action: fmt.Sprintf("/groups/%d/place", p.Group)}
 	switch {
 	case p.State == roster.RequestAsked:
-		v.Words = fmt.Sprintf("You asked for a place from %s on. It is their turn to answer.", plainDate(p.From))
+		v.Words = fmt.Sprintf("You asked for a place from %s on. The group's provider or your coordinator answers.", plainDate(p.From))
 	case p.State == roster.RequestWaiting:
 		v.Words = fmt.Sprintf("You are on the waiting list, %s.", rankWords(p.Before+1, p.Waiting))
 	case p.Keeps(now):

@@ -249,7 +249,7 @@ func TestARequestOutlivesThatItsGroupIsOpen(t *testing.T) {
 		}
 		v.closed("thursday")
 		page := vic.page("/groups/open")
-		page.must(v.T, "Your place in a group that is not open", "Thursday circle", "It is their turn to answer.", "Withdraw")
+		page.must(v.T, "Your place in a group that is not open", "Thursday circle", "The group's provider or your coordinator answers.", "Withdraw")
 		page.mustNot(v.T, "Ask to join")
 		max.page("/groups/open").mustNot(v.T, "Thursday circle")
 		vic.post(group+"/place", url.Values{"step": {"withdraw"}}).mustGoTo(v.T, "/groups/open")
@@ -287,7 +287,7 @@ func TestAPlaceInABrowser(t *testing.T) {
 	p.Follow(`a[href="/groups/open"]`)
 	p.Follow(`form[action$="/place"] button`)
 	asked()
-	if text := p.Text("main"); !strings.Contains(text, "It is their turn to answer.") {
+	if text := p.Text("main"); !strings.Contains(text, "The group's provider or your coordinator answers.") {
 		t.Errorf("who asked reads %q", text)
 	}
 	v.signIn(p, "ruth")
