@@ -36,9 +36,13 @@ func tellOfWord(tx *gorm.DB, at time.Time, word attendance.Word) error {
 	return tell(tx, at, slices.DeleteFunc(notice.OfWord(word), func(n notice.Notice) bool { return slices.Contains(untold, n.To.Person) })...)
 }
 
+// saying keeps a word, in place of one that was of another day.
+const saying = `insert into absences (session_id, person_id, said_at, said_of) values (?, ?, ?, ?)
+	on conflict (session_id, person_id) do update set said_at = excluded.said_at, said_of = excluded.said_of`
+
 func (s *Store) keepWord(tx *gorm.DB, word attendance.Word, actor string) error {
 	at, session := s.clock(), word.Sheet.Session
-	act, statement, args := "absence.said", `insert into absences (session_id, person_id, said_at) values (?, ?, ?)`, []any{int64(session.ID), int64(word.Person), utc(at)}
+	act, statement, args := "absence.said", saying, []any{int64(session.ID), int64(word.Person), utc(at), dateCol(session.Local.Day)}
 	if !word.Away {
 		act, statement, args = "absence.taken_back", `delete from absences where session_id = ? and person_id = ?`, args[:2]
 	}

@@ -18,7 +18,7 @@ import (
 func (s *Store) Prospect(ctx context.Context, person roster.Person, from, to time.Time) (endorsement.Prospect, error) {
 	tx := s.ask(ctx)
 	planned, err := meetingsOf(tx, meetings+`where s.id in (`+takesPart+`) and s.status = 'scheduled'
-			and not exists (select 1 from absences a where a.session_id = s.id and a.person_id = @person)
+			and not exists (select 1 from absences a where a.session_id = s.id and a.person_id = @person and cast(a.said_of as text) = substr(s.local_start, 1, 10))
 		order by s.starts_at, s.external_id`, map[string]any{"person": int64(person.ID), "from": utc(from), "to": utc(to)})
 	if err != nil {
 		return endorsement.Prospect{}, fmt.Errorf("planned sessions of person %d: %w", person.ID, err)

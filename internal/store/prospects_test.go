@@ -27,8 +27,8 @@ func TestWhatIsPlannedForSomebody(t *testing.T) {
 			o.meets(day, day, "scheduled", lead)
 		}
 		o.meets("cancelled", "2026-12-28", "cancelled", nil)
-		o.exec(`insert into absences (session_id, person_id, said_at) select id, 1, ? from sessions where external_id = '2026-12-21'`, noon)
-		o.exec(`insert into absences (session_id, person_id, said_at) select id, 7, ? from sessions where external_id = '2026-12-14'`, noon)
+		o.exec(`insert into absences (session_id, person_id, said_at, said_of) select id, 1, ?, '2026-12-21' from sessions where external_id = '2026-12-21'`, noon)
+		o.exec(`insert into absences (session_id, person_id, said_at, said_of) select id, 7, ?, '2026-12-14' from sessions where external_id = '2026-12-14'`, noon)
 
 		ctx, count := store.Counted(t.Context())
 		p, err := o.Prospect(ctx, roster.Person{ID: ada, Association: "CT"}, noon, noon.Add(365*24*time.Hour))

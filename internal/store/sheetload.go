@@ -114,9 +114,9 @@ func loadRoster(tx *gorm.DB, sheet *attendance.Sheet) error {
 			sheet.Away = append(sheet.Away, person)
 		}
 		return nil
-	}, `select distinct m.person_id, a.person_id is not null from memberships m left join absences a on a.session_id = ? and a.person_id = m.person_id
+	}, `select distinct m.person_id, a.person_id is not null from memberships m left join absences a on a.session_id = ? and a.said_of = ? and a.person_id = m.person_id
 		where m.group_id = ? and m.starts_on <= ? and (m.ends_on is null or m.ends_on >= ?) order by m.person_id`,
-		int64(sheet.Session.ID), int64(sheet.Session.Group), planned, planned)
+		int64(sheet.Session.ID), planned, int64(sheet.Session.Group), planned, planned)
 }
 
 // markRow is a row of marks, within its sheet and version.

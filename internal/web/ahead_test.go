@@ -66,6 +66,29 @@ func TestSayingAheadThatOneCannotCome(t *testing.T) {
 	})
 }
 
+// Who cannot come on Thursday has said nothing of Friday; back on Thursday, their word is what it was.
+func TestAWordAheadIsOfItsDay(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		next := v.at("thursday", "2026-12-03T10:00")
+		ana, ruth := v.as("ana"), v.as("ruth")
+		ana.post(next+"/absence", url.Values{"away": {"yes"}}).mustGoTo(v.T, next)
+		ruth.decides(next+"/plan", "begins", "11:00")
+		ruth.page(next).must(v.T, cannotCome)
+		ruth.decides(next+"/plan", "day", "2026-12-04")
+		ruth.page(next).mustNot(v.T, cannotCome)
+		ana.page(next).must(v.T, "I can't come")
+		ruth.decides(next+"/plan", "day", "2026-12-03")
+		ruth.page(next).must(v.T, cannotCome)
+		ruth.decides(next+"/plan", "day", "2026-12-04")
+		ana.post(next+"/absence", url.Values{"away": {"yes"}}).mustGoTo(v.T, next)
+		ruth.page(next).must(v.T, cannotCome)
+		ana.post(next+"/absence", url.Values{"away": {"no"}}).mustGoTo(v.T, next)
+		ruth.decides(next+"/plan", "day", "2026-12-03")
+		ruth.page(next).mustNot(v.T, cannotCome)
+	})
+}
+
 func TestSayingAheadIsForWhoIsExpected(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
