@@ -249,7 +249,7 @@ func TestARequestOutlivesThatItsGroupIsOpen(t *testing.T) {
 		}
 		v.closed("thursday")
 		page := vic.page("/groups/open")
-		page.must(v.T, "Your place in a group that is not open", "Thursday circle", "The group's provider or your coordinator answers.", "Withdraw")
+		page.must(v.T, "Your place in a group that is not open", "Thursday circle", "The group&#39;s provider or your coordinator answers.", "Withdraw")
 		page.mustNot(v.T, "Ask to join")
 		max.page("/groups/open").mustNot(v.T, "Thursday circle")
 		vic.post(group+"/place", url.Values{"step": {"withdraw"}}).mustGoTo(v.T, "/groups/open")
