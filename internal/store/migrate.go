@@ -114,8 +114,8 @@ func (s *Store) up(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	results, err := provider.Up(ctx)
-	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
+	results, err := s.climb(ctx, provider)
+	if partial, ok := errors.AsType[*goose.PartialError](err); ok && s.dialect == postgresql {
 		results = partial.Applied
 	}
 	var names []string
@@ -124,6 +124,30 @@ func (s *Store) up(ctx context.Context) ([]string, error) {
 		s.log.InfoContext(ctx, "migration applied", "file", path.Base(r.Source.Path), "took", r.Duration)
 	}
 	return names, err
+}
+
+// forward keeps a process that lags behind from applying a file once more, which would set the schema back: its transaction
+// fails, and Migrate looks anew.
+const forward = `create trigger if not exists schema_range_forward before update on schema_range when new.version <= old.version
+	begin select raise(abort, 'this migration was applied already'); end`
+
+// climb applies what is pending. On SQLite, which has no lock for it, the guard is set up as soon as there is a schema.
+func (s *Store) climb(ctx context.Context, provider *goose.Provider) ([]*goose.MigrationResult, error) {
+	if s.dialect == postgresql {
+		return provider.Up(ctx)
+	}
+	first, err := provider.UpTo(ctx, 1)
+	if err == nil {
+		err = s.write.WithContext(ctx).Exec(forward).Error
+	}
+	if err != nil {
+		return first, err
+	}
+	rest, err := provider.Up(ctx)
+	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
+		rest = partial.Applied
+	}
+	return append(first, rest...), err
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
