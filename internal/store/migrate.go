@@ -128,7 +128,7 @@ func (s *Store) up(ctx context.Context) ([]string, error) {
 
 // forward keeps a process that lags behind from applying a file once more, which would set the schema back: its transaction
 // fails, and Migrate looks anew.
-const forward = `create trigger if not exists schema_range_forward before update on schema_range when new.version <= old.version
+const forward = `create trigger if not exists schema_range_forward before update on schema_range when new.version between 1 and old.version
 	begin select raise(abort, 'this migration was applied already'); end`
 
 // climb applies what is pending. On SQLite, which has no lock for it, the guard is set up as soon as there is a schema.

@@ -51,7 +51,8 @@ func sqliteSchema(t *testing.T, pg, db *gorm.DB) schema {
 			tb.Indexes[row[1]] = indexed(row[2], row[3], condition, strings.Join(comments(row[4]), " "))
 		}
 	})
-	read(t, db, `select tbl_name, sql from sqlite_schema where type = 'trigger'`, func(row [6]string) {
+	// What keeps SQLite from being set back stands for the lock that PostgreSQL has.
+	read(t, db, `select tbl_name, sql from sqlite_schema where type = 'trigger' and name <> 'schema_range_forward'`, func(row [6]string) {
 		if m := triggerHead.FindStringSubmatch(row[1]); m != nil {
 			tables[row[0]].Triggers = append(tables[row[0]].Triggers, triggered(m[1], m[2]))
 		}
