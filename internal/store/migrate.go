@@ -115,9 +115,6 @@ func (s *Store) up(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	results, err := s.climb(ctx, provider)
-	if partial, ok := errors.AsType[*goose.PartialError](err); ok && s.dialect == postgresql {
-		results = partial.Applied
-	}
 	var names []string
 	for _, r := range results {
 		names = append(names, path.Base(r.Source.Path))
@@ -134,20 +131,25 @@ const forward = `create trigger if not exists schema_range_forward before update
 // climb applies what is pending. On SQLite, which has no lock for it, the guard is set up as soon as there is a schema.
 func (s *Store) climb(ctx context.Context, provider *goose.Provider) ([]*goose.MigrationResult, error) {
 	if s.dialect == postgresql {
-		return provider.Up(ctx)
+		return appliedOf(provider.Up(ctx))
 	}
-	first, err := provider.UpTo(ctx, 1)
+	first, err := appliedOf(provider.UpTo(ctx, 1))
 	if err == nil {
 		err = s.write.WithContext(ctx).Exec(forward).Error
 	}
 	if err != nil {
 		return first, err
 	}
-	rest, err := provider.Up(ctx)
-	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
-		rest = partial.Applied
-	}
+	rest, err := appliedOf(provider.Up(ctx))
 	return append(first, rest...), err
+}
+
+// appliedOf are the files that were applied, also before one that failed.
+func appliedOf(results []*goose.MigrationResult, err error) ([]*goose.MigrationResult, error) {
+	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
+		return partial.Applied, err
+	}
+	return results, err
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
