@@ -54,7 +54,7 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	}
 	p.Basis, p.Months = basis(p.Since, today)
 	p.Brought = minutesIn(past, p.Basis)
-	hours := t.again(past, p, of.Purpose)
+	hours := t.again(past, p.Basis, p.Months, p.Months+1, of.Purpose)
 	p.Rhythm = t.run(of, hours)
 	if of.Held > 0 {
 		p.Waiting = t.run(edition.Accepted(code, of), hours)
@@ -62,6 +62,12 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	p.Planned = t.run(of, planned)
 	p.Asks = asks(of, today, p.Closes)
 	return p
+}
+
+// InTime tells whether it is reached before the window closes, or the renewal ends, by the rhythm or by the plan.
+func (p Pace) InTime() bool {
+	before := func(c Course) bool { return c.Reached != 0 && (p.Closes == 0 || c.Reached <= p.Closes) }
+	return before(p.Rhythm) || before(p.Planned)
 }
 
 // countable are the hours that pass every reason but the window's toward a category, whatever purpose of it they serve.
@@ -110,26 +116,27 @@ type track struct {
 	today   day.Date
 }
 
-// again are the hours of the basis, each as many months later as brings its first month to the next one, and so on: for a
-// target until the longest window holds nothing else, after which nothing changes any more; for a renewal to its last day.
-func (t track) again(past []rulebook.Judged, p Pace, of rulebook.Purpose) []rulebook.Presumed {
-	if p.Months == 0 {
+// again are the hours of a basis of so many months, each so many months later, which brings its first month to the next
+// one, and so on: for a target until the longest window holds nothing else, after which nothing changes any more; for a
+// renewal to its last day.
+func (t track) again(hours []rulebook.Judged, basis day.Span, months, later int, of rulebook.Purpose) []rulebook.Presumed {
+	if months == 0 {
 		return nil
 	}
 	association, _ := t.edition.Association(t.code)
-	last := firstOf(t.today).AddMonths(1 + association.Window.MaxMonths + 2*p.Months)
+	last := firstOf(t.today).AddMonths(1 + association.Window.MaxMonths + 2*months)
 	if days := of.Days(); days.To != 0 {
 		last = days.To
 	}
-	var hours []rulebook.Presumed
-	for later := p.Months + 1; p.Basis.From.AddMonths(later) <= last; later += p.Months {
-		for _, e := range past {
-			if on := e.Date.AddMonths(later); p.Basis.Contains(e.Date) && on <= last {
-				hours = append(hours, rulebook.Presumed{Day: on, Minutes: e.Minutes})
+	var again []rulebook.Presumed
+	for ; basis.From.AddMonths(later) <= last; later += months {
+		for _, e := range hours {
+			if on := e.Date.AddMonths(later); basis.Contains(e.Date) && on <= last {
+				again = append(again, rulebook.Presumed{Day: on, Minutes: e.Minutes})
 			}
 		}
 	}
-	return hours
+	return again
 }
 
 // run adds hours one by one until nothing is missing that they can bring. Until all of them together, whatever the window,

@@ -21,10 +21,13 @@ const (
 	AskedAhead = 366
 )
 
-// Sitting is when a group meets: the day on its clock, and the instant in UTC.
+// Sitting is when a group meets: the day on its clock, and the instants in UTC; with who leads and what it is, as planned.
 type Sitting struct {
-	Day    day.Date
-	Starts time.Time
+	Day          day.Date
+	Starts, Ends time.Time
+	Lead         PersonID // 0 where nobody does
+	Kind         Kind
+	Modality     Modality
 }
 
 // Opening is the first day from that one on from which there is a place for the person on every day, however long they
@@ -128,7 +131,7 @@ func (r GroupRecord) begin(person PersonID, from day.Date, state RequestState, a
 		return Edit{}, refuse("from", "%s is over. Choose today or a later day.", from.Format("2 January 2006"))
 	case state != RequestOffered && from > at.Today.AddDays(AskedAhead):
 		return Edit{}, refuse("from", "%s is more than a year ahead. Choose an earlier day.", from.Format("2 January 2006"))
-	case r.belongs(person, from):
+	case r.Belongs(person, from):
 		return Edit{}, refuse("from", "This person belongs to the group then already.")
 	case !has:
 		q = Request{Group: r.Group.ID, Person: person, AskedAt: at.Now}
@@ -141,8 +144,8 @@ func (r GroupRecord) begin(person PersonID, from day.Date, state RequestState, a
 	return r.turn(q, next), nil
 }
 
-// belongs tells whether the person belongs to the group on that day or later.
-func (r GroupRecord) belongs(person PersonID, from day.Date) bool {
+// Belongs tells whether the person belongs to the group on that day or later.
+func (r GroupRecord) Belongs(person PersonID, from day.Date) bool {
 	return slices.ContainsFunc(r.Members, func(k Kept) bool { return k.Fact.Holder() == person && !k.Fact.Days().EndedBefore(from) })
 }
 
@@ -285,7 +288,7 @@ func (r GroupRecord) Settle(at Moment, gone map[PersonID]bool, sittings []Sittin
 	}
 	for i, q := range r.Requests {
 		switch {
-		case q.Live() && r.belongs(q.Person, max(q.From, at.Today)):
+		case q.Live() && r.Belongs(q.Person, max(q.From, at.Today)):
 			next, _ := q.step(RequestTaken, at.Now)
 			become(i, next)
 		case q.State == RequestOffered && !q.Keeps(at.Now):

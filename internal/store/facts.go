@@ -15,14 +15,14 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Facts loads all that judging these people needs: seven statements, however many they are.
+// Facts loads all that judging these people needs: four statements, however many they are.
 func (s *Store) Facts(ctx context.Context, people []roster.PersonID) ([]rulebook.Facts, error) {
 	return factsOf(s.ask(ctx), people)
 }
 
 func factsOf(tx *gorm.DB, people []roster.PersonID) ([]rulebook.Facts, error) {
 	f := gathering{tx: tx, ids: slices.Sorted(slices.Values(people)), of: make(map[roster.PersonID]*rulebook.Facts, len(people))}
-	for _, step := range []func() error{f.people, f.employments, f.targets, f.ledger, f.credentials, f.decisions} {
+	for _, step := range []func() error{f.people, f.ledger, f.grounds, f.decisions} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("facts of %d people: %w", len(people), err)
 		}
@@ -69,32 +69,6 @@ func (g *gathering) people() error {
 	}, `select id, external_id, association, name, email, region from people where id in ?`, g.ids)
 }
 
-func (g *gathering) employments() error {
-	return g.each(func(rows *sql.Rows) error {
-		var e roster.Employment
-		var from, to dateCol
-		if err := rows.Scan(&e.Person, &e.Program, &e.Role, &e.FTE, &e.Serves, &e.Supervises, &from, &to); err != nil {
-			return err
-		}
-		e.Span = day.Span{From: day.Date(from), To: day.Date(to)}
-		g.of[e.Person].Employments = append(g.of[e.Person].Employments, e)
-		return nil
-	}, `select person_id, program_id, role, fte_milli, serves, supervises, starts_on, ends_on from employments where person_id in ? order by starts_on, id`, g.ids)
-}
-
-func (g *gathering) targets() error {
-	return g.each(func(rows *sql.Rows) error {
-		var t roster.Target
-		var opened dateCol
-		if err := rows.Scan(&t.Person, &t.Category, &t.Degree, &opened); err != nil {
-			return err
-		}
-		t.OpenedOn = day.Date(opened)
-		g.of[t.Person].Targets = append(g.of[t.Person].Targets, t)
-		return nil
-	}, `select person_id, category, degree, opened_on from targets where person_id in ?`, g.ids)
-}
-
 func (g *gathering) ledger() error {
 	entries := make(map[roster.PersonID][]ledger.Entry, len(g.of))
 	err := g.each(func(rows *sql.Rows) error {
@@ -121,8 +95,9 @@ func (g *gathering) ledger() error {
 	return nil
 }
 
-// credentials loads those of the people and of everybody who led them, in one statement.
-func (g *gathering) credentials() error {
+// grounds loads what is dated about the people, employments, targets and credentials, and the credentials of everybody who
+// leads them, in one statement: three short lists, and a page would wait for each.
+func (g *gathering) grounds() error {
 	holders := make(map[roster.PersonID][]roster.Credential)
 	for _, f := range g.of {
 		holders[f.Person.ID] = nil
@@ -130,10 +105,12 @@ func (g *gathering) credentials() error {
 			holders[lead] = nil
 		}
 	}
+	people := g.ids
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(holders)), chunk) {
-		if err := g.held(holders, part); err != nil {
+		if err := g.dated(holders, people, part); err != nil {
 			return err
 		}
+		people = nil // what is left are holders
 	}
 	for _, f := range g.of {
 		f.Credentials = holders[f.Person.ID]
@@ -144,17 +121,38 @@ func (g *gathering) credentials() error {
 	return nil
 }
 
-func (g *gathering) held(holders map[roster.PersonID][]roster.Credential, ids []roster.PersonID) error {
+// dated loads employments and targets of some people, and the credentials of others.
+func (g *gathering) dated(held map[roster.PersonID][]roster.Credential, people, holders []roster.PersonID) error {
 	return g.each(func(rows *sql.Rows) error {
-		var c roster.Credential
-		var from, to dateCol
-		if err := rows.Scan(&c.Person, &c.Category, &c.Status, &c.Degree, &from, &to); err != nil {
+		var (
+			kind, first, second, third string
+			person                     roster.PersonID
+			program                    roster.ProgramID
+			share                      roster.FTE
+			span                       day.Span
+		)
+		if err := rows.Scan(&kind, &person, &program, &share, &first, &second, &third, (*dateCol)(&span.From), (*dateCol)(&span.To)); err != nil {
 			return err
 		}
-		c.Span = day.Span{From: day.Date(from), To: day.Date(to)}
-		holders[c.Person] = append(holders[c.Person], c)
+		switch kind {
+		case "employment":
+			g.of[person].Employments = append(g.of[person].Employments, roster.Employment{
+				Person: person, Program: program, FTE: share, Role: roster.EmploymentRole(first), Serves: roster.Tracks(second), Supervises: roster.Tracks(third), Span: span,
+			})
+		case "target":
+			g.of[person].Targets = append(g.of[person].Targets, roster.Target{Person: person, Category: roster.Category(first), Degree: roster.Degree(third), OpenedOn: span.From})
+		default:
+			held[person] = append(held[person], roster.Credential{
+				Person: person, Category: roster.Category(first), Status: roster.CredentialStatus(second), Degree: roster.Degree(third), Span: span,
+			})
+		}
 		return nil
-	}, `select person_id, category, status, degree, starts_on, ends_on from credentials where person_id in ? order by starts_on, id`, ids)
+	}, `select kind, person_id, program_id, fte_milli, first, second, third, starts_on, ends_on from (
+			select 'employment' as kind, person_id, program_id, fte_milli, role as first, serves as second, supervises as third, starts_on, ends_on, id
+				from employments where person_id in ?
+			union all select 'target', person_id, 0, 0, category, '', degree, opened_on, null, id from targets where person_id in ?
+			union all select 'credential', person_id, 0, 0, category, status, degree, starts_on, ends_on, id from credentials where person_id in ?) dated
+		order by starts_on, id`, people, people, holders)
 }
 
 func (g *gathering) decisions() error {

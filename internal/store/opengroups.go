@@ -24,6 +24,9 @@ func (s *Store) OpenGroups(ctx context.Context, association roster.Association, 
 	if err != nil {
 		return nil, fmt.Errorf("open groups of %s: %w", association, err)
 	}
+	if len(circles) == 0 {
+		return nil, nil
+	}
 	ids, providers := make([]roster.GroupID, len(circles)), make([]roster.PersonID, len(circles))
 	list, of := make([]roster.OpenGroup, len(circles)), make(map[roster.GroupID]*roster.OpenGroup, len(circles))
 	for i, c := range circles {
@@ -77,13 +80,18 @@ func meeting(tx *gorm.DB, of map[roster.GroupID]*roster.OpenGroup, ids []roster.
 	return g.each(func(rows *sql.Rows) error {
 		var group roster.GroupID
 		var sitting roster.Sitting
-		err := rows.Scan(&group, (*dateCol)(&sitting.Day), &sitting.Starts)
-		if sitting.Starts = utc(sitting.Starts); err == nil {
+		var minutes int
+		var lead sql.NullInt64
+		err := rows.Scan(&group, (*dateCol)(&sitting.Day), &sitting.Starts, &minutes, &lead, &sitting.Kind, &sitting.Modality)
+		sitting.Starts, sitting.Lead = utc(sitting.Starts), roster.PersonID(lead.Int64)
+		if sitting.Ends = sitting.Starts.Add(time.Duration(minutes) * time.Minute); err == nil {
 			of[group].Sittings = append(of[group].Sittings, sitting)
 		}
 		return err
-	}, `select group_id, substr(local_start, 1, 10), starts_at from sessions where group_id in ? and starts_at > ? and starts_at < ? and status <> 'cancelled'
-		order by starts_at, id`, ids, utc(from), utc(to))
+	}, `select s.group_id, substr(s.local_start, 1, 10), s.starts_at, s.minutes, case when not s.nobody_led then coalesce(s.lead_id, g.provider_id) end,
+			coalesce(nullif(s.kind, ''), g.kind), coalesce(nullif(s.modality, ''), g.modality)
+		from sessions s join groups g on g.id = s.group_id
+		where s.group_id in ? and s.starts_at > ? and s.starts_at < ? and s.status <> 'cancelled' order by s.starts_at, s.id`, ids, utc(from), utc(to))
 }
 
 // Pending are the requests that are not over of a person, and those that whoever provides a group, or coordinates one of the

@@ -170,7 +170,7 @@ func providing(tx *gorm.DB, rules *rulebook.Edition, now time.Time, ids []roster
 	return practices, nil
 }
 
-// fillIn loads what the providers are to lead, with whom, who coordinates, and what was told before; in seven statements.
+// fillIn loads what the providers are to lead, with whom, who coordinates, and what was told before; in five statements.
 func fillIn(tx *gorm.DB, now time.Time, practices []notice.Practice) error {
 	if len(practices) == 0 {
 		return nil
@@ -251,7 +251,7 @@ func outlookFacts(tx *gorm.DB, members map[roster.GroupID][]roster.Membership) (
 	facts := make(map[roster.PersonID]rulebook.Facts, len(ids))
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(ids)), chunk) {
 		f := gathering{tx: tx, ids: part, of: make(map[roster.PersonID]*rulebook.Facts, len(part))}
-		for _, step := range []func() error{f.people, f.employments, f.targets, f.credentials} {
+		for _, step := range []func() error{f.people, f.grounds} {
 			if err := step(); err != nil {
 				return nil, fmt.Errorf("what the hours of %d members serve: %w", len(ids), err)
 			}

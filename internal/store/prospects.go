@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 
 // Prospect is what somebody's planned hours that begin in [from, to) may come to: the sessions of their groups that were
 // not cancelled and of which they have not said that they cannot come, with what verdicts on them rest on. Of the person,
-// id and association are needed. It takes four statements.
+// id and association are needed. It takes two statements.
 func (s *Store) Prospect(ctx context.Context, person roster.Person, from, to time.Time) (endorsement.Prospect, error) {
 	tx := s.ask(ctx)
 	planned, err := meetingsOf(tx, meetings+`where s.id in (`+takesPart+`) and s.status = 'scheduled'
@@ -25,7 +24,7 @@ func (s *Store) Prospect(ctx context.Context, person roster.Person, from, to tim
 	}
 	facts := &rulebook.Facts{Person: person, Leads: leadsOf(planned)}
 	g := gathering{tx: tx, ids: []roster.PersonID{person.ID}, of: map[roster.PersonID]*rulebook.Facts{person.ID: facts}}
-	if err := errors.Join(g.employments(), g.targets(), g.credentials()); err != nil {
+	if err := g.grounds(); err != nil {
 		return endorsement.Prospect{}, fmt.Errorf("what hours of person %d rest on: %w", person.ID, err)
 	}
 	return endorsement.Prospect{Facts: *facts, Planned: planned}, nil

@@ -22,10 +22,12 @@ type purposeView struct {
 	Rejected      minutes
 	Left          missingMinutes // to go, were nothing of what waits to count
 	Meter         meterView
-	Months        string   // 10 of 12 months
-	MonthsMissing bool     // then Missing says so
-	Pace          []string // when it is reached if things go on, a sentence a line
-	Window        string   // a sentence on the window, or on the years of a renewal
+	Months        string    // 10 of 12 months
+	MonthsMissing bool      // then Missing says so
+	Pace          []string  // when it is reached if things go on, a sentence a line
+	Fits          *fitsView // the open groups that would bring it further; nil where nothing has to, or the reader may ask in none
+	Sooner        string    // where these stand, on pages that do not name them; empty where nothing has to
+	Window        string    // a sentence on the window, or on the years of a renewal
 	Missing       []noteView
 	Warnings      []noteView
 	Givers        []giverView

@@ -155,7 +155,11 @@ func (s standing) current(association roster.Association) []purposeView {
 		if !j.Purpose.Days().Contains(s.today) {
 			continue
 		}
-		views = append(views, s.purpose(j, association))
+		v := s.purpose(j, association)
+		if s.wantsMore(j, association) {
+			v.Sooner = v.Href + "#fits"
+		}
+		views = append(views, v)
 	}
 	return views
 }

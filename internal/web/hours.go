@@ -12,6 +12,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/attendance"
 	"attune/internal/day"
+	"attune/internal/endorsement"
 	"attune/internal/fault"
 	"attune/internal/ledger"
 	"attune/internal/roster"
@@ -66,7 +67,9 @@ type standing struct {
 	judgements []rulebook.Judgement
 	lines      []ledger.Line
 	zone       *time.Location                           // of the person's association
-	planned    map[rulebook.Purpose][]rulebook.Presumed // hours to come that would count; a renewal's without its period
+	prospect   endorsement.Prospect                     // what is planned; empty where nothing is missing that it could bring
+	planned    map[rulebook.Purpose][]rulebook.Presumed // its hours that would count; a renewal's without its period
+	open       []roster.OpenGroup                       // in which the person, who reads it, may ask for a place
 	disputed   map[schedule.SessionID]bool              // sessions of which the person, who reads it, says that it is not right
 }
 
@@ -102,7 +105,10 @@ func (w *web) ownStanding(c echo.Context, actor access.Actor) (standing, error) 
 		return s, err
 	}
 	s.disputed = disputedBy(actor.Person, list)
-	return s, s.foresee(c.Request().Context(), w, roster.Person{ID: actor.Person, Association: actor.Association})
+	if err := s.foresee(c.Request().Context(), w, roster.Person{ID: actor.Person, Association: actor.Association}); err != nil {
+		return s, err
+	}
+	return s, s.lookForGroups(c.Request().Context(), w, actor)
 }
 
 // disputedBy are the sessions whose mark a person says is not right.
@@ -134,6 +140,9 @@ func (w *web) hours(c echo.Context) error {
 		page.First = plainDate(day.At(s.lines[0].Started, s.zone))
 	}
 	page.Purposes = s.purposes(actor.Association)
+	for i, j := range s.judgements {
+		page.Purposes[i].Fits = s.fits(j, actor.Association)
+	}
 	if page.Awaited, err = w.awaited(c, actor, s); err != nil {
 		return err
 	}
@@ -163,6 +172,9 @@ func (w *web) purpose(c echo.Context) error {
 	page, err := s.page(c, actor.Association, access.Days{{}})
 	if err != nil {
 		return err
+	}
+	if j, ok := purposeNamed(s.judgements, c.Param("purpose")); ok {
+		page.Purpose.Fits = s.fits(j, actor.Association)
 	}
 	page.frame, page.Back = w.frame(c, page.Purpose.Title, atHours), navLink{Href: atHours, Text: "My hours"}
 	page.frame.Columns = true

@@ -47,6 +47,7 @@ type openGroupsPage struct {
 
 // openGroupView is one of them; no member is named, and no address of a call.
 type openGroupView struct {
+	Anchor                      string
 	Name, Provider, What, Where string
 	Toward                      string   // what the provider's hours would count toward, of what the reader earns
 	Meets                       []string // when, next
@@ -122,7 +123,7 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 		first = g.Sittings[0].Day
 	}
 	v := openGroupView{
-		Name: g.Group.Name, Provider: g.ProviderName, What: capital(meetingWords(g.Group.Kind, g.Group.Format)), Where: modalityNames[g.Group.Modality],
+		Anchor: openGroupAnchor(g), Name: g.Group.Name, Provider: g.ProviderName, What: capital(meetingWords(g.Group.Kind, g.Group.Format)), Where: modalityNames[g.Group.Modality],
 		Toward: toward(edition, reader, g, today), Room: roomWords(g, first), Action: fmt.Sprintf("/groups/%d/place", g.Group.ID), From: first.String(),
 	}
 	if g.Group.Modality == roster.InPerson {
@@ -131,9 +132,7 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 	for _, s := range g.Sittings[:min(len(g.Sittings), mostMeets)] {
 		v.Meets = append(v.Meets, longDate(s.Day)+", "+clockTime(s.Starts, zone))
 	}
-	for _, k := range g.Members {
-		v.Belongs = v.Belongs || k.Fact.Holder() == actor.Person && !k.Fact.Days().EndedBefore(today)
-	}
+	v.Belongs = g.Belongs(actor.Person, today)
 	v.Asks = !v.Belongs && g.Group.Provider != actor.Person
 	return v
 }

@@ -27,9 +27,16 @@ func (s *standing) foresee(ctx context.Context, w *web, person roster.Person) er
 	if !slices.ContainsFunc(s.judgements, endorsement.Paced) {
 		return nil
 	}
-	prospect, err := w.Store.Prospect(ctx, person, w.Now(), w.Now().Add(plannedWithin))
-	s.planned = prospect.Hours(s.edition)
+	var err error
+	s.prospect, err = w.Store.Prospect(ctx, person, w.Now(), w.Now().Add(plannedWithin))
+	s.planned = s.prospect.Hours(s.edition)
 	return err
+}
+
+// paceOf is the pace of one of the person's judgements.
+func (s standing) paceOf(j rulebook.Judgement, code roster.Association) endorsement.Pace {
+	planned := s.planned[rulebook.Purpose{Kind: j.Purpose.Kind, Category: j.Purpose.Category}]
+	return endorsement.PaceOf(s.edition, code, j, s.judgements, planned, s.today)
 }
 
 // pace says when the purpose is reached if things go on, a sentence a line; nothing where nothing is missing that hours
@@ -41,8 +48,7 @@ func (s standing) pace(j rulebook.Judgement, code roster.Association) []string {
 	if days := j.Purpose.Days(); days.EndedBefore(s.today) {
 		return []string{fmt.Sprintf("Its last day, %s, has passed: nothing to come can count toward it.", plainDate(days.To))}
 	}
-	planned := s.planned[rulebook.Purpose{Kind: j.Purpose.Kind, Category: j.Purpose.Category}]
-	words := paceWords{j, endorsement.PaceOf(s.edition, code, j, s.judgements, planned, s.today), s.today, 0}
+	words := paceWords{j, s.paceOf(j, code), s.today, 0}
 	if association, ok := s.edition.Association(code); ok {
 		words.most = association.Window.MaxMonths
 	}

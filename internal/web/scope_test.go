@@ -54,7 +54,7 @@ var reaches = map[string]reach{
 	"DisputesFor":    {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
 	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
 	"Pending":        {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
-	"OpenGroups":     {byActor, map[string]string{"showOpenGroups": "actor.Association"}},
+	"OpenGroups":     {byActor, map[string]string{"lookForGroups": "actor.Association", "showOpenGroups": "actor.Association"}},
 	"DisputesIn":     {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
 	"HeldIn":         {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
 	"Awaiting":       {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
