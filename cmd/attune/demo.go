@@ -44,6 +44,7 @@ func (demoVerb) Run(o *office) error {
 	}
 	o.settings.DatabaseURL = "sqlite:" + filepath.Join(dir, "demo.db")
 	o.settings.Listen = listener.Addr().String()
+	o.gallery = true
 	db, err := o.open()
 	if err != nil {
 		return errors.Join(err, listener.Close())

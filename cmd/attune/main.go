@@ -46,6 +46,7 @@ type office struct {
 	stderr   io.Writer
 	now      func() time.Time
 	logged   slog.Level // the least that is logged
+	gallery  bool       // the pages show what they are made of, too: of an invented association
 }
 
 // Exit codes: wrong usage is told apart from what failed.
@@ -82,7 +83,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	if err := p.check(); err != nil {
 		return misused(stderr, err)
 	}
-	o := &office{ctx, p.settings, stdin, stdout, stderr, time.Now, slog.LevelWarn}
+	o := &office{ctx, p.settings, stdin, stdout, stderr, time.Now, slog.LevelWarn, false}
 	if err := call.Run(o); err != nil {
 		return failed(stderr, err)
 	}

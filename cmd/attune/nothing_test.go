@@ -183,7 +183,7 @@ func (n *fromNothing) later(ahead time.Duration) {
 		ctx,
 		settings{DatabaseURL: n.database, Listen: listener.Addr().String()},
 		strings.NewReader(""), io.Discard, io.Discard,
-		func() time.Time { return time.Now().Add(ahead) }, slog.LevelWarn,
+		func() time.Time { return time.Now().Add(ahead) }, slog.LevelWarn, false,
 	}
 	db, err := o.open()
 	if err != nil {

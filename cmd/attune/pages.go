@@ -35,6 +35,7 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		SignIn:  signin.NewDesk(db, o.now).Sealed(seal).Vouching(issuer),
 		Mail:    o.opener(db, writer),
 		NoMail:  o.settings.SMTPURL == "",
+		Gallery: o.gallery,
 		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})
 }

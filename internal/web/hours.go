@@ -45,14 +45,13 @@ type hoursPage struct {
 // purposePage is one purpose with all its entries.
 type purposePage struct {
 	frame
-	Back     navLink
-	Of       string // whose hours these are; empty for one's own
-	Purpose  purposeView
-	Months   []monthView // a month each, oldest first; none where nothing counts or waits
-	From, To string      // the first and the last month of the months
-	Filters  []filterView
-	Entries  []entryView // newest first
-	Hidden   int         // entries the reader may not see
+	Back    navLink
+	Of      string // whose hours these are; empty for one's own
+	Purpose purposeView
+	Months  chartView // what counts and what waits, month by month; without words where nothing is drawn
+	Filters []filterView
+	Entries []entryView // newest first
+	Hidden  int         // entries the reader may not see
 }
 
 // filterView is one way to narrow the entries.
@@ -276,10 +275,7 @@ func (s standing) page(c echo.Context, association roster.Association, seen acce
 		page.Purpose.Givers = nil // months and providers are made of entries, and would tell of those not shown
 		return page, nil
 	}
-	page.Months = monthsOf(j)
-	if n := len(page.Months); n > 0 {
-		page.From, page.To = page.Months[0].Month, page.Months[n-1].Month
-	}
+	page.Months = monthsOf(j, s.today).draw()
 	return page, nil
 }
 

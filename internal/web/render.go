@@ -71,6 +71,8 @@ var pageData = map[string]any{
 	"closing":     closePage{},
 
 	"without-signal": withoutSignalPage{},
+
+	"gallery": galleryPage{},
 }
 
 // look is what pages are made of.

@@ -30,7 +30,7 @@ type route struct {
 
 // routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
-	return slices.Concat(w.general(), w.teams(), w.sessions(), w.records(), w.doors())
+	return slices.Concat(w.general(), w.teams(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
 }
 
 // general are the routes of everybody, by who may call them, and of the operator.

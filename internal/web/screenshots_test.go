@@ -42,6 +42,8 @@ func TestScreenshots(t *testing.T) {
 	moves := circle + "/members/" + v.firstMember(string(cast.Group)) + "/move"
 	v.opensAll()
 	v.request(string(cast.Group), string(cast.Manager))
+	a.page.Go(v.galleried(true) + "/gallery")
+	a.shots(func(width int64, theme string) { a.keep("gallery", width, theme) })
 	a.add("sign-in", "/sign-in")
 	a.add("enter", "/sign-in/password")
 	a.add("asked", "/sign-in/asked")

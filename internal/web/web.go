@@ -35,6 +35,9 @@ type Config struct {
 	Mail    Letters     // what mails say and lead to
 	NoMail  bool        // no mail server is set, so mail waits for the operator
 
+	// Gallery has /gallery show every component of the pages: for whoever works on them, never for an association.
+	Gallery bool
+
 	// Proxies are the networks of proxies whose word is taken for who asked; none: nobody's.
 	Proxies []netip.Prefix
 

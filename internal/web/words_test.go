@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"attune/internal/day"
 	"attune/internal/rulebook"
 )
@@ -69,26 +71,19 @@ func TestMonthByMonth(t *testing.T) {
 		Window: day.Span{From: day.MustParse("2025-12-15"), To: day.MustParse("2026-02-14")},
 		Entries: []rulebook.Judged{
 			entry("2025-11-30", 60, rulebook.Rejected), entry("2025-12-20", 60, rulebook.Counted), entry("2025-12-31", 60, rulebook.Counted),
-			entry("2026-02-01", 30, rulebook.HeldBack), entry("2026-02-02", 90, rulebook.Rejected), entry("2026-03-01", 60, rulebook.HeldBack),
+			entry("2026-01-01", 30, rulebook.HeldBack), entry("2026-02-02", 90, rulebook.Rejected), entry("2026-03-01", 60, rulebook.HeldBack),
 		},
 	}
-	months := monthsOf(j)
-	want := []struct {
-		month          string
-		counted, waits minutes
-	}{{"December 2025", 120, 0}, {"January 2026", 0, 0}, {"February 2026", 0, 30}}
-	if len(months) != len(want) {
-		t.Fatalf("%d months, want %d", len(months), len(want))
+	got := monthsOf(j, day.MustParse("2026-01-20"))
+	want := figures{
+		Name: "months", Title: "Month by month", Unit: "hours", Hours: true, Bars: true,
+		Labels:  []string{"December 2025", "January 2026", "February 2026"},
+		Strands: []strand{{"counted", []point{{120, false}, {0, false}, {0, true}}}, {"waiting", []point{{0, false}, {30, false}, {0, true}}}},
 	}
-	for i, w := range want {
-		if got := months[i]; got.Month != w.month || got.Counted != w.counted || got.Waits != w.waits {
-			t.Errorf("month %d: %s %d %d, want %+v", i, got.Month, got.Counted, got.Waits, w)
-		}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("months (-want +got):\n%s", diff)
 	}
-	if months[0].CountedHeight != "96%" || months[0].CountedY != "0%" || months[2].WaitsHeight != "24%" {
-		t.Errorf("drawn %+v and %+v", months[0], months[2])
-	}
-	if got := monthsOf(rulebook.Judgement{Purpose: j.Purpose, Required: 1440}); got != nil {
+	if got := monthsOf(rulebook.Judgement{Purpose: j.Purpose, Required: 1440}, 0).draw(); got.Words != "" {
 		t.Errorf("a window that has not opened is drawn: %+v", got)
 	}
 }
