@@ -44,6 +44,7 @@ var House = Plan{
 		"internal/attendance":  {Floor: domain, Beside: upTo("ledger")},
 		"internal/rulebook":    {Floor: domain, Beside: upTo("ledger")},
 		"internal/endorsement": {Floor: domain, Beside: upTo("rulebook")},
+		"internal/portfolio":   {Floor: domain, Beside: upTo("rulebook")},
 		"internal/access":      {Floor: domain, Beside: upTo("endorsement")},
 		"internal/notice":      {Floor: domain, Beside: upTo("endorsement")},
 		"internal/history":     {Floor: domain, Beside: []string{"internal/roster"}},

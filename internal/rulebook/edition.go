@@ -36,6 +36,7 @@ type Edition struct {
 	rules        []RenewalRule
 	associations []Association
 	requirements Info
+	needs        requirementSet
 
 	sourceText    map[string]string
 	byCategory    map[roster.Category]*Category

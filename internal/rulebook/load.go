@@ -57,9 +57,7 @@ func (l *loader) load(root *yaml.Node) {
 	l.providerSets(top)
 	l.renewal(top)
 	l.associations(top)
-	if top.has("requirements") {
-		l.edition.requirements = information("requirements", top.nodes["requirements"])
-	}
+	l.requirements(top)
 }
 
 // head reads what the file says of itself.

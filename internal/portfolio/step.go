@@ -1,0 +1,115 @@
+package portfolio
+
+import (
+	"slices"
+
+	"attune/internal/attendance"
+	"attune/internal/day"
+	"attune/internal/fault"
+	"attune/internal/roster"
+)
+
+// Step is one change of somebody's evidence: a new piece with its first word, or a word on one that is kept. The zero Step
+// changes nothing.
+type Step struct {
+	Evidence Evidence // with a zero ID it is new
+	Said     Said     // At is the store's
+}
+
+// Nothing tells whether the step changes nothing.
+func (s Step) Nothing() bool { return s.Said.Word == "" }
+
+// Enter is the step by which somebody enters evidence of theirs. A reference may be asked for and not there yet: received is
+// the day on which it came, zero where it did not. A form that comes twice adds one piece.
+func Enter(known []Evidence, e Evidence, received day.Date, today day.Date, by string) (Step, error) {
+	if slices.ContainsFunc(known, func(k Evidence) bool { return k.Entry == e.Entry }) {
+		return Step{}, nil
+	}
+	said := Said{Word: Given, On: today, By: by}
+	if e.Matter == ReferenceMatter {
+		if said.On = received; received == 0 {
+			said = Said{Word: Asked, On: e.On, By: by}
+		}
+		if received != 0 && (received < e.On || received > today) {
+			return Step{}, roster.Refuse("received", "It came on a day from when it was asked for to today.")
+		}
+	}
+	if twin, found := same(known, e); found {
+		return Step{}, roster.Refuse("", "You have entered this already, on %s. Take that back first, if this is to stand in its place.", twin.Said[0].On.Format("2 January 2006"))
+	}
+	return Step{e, said}, nil
+}
+
+// same is evidence that stands and says the same: of what there can be one of.
+func same(known []Evidence, e Evidence) (Evidence, bool) {
+	i := slices.IndexFunc(known, func(k Evidence) bool {
+		if !k.Stands() || k.Matter != e.Matter || k.Category != e.Category || k.What != e.What {
+			return false
+		}
+		switch e.Matter {
+		case TrainingMatter:
+			return k.On == e.On && k.Title == e.Title && k.Minutes == e.Minutes
+		case ReferenceMatter, WorkMatter:
+			return false // several people may be the same to somebody, and one works in several places
+		default:
+			return true
+		}
+	})
+	if i < 0 {
+		return Evidence{}, false
+	}
+	return known[i], true
+}
+
+// Receive is the step by which a reference that was asked for has come.
+func (e Evidence) Receive(on, today day.Date, by string) (Step, error) {
+	switch {
+	case e.Last().Word == Given && e.Last().On == on:
+		return Step{}, nil
+	case e.Last().Word != Asked:
+		return Step{}, overtaken()
+	case on < e.On || on > today:
+		return Step{}, roster.Refuse("received", "It came on a day from when it was asked for to today.")
+	}
+	return Step{e, Said{Word: Given, On: on, By: by}}, nil
+}
+
+// Withdraw is the step by which somebody takes back what they entered, whatever was said of it.
+func (e Evidence) Withdraw(today day.Date, by string) (Step, error) {
+	switch {
+	case e.Last().Word == Withdrawn:
+		return Step{}, nil
+	case !e.Stands():
+		return Step{}, overtaken()
+	}
+	return Step{e, Said{Word: Withdrawn, On: today, By: by}}, nil
+}
+
+// Decide is the step by which a coordinator confirms evidence that waits, or refuses it with a reason. What was confirmed can
+// be refused later. Deciding the same twice changes nothing; it fails with Conflict where the evidence waits no longer.
+func (e Evidence) Decide(confirm bool, reason string, today day.Date, by string) (Step, error) {
+	last, said := e.Last(), Said{Word: Confirmed, On: today, By: by}
+	if !confirm {
+		if problem := attendance.ReasonProblem(reason); problem != "" {
+			return Step{}, roster.Refuse("reason", "%s", problem)
+		}
+		said.Word, said.Reason = Refused, reason
+	}
+	switch {
+	case last.Word == said.Word:
+		return Step{}, nil
+	case last.Word == Given, last.Word == Confirmed && !confirm:
+		return Step{e, said}, nil
+	}
+	return Step{}, overtaken()
+}
+
+func overtaken() error {
+	return fault.New(fault.Conflict, "Somebody has decided about this, or taken it back, meanwhile. Nothing of yours was kept; look at it again.")
+}
+
+// Awaiting is a piece of evidence that waits, with whose it is.
+type Awaiting struct {
+	Person   roster.Person
+	Evidence Evidence
+}
