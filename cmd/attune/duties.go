@@ -29,10 +29,12 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		{
 			Name: "days", Title: "A new day begins", Schedule: "5 * * * *", Limit: 30 * time.Minute, CatchUp: true,
 			About: "Puts on the due list whom a new day concerns, in each association after its own midnight.",
-			Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
-				n, err := tracker.BeginDays(ctx, db)
-				return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("put %d people on the due list", n)}, err
-			},
+			Run:   func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) { return beginning(ctx, db, tracker) },
+		},
+		{
+			Name: "track", Title: "Who is on track", Schedule: "50 8 * * *", Limit: time.Hour, CatchUp: true,
+			About: "Looks at who is on track toward an Endorsement, and remembers it for the coverage of programs: of a day that is over nobody can tell.",
+			Run:   func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) { return lookingOut(ctx, db, tracker) },
 		},
 		{
 			Name: "mail", Title: "Sending mail", Schedule: "* * * * *", Limit: 30 * time.Minute, CatchUp: true,
@@ -65,10 +67,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		{
 			Name: "places", Title: "Places in groups", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
 			About: "Ends offers of a place that nobody took in time, and offers what is free to whoever waits.",
-			Run: func(ctx context.Context, firing jobs.Firing) (jobs.Outcome, error) {
-				n, err := db.OfferPlaces(ctx, firing.Duty)
-				return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("moved %d requests for a place on", n)}, err
-			},
+			Run:   func(ctx context.Context, firing jobs.Firing) (jobs.Outcome, error) { return offering(ctx, db, firing) },
 		},
 		{
 			Name: "sweep", Title: "Clearing away what is old", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
@@ -76,6 +75,24 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			Run:   func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) { return sweeping(ctx, db, now()) },
 		},
 	}
+}
+
+// beginning begins the days, as a duty.
+func beginning(ctx context.Context, db *store.Store, tracker *endorsement.Tracker) (jobs.Outcome, error) {
+	n, err := tracker.BeginDays(ctx, db)
+	return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("put %d people on the due list", n)}, err
+}
+
+// offering offers what is free in groups, as a duty.
+func offering(ctx context.Context, db *store.Store, firing jobs.Firing) (jobs.Outcome, error) {
+	n, err := db.OfferPlaces(ctx, firing.Duty)
+	return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("moved %d requests for a place on", n)}, err
+}
+
+// lookingOut looks at who is on track, as a duty.
+func lookingOut(ctx context.Context, db *store.Store, tracker *endorsement.Tracker) (jobs.Outcome, error) {
+	looked, changed, err := tracker.LookOut(ctx, db)
+	return jobs.Outcome{Done: looked, Sentence: fmt.Sprintf("looked at %d people, of %d of whom it is otherwise than before", looked, changed)}, err
 }
 
 // sweeping clears away what is old.

@@ -154,8 +154,8 @@ var may = []struct {
 		"attending coordinator": {access.SeeStaff, access.KeepStaff, access.InviteStaff},
 	}},
 	{"Connecticut", access.Association{Code: "CT"}, map[string][]access.Act{
-		"coordinator":           {access.SeeAssociation, access.KeepRecords, access.InviteStaff, access.KeepAccounts},
-		"attending coordinator": {access.SeeAssociation, access.KeepRecords, access.InviteStaff, access.KeepAccounts},
+		"coordinator":           {access.SeeAssociation, access.PublishCoverage, access.KeepRecords, access.InviteStaff, access.KeepAccounts},
+		"attending coordinator": {access.SeeAssociation, access.PublishCoverage, access.KeepRecords, access.InviteStaff, access.KeepAccounts},
 	}},
 	{"the installation", access.Installation{}, map[string][]access.Act{
 		"operator": {access.SeeDuties, access.RunDuty, access.SeeOutbox, access.KeepOutbox, access.KeepAccounts, access.KeepOperators},

@@ -5,41 +5,42 @@ type Act string
 
 // The acts, each with the subjects it can be done to.
 const (
-	SeeStanding    Act = "see standing"    // Person: targets and renewals, their figures, verdicts and pace
-	SeeEntry       Act = "see entry"       // Entry: one line of a person's ledger, with its verdict
-	KeepFeeds      Act = "keep feeds"      // Person: make, list and revoke the person's calendar addresses
-	SeeRecord      Act = "see record"      // Person: name, e-mail, employment, credentials and targets
-	KeepRecord     Act = "keep record"     // Person: correct name, e-mail, employment and credentials
-	KeepAddress    Act = "keep address"    // Address: give the person another e-mail
-	KeepTargets    Act = "keep targets"    // Person: open and withdraw what the person earns
-	EndPlace       Act = "end place"       // Person: have them leave: the programs one manages, or the association
-	SeeGroup       Act = "see group"       // Group: its name, times and place
-	KeepGroup      Act = "keep group"      // Group: correct what is on record about it, and who belongs to it
-	PlanGroup      Act = "plan group"      // Group: plan a session of it
-	CopyGroup      Act = "copy group"      // Group: have it go on in a further year as a new group, its members asked
-	AskPlace       Act = "ask for a place" // Group: ask for a place in it
-	AnswerRequest  Act = "answer request"  // Group: say yes or no to who asks for a place, and take an offer back
-	SettleRequest  Act = "settle request"  // Request: take the place that is offered, decline it, or take back one's asking
-	SeeMembers     Act = "see members"     // Group: who belongs to it, and their attendance in it
-	Subscribe      Act = "subscribe"       // Group: make a calendar address for it
-	SeeSession     Act = "see session"     // Sheet: when and where the session is, and the actor's own mark
-	SeeSheet       Act = "see sheet"       // Sheet: who was there, and for how long
-	TakeSheet      Act = "take sheet"      // Sheet: write marks and times, and save them
-	VerifySheet    Act = "verify sheet"    // Sheet: sign it, so that its minutes become credit
-	AmendSheet     Act = "amend sheet"     // Sheet: replace what was signed by what was so, and sign that
-	SayAhead       Act = "say ahead"       // Sheet: say ahead that one cannot come, or can after all
-	DisputeMark    Act = "dispute mark"    // Sheet: say that one's own mark is not right, and take that back
-	BringIn        Act = "bring in"        // Guest: put somebody on a sheet that does not hold them, as a guest or as who led
-	DecideHeld     Act = "decide held"     // Person: accept or reject an hour of theirs that waits; never one's own
-	SeeStaff       Act = "see staff"       // Program: its current staff; whose standing stands beside a name is asked for itself
-	KeepStaff      Act = "keep staff"      // Program: begin and end employment in it
-	SeeAssociation Act = "see association" // Association: lists of its people, groups and waiting sheets
-	KeepRecords    Act = "keep records"    // Association: add people, programs and groups
-	SeeDuties      Act = "see duties"      // Installation: duties and their runs
-	RunDuty        Act = "run duty"        // Installation: run one now
-	ChooseMail     Act = "choose mail"     // Mailbox: say which mails come
-	SeeOutbox      Act = "see outbox"      // Installation: mail on its way, and why some of it is not
-	KeepOutbox     Act = "keep outbox"     // Installation: have mail tried again, and hand over what it leads to
+	SeeStanding     Act = "see standing"     // Person: targets and renewals, their figures, verdicts and pace
+	SeeEntry        Act = "see entry"        // Entry: one line of a person's ledger, with its verdict
+	KeepFeeds       Act = "keep feeds"       // Person: make, list and revoke the person's calendar addresses
+	SeeRecord       Act = "see record"       // Person: name, e-mail, employment, credentials and targets
+	KeepRecord      Act = "keep record"      // Person: correct name, e-mail, employment and credentials
+	KeepAddress     Act = "keep address"     // Address: give the person another e-mail
+	KeepTargets     Act = "keep targets"     // Person: open and withdraw what the person earns
+	EndPlace        Act = "end place"        // Person: have them leave: the programs one manages, or the association
+	SeeGroup        Act = "see group"        // Group: its name, times and place
+	KeepGroup       Act = "keep group"       // Group: correct what is on record about it, and who belongs to it
+	PlanGroup       Act = "plan group"       // Group: plan a session of it
+	CopyGroup       Act = "copy group"       // Group: have it go on in a further year as a new group, its members asked
+	AskPlace        Act = "ask for a place"  // Group: ask for a place in it
+	AnswerRequest   Act = "answer request"   // Group: say yes or no to who asks for a place, and take an offer back
+	SettleRequest   Act = "settle request"   // Request: take the place that is offered, decline it, or take back one's asking
+	SeeMembers      Act = "see members"      // Group: who belongs to it, and their attendance in it
+	Subscribe       Act = "subscribe"        // Group: make a calendar address for it
+	SeeSession      Act = "see session"      // Sheet: when and where the session is, and the actor's own mark
+	SeeSheet        Act = "see sheet"        // Sheet: who was there, and for how long
+	TakeSheet       Act = "take sheet"       // Sheet: write marks and times, and save them
+	VerifySheet     Act = "verify sheet"     // Sheet: sign it, so that its minutes become credit
+	AmendSheet      Act = "amend sheet"      // Sheet: replace what was signed by what was so, and sign that
+	SayAhead        Act = "say ahead"        // Sheet: say ahead that one cannot come, or can after all
+	DisputeMark     Act = "dispute mark"     // Sheet: say that one's own mark is not right, and take that back
+	BringIn         Act = "bring in"         // Guest: put somebody on a sheet that does not hold them, as a guest or as who led
+	DecideHeld      Act = "decide held"      // Person: accept or reject an hour of theirs that waits; never one's own
+	SeeStaff        Act = "see staff"        // Program: its current staff; whose standing stands beside a name is asked for itself
+	KeepStaff       Act = "keep staff"       // Program: begin and end employment in it
+	SeeAssociation  Act = "see association"  // Association: lists of its people, groups and waiting sheets
+	PublishCoverage Act = "publish coverage" // Association: have everybody read which share of its programs is covered, or nobody else
+	KeepRecords     Act = "keep records"     // Association: add people, programs and groups
+	SeeDuties       Act = "see duties"       // Installation: duties and their runs
+	RunDuty         Act = "run duty"         // Installation: run one now
+	ChooseMail      Act = "choose mail"      // Mailbox: say which mails come
+	SeeOutbox       Act = "see outbox"       // Installation: mail on its way, and why some of it is not
+	KeepOutbox      Act = "keep outbox"      // Installation: have mail tried again, and hand over what it leads to
 
 	InviteStaff      Act = "invite staff"      // Program, Association: invite somebody onto its roster
 	KeepAccounts     Act = "keep accounts"     // Association, Installation: list accounts
@@ -81,6 +82,7 @@ var Acts = []Act{
 	SeeStaff,
 	KeepStaff,
 	SeeAssociation,
+	PublishCoverage,
 	KeepRecords,
 	SeeDuties,
 	RunDuty,

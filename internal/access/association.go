@@ -31,7 +31,7 @@ func (p Program) grants(actor Actor) []Act {
 
 func (a Association) grants(actor Actor) []Act {
 	if actor.coordinates(a.Code) {
-		return []Act{SeeAssociation, KeepRecords, InviteStaff, KeepAccounts}
+		return []Act{SeeAssociation, PublishCoverage, KeepRecords, InviteStaff, KeepAccounts}
 	}
 	return nil
 }

@@ -137,5 +137,14 @@ func (s Span) Overlaps(o Span) bool {
 // EndedBefore tells whether the span is over before the day.
 func (s Span) EndedBefore(d Date) bool { return s.To != 0 && s.To < d }
 
+// And is the days that both spans have; false where there are none.
+func (s Span) And(o Span) (Span, bool) {
+	both := Span{From: max(s.From, o.From), To: min(s.To, o.To)}
+	if s.To == 0 || o.To == 0 {
+		both.To = max(s.To, o.To)
+	}
+	return both, s.Overlaps(o)
+}
+
 // Or is the shortest span that holds both, of which neither is open.
 func (s Span) Or(o Span) Span { return Span{From: min(s.From, o.From), To: max(s.To, o.To)} }

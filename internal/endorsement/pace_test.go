@@ -105,3 +105,40 @@ func TestPaceByHand(t *testing.T) {
 		}
 	}
 }
+
+// On track is what the pace says, and nothing beside it. Each row by hand, as of 22 November 2026.
+func TestWhoIsOnTrack(t *testing.T) {
+	t.Parallel()
+	e := embedded(t)
+	today := day.MustParse("2026-11-22")
+	endorsed := func(f *rulebook.Facts) {
+		f.Targets = nil
+		f.Credentials = []roster.Credential{{Person: f.Person.ID, Category: "IFS", Status: roster.Endorsed, Span: day.Span{From: day.MustParse("2024-03-01")}}}
+	}
+	asksNothing := func(f *rulebook.Facts) { f.Targets[0].Category = "IFA" }
+	for name, row := range map[string]struct {
+		hours []ledger.Entry
+		facts func(*rulebook.Facts)
+		want  bool
+	}{
+		"reached in March 2027, the window closes in April 2028":            {met("2026-04-10", 8, 1, 120), nil, true},
+		"24 hours and 12 months are there":                                  {met("2025-12-10", 12, 1, 120), nil, true},
+		"hours there, months in July 2027, a year before the window closes": {met("2026-07-15", 4, 1, 360), nil, true},
+		"the window of the best months closed in January 2024":              {all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), nil, false},
+		"too seldom, never reached":                                         {met("2025-02-03", 7, 3, 60), nil, false},
+		"nobody met lately":                                                 {met("2025-03-10", 12, 1, 60), nil, false},
+		"since this month: no whole month to go by":                         {met("2026-11-03", 1, 1, 120), nil, false},
+		"no hour yet":                         {nil, nil, false},
+		"all of it waits for the coordinator": {unled("2026-04-20"), nil, false},
+		"a category that asks for no hours":   {nil, asksNothing, true},
+		"a renewal is no target":              {met("2026-04-10", 8, 1, 120), endorsed, false},
+	} {
+		f := sample.Facts(func(f *rulebook.Facts) { f.Received = row.hours })
+		if row.facts != nil {
+			row.facts(&f)
+		}
+		if got := endorsement.OnTrack(e, f.Person.Association, verdicts(t, e, f, today), today); got != row.want {
+			t.Errorf("%s: on track %t", name, got)
+		}
+	}
+}

@@ -130,10 +130,16 @@ var subjects = map[string]func(v *town) map[string]string{
 	"a program's record elsewhere": func(v *town) map[string]string { return ids(":id", v.program("bay")) },
 	"the association":              fixed(":association", "CT"),
 	"an association elsewhere":     fixed(":association", "MI"),
-	"the closure":                  func(v *town) map[string]string { return v.closure("CT") },
-	"a closure elsewhere":          func(v *town) map[string]string { return v.closure("MI") },
-	"the group":                    func(v *town) map[string]string { return ids(":id", v.group("thursday")) },
-	"a group elsewhere":            func(v *town) map[string]string { return ids(":id", v.group("bay")) },
+	"the association on the web": func(v *town) map[string]string {
+		if err := v.store.PublishCoverage(context.Background(), "CT", true, access.TheOperator); err != nil {
+			v.Fatal(err)
+		}
+		return ids(":association", "CT")
+	},
+	"the closure":         func(v *town) map[string]string { return v.closure("CT") },
+	"a closure elsewhere": func(v *town) map[string]string { return v.closure("MI") },
+	"the group":           func(v *town) map[string]string { return ids(":id", v.group("thursday")) },
+	"a group elsewhere":   func(v *town) map[string]string { return ids(":id", v.group("bay")) },
 	"the open group": func(v *town) map[string]string {
 		v.opens("thursday", 8)
 		return ids(":id", v.group("thursday"))

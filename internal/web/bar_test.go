@@ -16,29 +16,31 @@ import (
 type task string
 
 const (
-	takeAttendance task = "take attendance of a group and sign it"
-	fromReminder   task = "take it from the reminder's mail"
-	recordLate     task = "record that somebody came late"
-	correctSigned  task = "correct a signed sheet"
-	seeProgress    task = "see progress and what is missing"
-	disputeMark    task = "dispute a mark, with a sentence"
-	auditNumber    task = "audit one number: figure, sessions, history"
-	staffHours     task = "hours of the staff for a period"
-	staffHoursFile task = "the same as a file"
-	missingSheets  task = "sessions without attendance"
-	addThirty      task = "add thirty people"
-	somebodyLeaves task = "somebody leaves"
-	inviteOnRecord task = "invite somebody on record"
-	closeAccount   task = "close somebody's account"
-	cancelSession  task = "cancel one session, with whom that concerns"
-	copyYear       task = "copy last year's groups to the next, each with its days to look at"
-	askForPlace    task = "ask for a place in an open group"
-	takePlace      task = "take the place that is offered"
-	goOn           task = "say whether one goes on in the next year"
-	answerPlace    task = "say yes to somebody who asks for a place"
-	moveMember     task = "move a member to another group, with what that means"
-	makeUpFor      task = "plan a make-up, with whom that concerns"
-	auditColleague task = "audit a number of one's staff, from their page"
+	takeAttendance  task = "take attendance of a group and sign it"
+	fromReminder    task = "take it from the reminder's mail"
+	recordLate      task = "record that somebody came late"
+	correctSigned   task = "correct a signed sheet"
+	seeProgress     task = "see progress and what is missing"
+	disputeMark     task = "dispute a mark, with a sentence"
+	auditNumber     task = "audit one number: figure, sessions, history"
+	staffHours      task = "hours of the staff for a period"
+	staffHoursFile  task = "the same as a file"
+	missingSheets   task = "sessions without attendance"
+	addThirty       task = "add thirty people"
+	somebodyLeaves  task = "somebody leaves"
+	inviteOnRecord  task = "invite somebody on record"
+	closeAccount    task = "close somebody's account"
+	cancelSession   task = "cancel one session, with whom that concerns"
+	copyYear        task = "copy last year's groups to the next, each with its days to look at"
+	askForPlace     task = "ask for a place in an open group"
+	takePlace       task = "take the place that is offered"
+	goOn            task = "say whether one goes on in the next year"
+	answerPlace     task = "say yes to somebody who asks for a place"
+	moveMember      task = "move a member to another group, with what that means"
+	makeUpFor       task = "plan a make-up, with whom that concerns"
+	auditColleague  task = "audit a number of one's staff, from their page"
+	coverGap        task = "which programs have nobody endorsed or on track"
+	publishCoverage task = "put the coverage on the web, with what everybody would read"
 )
 
 // bar is how many clicks a task may take, typing not counted, from a signed-in home page where it does not say what from. A
@@ -47,29 +49,31 @@ var bar = map[task]struct {
 	most int
 	from string
 }{
-	takeAttendance: {3, ""},
-	fromReminder:   {2, "the sheet that the mail opens"},
-	recordLate:     {1, "the sheet"},
-	correctSigned:  {3, ""},
-	seeProgress:    {1, ""},
-	disputeMark:    {2, ""},
-	auditNumber:    {2, ""},
-	staffHours:     {1, ""},
-	staffHoursFile: {2, ""},
-	missingSheets:  {1, ""},
-	addThirty:      {4, ""},
-	somebodyLeaves: {2, ""},
-	inviteOnRecord: {4, ""},
-	closeAccount:   {4, ""},
-	cancelSession:  {2, ""},
-	copyYear:       {2, ""},
-	askForPlace:    {2, ""},
-	takePlace:      {1, ""},
-	goOn:           {1, ""},
-	answerPlace:    {2, ""},
-	moveMember:     {3, "the page of the group"},
-	makeUpFor:      {3, ""},
-	auditColleague: {2, "the page of somebody of the staff"},
+	takeAttendance:  {3, ""},
+	fromReminder:    {2, "the sheet that the mail opens"},
+	recordLate:      {1, "the sheet"},
+	correctSigned:   {3, ""},
+	seeProgress:     {1, ""},
+	disputeMark:     {2, ""},
+	auditNumber:     {2, ""},
+	staffHours:      {1, ""},
+	staffHoursFile:  {2, ""},
+	missingSheets:   {1, ""},
+	addThirty:       {4, ""},
+	somebodyLeaves:  {2, ""},
+	inviteOnRecord:  {4, ""},
+	closeAccount:    {4, ""},
+	cancelSession:   {2, ""},
+	copyYear:        {2, ""},
+	askForPlace:     {2, ""},
+	takePlace:       {1, ""},
+	goOn:            {1, ""},
+	answerPlace:     {2, ""},
+	moveMember:      {3, "the page of the group"},
+	makeUpFor:       {3, ""},
+	auditColleague:  {2, "the page of somebody of the staff"},
+	coverGap:        {2, ""},
+	publishCoverage: {2, "the page of the coverage"},
 }
 
 // counting begins a task where the page is. What comes back ends it: it fails where the browser was clicked more often than

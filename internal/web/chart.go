@@ -16,6 +16,7 @@ type figures struct {
 	Hours   bool   // the numbers are minutes, and are shown as hours
 	Bars    bool   // they are drawn as bars, the strands of a label on top of each other; else as lines
 	Labels  []string
+	Hrefs   []string // what stands behind each label; empty where the page leads nowhere
 	Strands []strand // three at most
 }
 
@@ -66,6 +67,7 @@ type chartKey struct{ Look, Name string }
 // chartRow is a label's row of the table.
 type chartRow struct {
 	Label string
+	Href  string   // empty for none
 	Cells []string // empty for a gap
 }
 
@@ -233,6 +235,9 @@ func (f figures) rows() []chartRow {
 	rows := make([]chartRow, len(f.Labels))
 	for i, label := range f.Labels {
 		rows[i].Label = label
+		if len(f.Hrefs) > 0 {
+			rows[i].Href = f.Hrefs[i]
+		}
 		for _, s := range f.Strands {
 			cell := ""
 			if p := s.Points[i]; !p.Gap {

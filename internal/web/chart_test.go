@@ -36,7 +36,7 @@ func TestAChartOfBars(t *testing.T) {
 			{"none", "June: 0.00", "37.33%", "98%", "25.33%", "2%"}, // nothing is not a gap
 		},
 		Strands: []chartKey{{"one", "counted"}, {"two", "waiting"}},
-		Rows:    []chartRow{{"May", []string{"2.00", "1.00"}}, {"June", []string{"0.00", "0.00"}}, {"July", []string{"", ""}}},
+		Rows:    []chartRow{{Label: "May", Cells: []string{"2.00", "1.00"}}, {Label: "June", Cells: []string{"0.00", "0.00"}}, {Label: "July", Cells: []string{"", ""}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("bars (-want +got):\n%s", diff)

@@ -87,12 +87,14 @@ type homePage struct {
 
 // coordinatedView is what waits in one association.
 type coordinatedView struct {
-	Name   string
-	Year   string     // address of its calendar
-	Begin  []stepView // how to set it up, until a session is planned
-	Held   string     // how many people have hours that wait for a decision
-	Sheets []meetingView
-	More   bool // the list stops before its end
+	Name      string
+	Year      string     // address of its calendar
+	Begin     []stepView // how to set it up, until a session is planned
+	Covered   string     // how many programs have somebody endorsed or on track
+	CoveredAt string     // address of which these are
+	Held      string     // how many people have hours that wait for a decision
+	Sheets    []meetingView
+	More      bool // the list stops before its end
 }
 
 // dutyView is one duty with its last run.
@@ -250,6 +252,10 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 		if association, ok := edition.Association(code); ok {
 			view.Name = association.Name
 		}
+		if view.Covered, err = w.coverageAtHome(ctx, edition, code); err != nil {
+			return err
+		}
+		view.CoveredAt = queryIn(atCoverage, "association", string(code))
 		for _, m := range sheets[:min(len(sheets), mostUnsigned)] {
 			view.Sheets = append(view.Sheets, w.meeting(m, clock))
 		}

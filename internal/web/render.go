@@ -51,8 +51,13 @@ var pageData = map[string]any{
 	"hour":       hourPage{},
 	"model":      modelPage{},
 	"whatif":     whatIfPage{},
+	"coverage":   coveragePage{},
+	"cover":      coverPage{},
+	"publish":    publishPage{},
 
 	"memberhours": memberHoursPage{},
+
+	"public-coverage": publicCoveragePage{},
 
 	"rules":    rulesPage{},
 	"people":   peoplePage{},

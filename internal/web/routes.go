@@ -30,7 +30,7 @@ type route struct {
 
 // routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
-	return slices.Concat(w.general(), w.teams(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
+	return slices.Concat(w.general(), w.teams(), w.overviews(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
 }
 
 // general are the routes of everybody, by who may call them, and of the operator.
@@ -43,6 +43,7 @@ func (w *web) general() []route {
 		{anyone, http.MethodGet, "/sheet-worker.js", w.sheetWorker},
 		{anyone, http.MethodGet, "/without-signal", w.withoutSignal},
 		{anyone, http.MethodGet, "/feeds/:file", w.feed},
+		{anyone, http.MethodGet, "/public/coverage/:association", w.publicCoverage},
 
 		{visitor, http.MethodGet, "/sign-in", w.signInOpen},
 		{visitor, http.MethodPost, "/sign-in", w.signInUse},
@@ -101,6 +102,17 @@ func (w *web) teams() []route {
 		{signedIn, http.MethodGet, "/staff/:person/sessions/:id", w.hour},
 		{signedIn, http.MethodGet, "/staff/:person/what-if", w.whatIf},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
+	}
+}
+
+// overviews are the routes of who looks at a whole association.
+func (w *web) overviews() []route {
+	return []route{
+		{signedIn, http.MethodGet, "/coverage", w.coverage},
+		{signedIn, http.MethodGet, "/coverage.csv", w.coverageFile},
+		{signedIn, http.MethodGet, "/coverage/programs/:id", w.coverOf},
+		{signedIn, http.MethodGet, "/coverage/public", w.publishLook},
+		{signedIn, http.MethodPost, "/coverage/public", w.publish},
 	}
 }
 

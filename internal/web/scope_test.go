@@ -79,7 +79,7 @@ var reaches = map[string]reach{
 	"HolderOf":         {bySubject, map[string]string{"door": "access.SeeAccount"}},
 	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks
 	"Unsigned":         {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
-	"Programs":         {bySubject, map[string]string{"groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
+	"Programs":         {bySubject, map[string]string{"coverOf": "access.SeeAssociation", "groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
 	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding"}},
@@ -125,7 +125,7 @@ var reaches = map[string]reach{
 	"SheetReceived":    {bySubject, map[string]string{"received": "account access.AccountID"}},
 	"UpdateDispute":    {bySubject, map[string]string{"step": "access.May(actor, act, now)"}},
 	"FindPeople":       {bySubject, map[string]string{"find": "access.BringIn", "meant": "plannableGroup: access.PlanGroup"}},
-	"PeopleNamed":      {bySubject, map[string]string{"copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
+	"PeopleNamed":      {bySubject, map[string]string{"coverers": "access.SeeStanding", "copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
 	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
 	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act"}},
 	"CloseAccount":     {bySubject, map[string]string{"accountClose": "h.Close(actor"}},
@@ -136,6 +136,9 @@ var reaches = map[string]reach{
 	"Welcome":          {bySubject, map[string]string{"inviteSend": "k.Welcome(actor"}},
 	"SendAgain":        {bySubject, map[string]string{"inviteAnew": "access.MayInvite(actor"}},
 	"TakeBack":         {bySubject, map[string]string{"inviteEnd": "access.MayInvite(actor"}},
+	"Coverage":         {bySubject, map[string]string{"coverageAsked": "coverageIn: access.SeeAssociation", "coverOf": "access.SeeAssociation", "coverageAtHome": "coordinated: access.SeeAssociation", "publication": "renderPublic: PublicSince"}}, // or publishLook, which asks
+	"PublicSince":      {bySubject, map[string]string{"coverage": "coverageIn: access.SeeAssociation", "publishLook": "publishes: access.PublishCoverage", "renderPublic": "!public"}},
+	"PublishCoverage":  {bySubject, map[string]string{"publish": "publishes: access.PublishCoverage"}},
 	"Outbox":           {bySubject, map[string]string{"outbox": "access.SeeOutbox"}},
 	"Notice":           {bySubject, map[string]string{"keptLetter": "access.May(actor"}},
 	"RetryNotice":      {bySubject, map[string]string{"letterRetry": "access.KeepOutbox"}},

@@ -49,6 +49,10 @@ func TestScreenshots(t *testing.T) {
 	a.add("asked", "/sign-in/asked")
 	a.add("without-signal", "/without-signal")
 	a.add("key", sheet+"?key=x")
+	if err := v.store.PublishCoverage(t.Context(), world.Connecticut, true, access.TheOperator); err != nil {
+		t.Fatal(err)
+	}
+	a.add("coverage-public", "/public/coverage/CT")
 	for _, visit := range []struct {
 		who   string
 		pages [][2]string
@@ -85,6 +89,10 @@ func TestScreenshots(t *testing.T) {
 		{cast.Coordinator, [][2]string{
 			{"coordinator-home", "/"},
 			{"move", moves},
+			{"coverage", "/coverage"},
+			{"coverage-quarters", "/coverage?by=quarter&show=without"},
+			{"coverage-program", fmt.Sprintf("/coverage/programs/%d", v.program(string(cast.Program)))},
+			{"coverage-publish", "/coverage/public"},
 			{"coordinator-staff", "/staff"},
 			{"coordinator-groups", "/groups"},
 			{"people", "/people"},

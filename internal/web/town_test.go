@@ -171,6 +171,9 @@ func (v *town) push() {
 	if _, err := tracker.Push(context.Background()); err != nil {
 		v.Fatal(err)
 	}
+	if _, _, err := tracker.LookOut(context.Background(), v.store); err != nil {
+		v.Fatal(err)
+	}
 }
 
 // linkFor is a one-time address for somebody: an external id, or the e-mail address of an invitation.

@@ -69,6 +69,7 @@ type Store interface {
 	Mailboxes
 	Outbox
 	Staff
+	Covering
 	Registry
 	Operations
 	Calendars
@@ -103,6 +104,7 @@ type web struct {
 	visits  *visits
 	rules   *inForce
 	feeds   *feedShelf
+	publics publicShelf
 	decoder formDecoder
 }
 
