@@ -61,25 +61,25 @@ var may = []struct {
 	acts    map[string][]access.Act
 }{
 	{"Ada's record", hers, map[string][]access.Act{
-		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets},
-		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets},
+		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEvidence, access.KeepEvidence},
+		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEvidence, access.KeepEvidence},
 		"manager":               {access.SeeStanding, access.SeeRecord, access.EndPlace},
-		"coordinator":           {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.EndPlace, access.DecideHeld},
-		"attending coordinator": {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.EndPlace, access.DecideHeld},
+		"coordinator":           {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.SeeEvidence, access.ConfirmEvidence, access.EndPlace, access.DecideHeld},
+		"attending coordinator": {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.SeeEvidence, access.ConfirmEvidence, access.EndPlace, access.DecideHeld},
 	}},
 	{"an hour of Ada's in her present program", access.Entry{Of: hers, On: date("2026-03-01")}, map[string][]access.Act{
-		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEntry},
-		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEntry},
+		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEvidence, access.KeepEvidence, access.SeeEntry},
+		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEvidence, access.KeepEvidence, access.SeeEntry},
 		"manager":               {access.SeeStanding, access.SeeRecord, access.EndPlace, access.SeeEntry},
-		"coordinator":           {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.EndPlace, access.DecideHeld, access.SeeEntry},
-		"attending coordinator": {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.EndPlace, access.DecideHeld, access.SeeEntry},
+		"coordinator":           {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.SeeEvidence, access.ConfirmEvidence, access.EndPlace, access.DecideHeld, access.SeeEntry},
+		"attending coordinator": {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.SeeEvidence, access.ConfirmEvidence, access.EndPlace, access.DecideHeld, access.SeeEntry},
 	}},
 	{"an hour of Ada's in the program before", access.Entry{Of: hers, On: date("2025-12-31")}, map[string][]access.Act{
-		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEntry},
-		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEntry},
+		"herself":               {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEvidence, access.KeepEvidence, access.SeeEntry},
+		"her feed's token":      {access.SeeStanding, access.KeepFeeds, access.SeeRecord, access.KeepTargets, access.SeeEvidence, access.KeepEvidence, access.SeeEntry},
 		"manager":               {access.SeeStanding, access.SeeRecord, access.EndPlace},
-		"coordinator":           {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.EndPlace, access.DecideHeld, access.SeeEntry},
-		"attending coordinator": {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.EndPlace, access.DecideHeld, access.SeeEntry},
+		"coordinator":           {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.SeeEvidence, access.ConfirmEvidence, access.EndPlace, access.DecideHeld, access.SeeEntry},
+		"attending coordinator": {access.SeeStanding, access.SeeRecord, access.KeepRecord, access.KeepTargets, access.SeeEvidence, access.ConfirmEvidence, access.EndPlace, access.DecideHeld, access.SeeEntry},
 	}},
 	{"Ada's group", access.Group{Association: "CT", Provider: bea, Leads: []roster.PersonID{dan, eve}, Members: []roster.PersonID{ada}}, map[string][]access.Act{
 		"herself":               {access.SeeGroup, access.Subscribe},

@@ -12,6 +12,9 @@ const (
 	KeepRecord      Act = "keep record"      // Person: correct name, e-mail, employment and credentials
 	KeepAddress     Act = "keep address"     // Address: give the person another e-mail
 	KeepTargets     Act = "keep targets"     // Person: open and withdraw what the person earns
+	SeeEvidence     Act = "see evidence"     // Person: what they have to show beside their hours, piece by piece
+	KeepEvidence    Act = "keep evidence"    // Person: enter such evidence and take it back
+	ConfirmEvidence Act = "confirm evidence" // Person: confirm or refuse what they entered; never one's own
 	EndPlace        Act = "end place"        // Person: have them leave: the programs one manages, or the association
 	SeeGroup        Act = "see group"        // Group: its name, times and place
 	KeepGroup       Act = "keep group"       // Group: correct what is on record about it, and who belongs to it
@@ -60,6 +63,9 @@ var Acts = []Act{
 	KeepRecord,
 	KeepAddress,
 	KeepTargets,
+	SeeEvidence,
+	KeepEvidence,
+	ConfirmEvidence,
 	EndPlace,
 	SeeGroup,
 	KeepGroup,
@@ -123,6 +129,12 @@ func (a Act) whose() string {
 		return "A target is opened and withdrawn by the person themself, or by their coordinator."
 	case EndPlace:
 		return "Nobody has themselves leave. The manager of a program does it for who works there, and the coordinator of the association for everybody else of it."
+	case SeeEvidence:
+		return "What somebody has to show is seen by themself and by their coordinator. You see how far they are."
+	case KeepEvidence:
+		return "Evidence is entered and taken back by the person whose it is. A coordinator confirms it, or refuses it with a reason."
+	case ConfirmEvidence:
+		return "Nobody confirms their own evidence, so another coordinator of your association has to. Leave out your own."
 	case KeepGroup:
 		return "A group, and who belongs to it, is kept by the coordinator of its association. Ask them to change it."
 	case SeeGroup:

@@ -55,13 +55,13 @@ func (p Person) Days(actor Actor) Days {
 func (p Person) grants(actor Actor) []Act {
 	switch {
 	case actor.is(p.ID):
-		granted := []Act{SeeStanding, KeepFeeds, SeeRecord, KeepTargets}
+		granted := []Act{SeeStanding, KeepFeeds, SeeRecord, KeepTargets, SeeEvidence, KeepEvidence}
 		if actor.coordinates(p.Association) {
 			granted = append(granted, KeepRecord)
 		}
 		return granted
 	case actor.coordinates(p.Association):
-		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets, EndPlace, DecideHeld}
+		return []Act{SeeStanding, SeeRecord, KeepRecord, KeepTargets, SeeEvidence, ConfirmEvidence, EndPlace, DecideHeld}
 	case p.Days(actor) != nil:
 		return []Act{SeeStanding, SeeRecord, EndPlace}
 	default:

@@ -34,8 +34,8 @@ func (t Training) About(topic rulebook.Topic) int {
 	return t.Equity
 }
 
-// training is the evidence as a training.
-func (e Evidence) training() Training {
+// Training is the evidence as a training.
+func (e Evidence) Training() Training {
 	last := e.Last()
 	t := Training{
 		Person: e.Person, On: e.On, Title: e.Title, Minutes: e.Minutes, Supervision: e.Supervision, Equity: e.Equity, Areas: e.Areas,
@@ -53,7 +53,7 @@ func (p Portfolio) Trainings() []Training {
 	all := slices.Clone(p.Attended)
 	for _, e := range p.Evidence {
 		if e.Matter == TrainingMatter {
-			all = append(all, e.training())
+			all = append(all, e.Training())
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Training) int { return cmp.Compare(b.On, a.On) })

@@ -144,7 +144,7 @@ func (p Portfolio) Ways(rules *rulebook.Edition, today day.Date) []Way {
 // toTarget is the way to a category that is being earned.
 func (p Portfolio) toTarget(rules *rulebook.Edition, t roster.Target, today day.Date) Way {
 	w := Way{Purpose: rulebook.Purpose{Kind: rulebook.Earning, Category: t.Category}}
-	w.Requirements = append(w.Requirements, p.supervision(w.Purpose))
+	w.Requirements = append(w.Requirements, p.supervision(rules, w.Purpose))
 	if need, ok := rules.Training(t.Category); ok {
 		trainings := p.training(need, day.Span{}, false)
 		if t.OpenedOn < need.From {
@@ -173,7 +173,7 @@ func (p Portfolio) toTarget(rules *rulebook.Edition, t roster.Target, today day.
 
 // toRenewal is what a period of a renewal asks for.
 func (p Portfolio) toRenewal(rules *rulebook.Edition, j rulebook.Judgement, today day.Date) Way {
-	w := Way{Purpose: j.Purpose, Requirements: []Requirement{p.supervision(j.Purpose)}}
+	w := Way{Purpose: j.Purpose, Requirements: []Requirement{p.supervision(rules, j.Purpose)}}
 	days := j.Purpose.Days()
 	if need, ok := rules.RenewalTraining(p.Person.Association, j.Purpose, p.endorsed(j.Purpose)); ok {
 		provides := slices.ContainsFunc(p.Provided, func(e ledger.Entry) bool { return days.Contains(p.dateOf(rules, e)) && e.Kind == roster.Reflective })
@@ -197,14 +197,19 @@ func (p Portfolio) endorsed(renewal rulebook.Purpose) day.Date {
 }
 
 // supervision is what the rulebook judged of a purpose. Where it judged nothing yet, all is missing.
-func (p Portfolio) supervision(purpose rulebook.Purpose) Requirement {
+func (p Portfolio) supervision(rules *rulebook.Edition, purpose rulebook.Purpose) Requirement {
 	r := Requirement{Kind: Supervision, State: Missing, Purpose: purpose}
+	if demand, ok := rules.Demand(p.Person.Association, purpose.Category); ok && purpose.Kind == rulebook.Earning {
+		r.Basis.Source = demand.Source
+	} else if rule, ok := rules.RenewalRule(p.Person.Association); ok {
+		r.Basis.Source = rule.Source
+	}
 	i := slices.IndexFunc(p.Judgements, func(j rulebook.Judgement) bool { return j.Purpose == purpose })
 	if i < 0 {
 		return r
 	}
 	j := p.Judgements[i]
-	r.Need, r.Sum, r.Basis.Source = j.Required, Sum{Confirmed: j.Counted, Given: j.Held}, j.AskedBy
+	r.Need, r.Sum = j.Required, Sum{Confirmed: j.Counted, Given: j.Held}
 	switch {
 	case j.AsksNothing():
 		r.State = Unasked

@@ -119,6 +119,10 @@ var subjects = map[string]func(v *town) map[string]string{
 	"an hour elsewhere": func(v *town) map[string]string {
 		return ids(":person", v.person("eli"), ":id", v.session("bay", "2026-10-01T10:00"))
 	},
+	"one's own training":           fixed(":matter", "training"),
+	"no evidence":                  fixed(":matter", "prayer"),
+	"the member's training":        func(v *town) map[string]string { return v.training("ana") },
+	"a training elsewhere":         func(v *town) map[string]string { return v.training("eli") },
 	"the membership":               func(v *town) map[string]string { return v.membership("thursday", "Ana Lindqvist") },
 	"a membership elsewhere":       func(v *town) map[string]string { return v.membership("bay", "Eli Brandt") },
 	"the member's record":          func(v *town) map[string]string { return ids(":id", v.person("ana")) },

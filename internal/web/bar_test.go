@@ -41,6 +41,8 @@ const (
 	auditColleague  task = "audit a number of one's staff, from their page"
 	coverGap        task = "which programs have nobody endorsed or on track"
 	publishCoverage task = "put the coverage on the web, with what everybody would read"
+	logTraining     task = "log a training"
+	confirmMany     task = "confirm many pieces of evidence at once"
 )
 
 // bar is how many clicks a task may take, typing not counted, from a signed-in home page where it does not say what from. A
@@ -74,6 +76,8 @@ var bar = map[task]struct {
 	auditColleague:  {2, "the page of somebody of the staff"},
 	coverGap:        {2, ""},
 	publishCoverage: {2, "the page of the coverage"},
+	logTraining:     {3, ""},
+	confirmMany:     {2, ""},
 }
 
 // counting begins a task where the page is. What comes back ends it: it fails where the browser was clicked more often than

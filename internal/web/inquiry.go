@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -207,6 +208,37 @@ func (q *inquiry) number(f fieldView, least, most int) (int, bool) {
 		return 0, false
 	}
 	return n, true
+}
+
+// hours asks for a length of time, as hours with decimals or as hours and minutes; the answer is in whole minutes, cut.
+func (q *inquiry) hours(f fieldView) int {
+	f.Kind, f.Most = "text", 8
+	field := q.put(f)
+	field.Value = strings.TrimSpace(field.Value)
+	if field.Value == "" && !field.Needed {
+		return 0
+	}
+	m, fine := minutesTyped(field.Value)
+	if !fine || field.Needed && m == 0 {
+		field.Problem = "Write hours such as 6, 6.5 or 6:30."
+	}
+	field.Said = minutes(m).Hours() + " hours"
+	return m
+}
+
+// lengthTyped is a length of time as people write it.
+var lengthTyped = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d{1,2})|:([0-5]\d))?$`)
+
+// minutesTyped are the whole minutes of a length of time as people write it; false where it is none.
+func minutesTyped(text string) (int, bool) {
+	m := lengthTyped.FindStringSubmatch(text)
+	if m == nil {
+		return 0, false
+	}
+	whole, _ := strconv.Atoi(m[1])
+	hundredths, _ := strconv.Atoi((m[2] + "00")[:2])
+	past, _ := strconv.Atoi("0" + m[3])
+	return 60*whole + hundredths*60/100 + past, true
 }
 
 // choice asks for one of some words.

@@ -37,7 +37,11 @@ type formPage struct {
 	Button   string // of what it does: Add, Correct
 	Remove   string // of taking it off the record; empty where it cannot be
 	Removing bool   // what is looked at is taking it off
-	Dates    *datesView
+
+	Straight   bool // it is done without looking at what it does: it moves nobody's verdicts
+	OnlyRemove bool // all there is to do is taking it off
+
+	Dates *datesView
 }
 
 // openingView is a choice that the rest of a form follows from: the form opens anew with it.

@@ -42,6 +42,8 @@ var pageData = map[string]any{
 	"verified":   verifiedPage{},
 	"disputes":   disputesPage{},
 	"held":       heldPage{},
+	"way":        wayPage{},
+	"evidence":   evidencePage{},
 	"key":        keyPage{},
 	"mail":       mailboxPage{},
 	"outbox":     outboxPage{},

@@ -76,6 +76,11 @@ func (w *web) general() []route {
 		{signedIn, http.MethodGet, "/", w.home},
 		{signedIn, http.MethodGet, "/hours", w.hours},
 		{signedIn, http.MethodGet, "/hours/what-if", w.whatIf},
+		{signedIn, http.MethodGet, atWay, w.way},
+		{signedIn, http.MethodGet, atWay + "/:matter/new", w.evidenceNew},
+		{signedIn, http.MethodPost, atWay + "/:matter/new", w.evidenceNew},
+		{signedIn, http.MethodGet, atWay + "/:matter/:evidence", w.evidencePiece},
+		{signedIn, http.MethodPost, atWay + "/:matter/:evidence", w.evidencePiece},
 		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},
 		{signedIn, http.MethodGet, "/groups", w.groups},
 		{signedIn, http.MethodGet, "/groups/:id", w.group},
@@ -101,6 +106,7 @@ func (w *web) teams() []route {
 		{signedIn, http.MethodGet, "/staff/:person/hours", w.memberHours},
 		{signedIn, http.MethodGet, "/staff/:person/sessions/:id", w.hour},
 		{signedIn, http.MethodGet, "/staff/:person/what-if", w.whatIf},
+		{signedIn, http.MethodGet, "/staff/:person/way", w.memberWay},
 		{signedIn, http.MethodGet, "/staff/:person/:purpose", w.member},
 	}
 }
@@ -147,6 +153,8 @@ func (w *web) sessions() []route {
 		{signedIn, http.MethodGet, "/disputes", w.disputed},
 		{signedIn, http.MethodGet, "/held", w.held},
 		{signedIn, http.MethodPost, "/held", w.heldDecide},
+		{signedIn, http.MethodGet, atEvidence, w.evidence},
+		{signedIn, http.MethodPost, atEvidence, w.evidenceDecide},
 	}
 }
 

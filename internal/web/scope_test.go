@@ -50,28 +50,29 @@ type reach struct {
 
 // reaches are those of all methods of web.Store.
 var reaches = map[string]reach{
-	"Agenda":         {byActor, map[string]string{"ownAgenda": "actor.Person"}},
-	"DisputesFor":    {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
-	"CirclesOf":      {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
-	"Pending":        {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
-	"OpenGroups":     {byActor, map[string]string{"lookForGroups": "actor.Association", "showOpenGroups": "actor.Association"}},
-	"DisputesIn":     {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
-	"HeldIn":         {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
-	"Awaiting":       {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
-	"FindPrograms":   {byActor, map[string]string{"programs": "actor.Coordinates"}},
-	"Roll":           {byActor, map[string]string{"people": "actor.Coordinates, actor.Manages", "personQuestion": "actor.Coordinates, nil"}},
-	"Accounts":       {byActor, map[string]string{"accounts": "actor.Coordinates, actor.Operates"}},
-	"Invitations":    {byActor, map[string]string{"invitations": "actor.Manages, actor.Coordinates, actor.Operates"}},
-	"VisitsOf":       {byActor, map[string]string{"account": "actor.Account"}},
-	"EndOneVisit":    {byActor, map[string]string{"visitEnd": "actor.Account"}},
-	"EndOtherVisits": {byActor, map[string]string{"visitsEnd": "actor.Account", "factorEnd": "actor.Account"}},
-	"OwnPassword":    {byActor, map[string]string{"account": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
-	"FactorOf":       {byActor, map[string]string{"account": "actor.Account", "factorOpen": "actor.Account"}},
-	"IdentitiesOf":   {byActor, map[string]string{"bound": "actor.Account"}},
-	"Unbind":         {byActor, map[string]string{"identityEnd": "actor.Account"}},
-	"Targets":        {byActor, map[string]string{"awaited": "actor.Person"}},
-	"Reader":         {byActor, map[string]string{"mailbox": "actor.Account"}},
-	"ChooseMail":     {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
+	"Agenda":          {byActor, map[string]string{"ownAgenda": "actor.Person"}},
+	"DisputesFor":     {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
+	"CirclesOf":       {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
+	"Pending":         {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
+	"OpenGroups":      {byActor, map[string]string{"lookForGroups": "actor.Association", "showOpenGroups": "actor.Association"}},
+	"DisputesIn":      {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
+	"HeldIn":          {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
+	"Awaiting":        {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
+	"EvidenceWaiting": {byActor, map[string]string{"showEvidence": "actor.Coordinates"}},
+	"FindPrograms":    {byActor, map[string]string{"programs": "actor.Coordinates"}},
+	"Roll":            {byActor, map[string]string{"people": "actor.Coordinates, actor.Manages", "personQuestion": "actor.Coordinates, nil"}},
+	"Accounts":        {byActor, map[string]string{"accounts": "actor.Coordinates, actor.Operates"}},
+	"Invitations":     {byActor, map[string]string{"invitations": "actor.Manages, actor.Coordinates, actor.Operates"}},
+	"VisitsOf":        {byActor, map[string]string{"account": "actor.Account"}},
+	"EndOneVisit":     {byActor, map[string]string{"visitEnd": "actor.Account"}},
+	"EndOtherVisits":  {byActor, map[string]string{"visitsEnd": "actor.Account", "factorEnd": "actor.Account"}},
+	"OwnPassword":     {byActor, map[string]string{"account": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
+	"FactorOf":        {byActor, map[string]string{"account": "actor.Account", "factorOpen": "actor.Account"}},
+	"IdentitiesOf":    {byActor, map[string]string{"bound": "actor.Account"}},
+	"Unbind":          {byActor, map[string]string{"identityEnd": "actor.Account"}},
+	"Targets":         {byActor, map[string]string{"awaited": "actor.Person", "evidenceForm": "actor.Person"}},
+	"Reader":          {byActor, map[string]string{"mailbox": "actor.Account"}},
+	"ChooseMail":      {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
 
 	"Beginning":        {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
 	"NoticesWaiting":   {bySubject, map[string]string{"duties": "access.SeeDuties"}},
@@ -82,7 +83,7 @@ var reaches = map[string]reach{
 	"Programs":         {bySubject, map[string]string{"coverOf": "access.SeeAssociation", "groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
 	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
-	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding"}},
+	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding", "memberWay": "access.SeeStanding"}},
 	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets"}},    // or one's own
 	"Prospect":         {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
@@ -126,6 +127,9 @@ var reaches = map[string]reach{
 	"UpdateDispute":    {bySubject, map[string]string{"step": "access.May(actor, act, now)"}},
 	"FindPeople":       {bySubject, map[string]string{"find": "access.BringIn", "meant": "plannableGroup: access.PlanGroup"}},
 	"PeopleNamed":      {bySubject, map[string]string{"coverers": "access.SeeStanding", "copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
+	"Portfolio":        {bySubject, map[string]string{"showWay": "memberWay: access.SeeStanding", "evidencePiece": "f.actor.Person"}},
+	"ChangeEvidence":   {bySubject, map[string]string{"changing": "may: access.KeepEvidence"}},
+	"DecideEvidence":   {bySubject, map[string]string{"evidenceDecide": "access.ConfirmEvidence"}},
 	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
 	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act"}},
 	"CloseAccount":     {bySubject, map[string]string{"accountClose": "h.Close(actor"}},
@@ -255,6 +259,9 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	"Awaiting": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.Awaiting(ctx, as.associations, endorsement.Place{}, 100)
 	},
+	"EvidenceWaiting": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.EvidenceWaiting(ctx, as.associations, 0, 100)
+	},
 	"FindPrograms": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.FindPrograms(ctx, as.associations, "", 0, 100)
 	},
@@ -314,6 +321,8 @@ func TestEveryScopeHolds(t *testing.T) {
 		} {
 			v.invites(i)
 		}
+		v.training("p3")
+		v.training("p30")
 		as := func(person, program, association string) reacher {
 			b := v.as(person)
 			b.page("/")
@@ -336,7 +345,7 @@ func TestEveryScopeHolds(t *testing.T) {
 			if strings.Contains(text, "North") || strings.Contains(text, "example.org") {
 				t.Errorf("%s tells Connecticut of Michigan: %s", name, text)
 			}
-			if other := fmt.Sprintf("%+v", theirs); reflect.ValueOf(theirs).Kind() == reflect.Slice && slices.Contains([]string{"CirclesOf", "Copyable", "FindPrograms", "Roll", "Accounts", "Invitations"}, name) && !strings.Contains(other, "North") {
+			if other := fmt.Sprintf("%+v", theirs); reflect.ValueOf(theirs).Kind() == reflect.Slice && slices.Contains([]string{"CirclesOf", "Copyable", "EvidenceWaiting", "FindPrograms", "Roll", "Accounts", "Invitations"}, name) && !strings.Contains(other, "North") {
 				t.Errorf("%s tells Michigan nothing of itself: %s", name, other)
 			}
 		}

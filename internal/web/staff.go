@@ -72,6 +72,7 @@ type memberPage struct {
 	Name     string
 	Purposes []purposeView
 	Leave    string // address of the form; empty where the reader may not
+	Way      string // where everything stands that their Endorsement asks for
 	WhatIf   string // where their hours are judged for something else; empty where the reader may not
 	Since    string // the days of which the reader sees entries, in words; empty for all
 	Latest   []entryView
@@ -215,6 +216,7 @@ func (w *web) member(c echo.Context) error {
 	if access.May(actor, access.EndPlace, subject) == nil {
 		page.Leave = fmt.Sprintf("%s/%d/leave", atPeople, person.ID)
 	}
+	page.Way = s.base + "/way"
 	if access.May(actor, access.KeepTargets, subject) == nil {
 		page.WhatIf = s.base + "/what-if"
 	}

@@ -65,6 +65,7 @@ type Store interface {
 	Disputes
 	Directory
 	Held
+	Portfolios
 	SheetKeys
 	Mailboxes
 	Outbox

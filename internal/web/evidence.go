@@ -1,0 +1,148 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
+	"attune/internal/attendance"
+	"attune/internal/fault"
+	"attune/internal/portfolio"
+	"attune/internal/rulebook"
+)
+
+const atEvidence = "/evidence"
+
+// evidenceAtOnce is how many pieces of evidence one page lists.
+const evidenceAtOnce = 50
+
+// evidencePage lists evidence that waits, for the coordinator to confirm.
+type evidencePage struct {
+	frame
+	People  []presentedView
+	Reason  textField
+	Problem string // why nothing was decided
+	Next    string // the address of the next page; empty on the last
+}
+
+// presentedView is somebody with the evidence of theirs that waits.
+type presentedView struct {
+	Name   string
+	Way    string // the address of their whole way
+	Pieces []pieceView
+}
+
+// decidedForm is what a coordinator sends.
+type decidedForm struct {
+	Act    string   `form:"act"` // confirm or refuse
+	Reason string   `form:"reason"`
+	Pieces []string `form:"pieces"`
+}
+
+// evidence answers GET /evidence.
+func (w *web) evidence(c echo.Context) error {
+	return w.showEvidence(c, http.StatusOK, decidedForm{}, "", "")
+}
+
+func (w *web) showEvidence(c echo.Context, status int, f decidedForm, problem, wrong string) error {
+	actor, _ := actorIn(c)
+	if len(actor.Coordinates) == 0 {
+		return access.Nowhere()
+	}
+	ctx := c.Request().Context()
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return err
+	}
+	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	list, err := w.Store.EvidenceWaiting(ctx, actor.Coordinates, portfolio.EvidenceID(after), evidenceAtOnce+1)
+	if err != nil {
+		return err
+	}
+	page := evidencePage{frame: w.narrow(c, "Evidence that waits", ""), Reason: textField{f.Reason, problem}, Problem: wrong}
+	if len(list) > evidenceAtOnce {
+		list = list[:evidenceAtOnce]
+		page.Next = fmt.Sprintf("%s?after=%d", atEvidence, list[evidenceAtOnce-1].Evidence.ID)
+	}
+	page.fill(edition, list, f.Pieces)
+	return w.render(c, status, "evidence", page)
+}
+
+// fill puts the pieces under whose they are, in the order in which each came first.
+func (p *evidencePage) fill(edition *rulebook.Edition, list []portfolio.Awaiting, chosen []string) {
+	s := wayShow{explainer: explainer{edition: edition}}
+	for _, a := range list {
+		at := fmt.Sprintf("%s/%d/way", atStaff, a.Person.ID)
+		i := slices.IndexFunc(p.People, func(v presentedView) bool { return v.Way == at })
+		if i < 0 {
+			i = len(p.People)
+			p.People = append(p.People, presentedView{Name: orUnknown(a.Person.Name), Way: at})
+		}
+		v := s.piece(a.Evidence)
+		if a.Evidence.Matter == portfolio.TrainingMatter {
+			v = s.training(portfolio.Portfolio{Evidence: []portfolio.Evidence{a.Evidence}}, a.Evidence.Training())
+		}
+		v.Key = strconv.FormatInt(int64(a.Evidence.ID), 10)
+		v.Chosen = slices.Contains(chosen, v.Key)
+		p.People[i].Pieces = append(p.People[i].Pieces, v)
+	}
+}
+
+// evidenceDecide answers POST /evidence.
+func (w *web) evidenceDecide(c echo.Context) error {
+	actor, _ := actorIn(c)
+	if len(actor.Coordinates) == 0 {
+		return access.Nowhere()
+	}
+	var f decidedForm
+	if err := w.readForm(c, &f); err != nil {
+		return err
+	}
+	f.Reason = oneParagraph(f.Reason)
+	ids, fine := evidenceIDs(f.Pieces)
+	switch {
+	case !fine || f.Act != "confirm" && f.Act != "refuse":
+		return w.showEvidence(c, http.StatusUnprocessableEntity, f, "", "Choose what you mean, and then whether you confirm it.")
+	case f.Act == "refuse" && attendance.ReasonProblem(f.Reason) != "":
+		return w.showEvidence(c, http.StatusUnprocessableEntity, f, attendance.ReasonProblem(f.Reason), "Say why, below. The person reads it.")
+	}
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	by := actor.Account.String()
+	err = w.Store.DecideEvidence(c.Request().Context(), actor.Coordinates, ids, by, func(a portfolio.Awaiting) (portfolio.Step, error) {
+		subject := access.Person{ID: a.Person.ID, Association: a.Person.Association}
+		if err := access.May(actor, access.ConfirmEvidence, subject); err != nil {
+			return portfolio.Step{}, err
+		}
+		return a.Evidence.Decide(f.Act == "confirm", f.Reason, w.today(edition, a.Person.Association), by)
+	})
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Forbidden {
+		sentence, _ := fault.SentenceOf(err)
+		return w.showEvidence(c, map[fault.Kind]int{fault.Conflict: http.StatusConflict, fault.Forbidden: http.StatusForbidden}[kind], f, "", sentence)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, atEvidence)
+}
+
+// evidenceIDs are the pieces that a form names, each once; false where it names none, or something else.
+func evidenceIDs(texts []string) ([]portfolio.EvidenceID, bool) {
+	var ids []portfolio.EvidenceID
+	for _, text := range texts {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || id <= 0 {
+			return nil, false
+		}
+		ids = append(ids, portfolio.EvidenceID(id))
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	return ids, len(ids) > 0
+}
