@@ -67,12 +67,7 @@ func (p Prospect) mayJoin(g roster.OpenGroup, today day.Date) bool {
 // busy tells whether the person has a session while the group has one.
 func (p Prospect) busy(sittings []roster.Sitting) bool {
 	return slices.ContainsFunc(sittings, func(s roster.Sitting) bool {
-		for _, m := range p.Planned {
-			if s.Starts.Before(m.Session.Ends()) && m.Session.Starts.Before(s.Ends) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(p.Planned, func(own Planned) bool { return s.Starts.Before(own.Ends) && own.Starts.Before(s.Ends) })
 	})
 }
 

@@ -6,13 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 	"attune/internal/sample"
-	"attune/internal/schedule"
 )
 
 // openGroup meets for two hours on the tenth of the months from December 2026 to February 2027, at 15:00 in UTC, under
@@ -60,7 +58,7 @@ func TestOpenGroupsThatFit(t *testing.T) {
 	}
 	for name, row := range map[string]struct {
 		group   roster.OpenGroup
-		planned []attendance.Meeting
+		planned []endorsement.Planned
 		reached string // empty: it does not fit
 		monthly int
 	}{
@@ -88,8 +86,8 @@ func TestOpenGroupsThatFit(t *testing.T) {
 				g.Sittings[i].Lead = 78
 			}
 		})},
-		"at the time of a session": {group: openGroup(), planned: []attendance.Meeting{session(t, "2027-01-10T16:59:00Z")}},
-		"right after one":          {group: openGroup(), planned: []attendance.Meeting{session(t, "2027-01-10T17:00:00Z"), session(t, "2027-01-10T14:00:00Z")}, reached: "2027-11-10", monthly: 120},
+		"at the time of a session": {group: openGroup(), planned: []endorsement.Planned{session(t, "2027-01-10T16:59:00Z")}},
+		"right after one":          {group: openGroup(), planned: []endorsement.Planned{session(t, "2027-01-10T17:00:00Z"), session(t, "2027-01-10T14:00:00Z")}, reached: "2027-11-10", monthly: 120},
 	} {
 		fits := endorsement.Prospect{Facts: facts, Planned: row.planned}.Fits(edition, j, pace, []roster.OpenGroup{row.group}, today)
 		if row.reached == "" {
@@ -104,16 +102,18 @@ func TestOpenGroupsThatFit(t *testing.T) {
 	}
 }
 
-// session is an hour that the person has at that time.
-func session(t *testing.T, starts string) attendance.Meeting {
+// session is an hour that the person has at that time, under the provider of the samples.
+func session(t *testing.T, starts string, changes ...func(*endorsement.Planned)) endorsement.Planned {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, starts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := sample.Session()
-	s.Starts, s.Minutes, s.Status = at, 60, schedule.Scheduled
-	return attendance.Meeting{Session: s, Group: sample.Group()}
+	p := endorsement.Planned{Sitting: roster.Sitting{Starts: at, Ends: at.Add(time.Hour), Lead: sample.Lead, Kind: roster.Reflective, Modality: roster.InPerson}}
+	for _, change := range changes {
+		change(&p)
+	}
+	return p
 }
 
 // What is reached first stands first, and of what is not reached what brings most; a renewal takes no hour of after its end.

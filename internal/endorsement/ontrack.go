@@ -20,8 +20,7 @@ func OnTrack(edition *rulebook.Edition, code roster.Association, all []rulebook.
 		if !Paced(j) {
 			return true
 		}
-		p := PaceOf(edition, code, j, all, nil, today)
-		if p.Rhythm.Reached != 0 && (p.Closes == 0 || p.Rhythm.Reached <= p.Closes) {
+		if p := PaceOf(edition, code, j, all, nil, today); p.inTime(p.Rhythm) {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package endorsement
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"attune/internal/day"
 	"attune/internal/roster"
@@ -65,9 +66,18 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 }
 
 // InTime tells whether it is reached before the window closes, or the renewal ends, by the rhythm or by the plan.
-func (p Pace) InTime() bool {
-	before := func(c Course) bool { return c.Reached != 0 && (p.Closes == 0 || c.Reached <= p.Closes) }
-	return before(p.Rhythm) || before(p.Planned)
+func (p Pace) InTime() bool { return p.inTime(p.Rhythm) || p.inTime(p.Planned) }
+
+func (p Pace) inTime(c Course) bool {
+	return c.Reached != 0 && (p.Closes == 0 || c.Reached <= p.Closes)
+}
+
+// Soonest is the first day on which the rhythm or the plan brings it; zero: neither does.
+func (p Pace) Soonest() day.Date {
+	if p.Rhythm.Reached == 0 || p.Planned.Reached != 0 && p.Planned.Reached < p.Rhythm.Reached {
+		return p.Planned.Reached
+	}
+	return p.Rhythm.Reached
 }
 
 // countable are the hours that pass every reason but the window's toward a category, whatever purpose of it they serve.
@@ -139,38 +149,53 @@ func (t track) again(hours []rulebook.Judged, basis day.Span, months, later int,
 	return again
 }
 
-// run adds hours one by one until nothing is missing that they can bring. Until all of them together, whatever the window,
-// make up the minutes, nothing is judged.
+// run adds hours, in order, until nothing is missing that they can bring.
 func (t track) run(of rulebook.Judgement, hours []rulebook.Presumed) Course {
 	c := Course{Hours: hours, After: of}
 	if !Paced(of) {
 		c.Hours, c.Minutes, c.Reached = nil, t.today, t.today
 		return c
 	}
-	if !slices.Contains(of.Missing, rulebook.MissingMinutes) {
+	enough := 1
+	if slices.Contains(of.Missing, rulebook.MissingMinutes) {
+		if enough = t.enough(of, hours); enough <= len(hours) {
+			c.Minutes = hours[enough-1].Day
+		}
+	} else {
 		c.Minutes = t.today
 	}
+	for n := enough; n <= len(hours); n++ {
+		if after := t.edition.With(t.code, of, hours[:n]); !Paced(after) {
+			c.Hours, c.Reached, c.After = hours[:n], hours[n-1].Day, after
+			return c
+		}
+	}
+	c.After = t.edition.With(t.code, of, hours)
+	return c
+}
+
+// enough is how many of the hours bring as many minutes as are asked for; more than there are where they do not. An hour more
+// never makes the best window poorer, so that the number is found by halving. Until all of them together, whatever the
+// window, make up the minutes, nothing is judged.
+func (t track) enough(of rulebook.Judgement, hours []rulebook.Presumed) int {
 	sum := 0
 	for _, e := range of.Entries {
 		if e.Verdict == rulebook.Counted || e.Reason == rulebook.OutsideWindow {
 			sum += e.Minutes
 		}
 	}
-	for i, hour := range hours {
-		if sum += hour.Minutes; sum < of.Required {
-			continue
-		}
-		after := t.edition.With(t.code, of, hours[:i+1])
-		if c.Minutes == 0 && !slices.Contains(after.Missing, rulebook.MissingMinutes) {
-			c.Minutes = hour.Day
-		}
-		if !Paced(after) {
-			c.Hours, c.Reached, c.After = hours[:i+1], hour.Day, after
-			return c
+	least := 1
+	for ; least <= len(hours); least++ {
+		if sum += hours[least-1].Minutes; sum >= of.Required {
+			break
 		}
 	}
-	c.After = t.edition.With(t.code, of, hours)
-	return c
+	if least > len(hours) {
+		return least
+	}
+	return least + sort.Search(len(hours)+1-least, func(more int) bool {
+		return t.edition.With(t.code, of, hours[:least+more]).Counted >= of.Required
+	})
 }
 
 // asks is how many minutes each whole month from the next one on, up to a day, would have to bring; 0 where no such month

@@ -3,7 +3,6 @@ package endorsement
 import (
 	"time"
 
-	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
@@ -11,8 +10,14 @@ import (
 
 // Prospect is the sessions in which somebody is to receive supervision, and what verdicts on them would rest on.
 type Prospect struct {
-	Facts   rulebook.Facts       // employments, credentials, targets and the credentials of whoever leads; no entries
-	Planned []attendance.Meeting // to come, by planned start; of those that the person leads, nothing is foreseen
+	Facts   rulebook.Facts // employments, credentials, targets and the credentials of whoever leads; no entries
+	Planned []Planned      // to come, by planned start; of those that the person leads, nothing is foreseen
+}
+
+// Planned is a session to come in which somebody has a part.
+type Planned struct {
+	roster.Sitting
+	Leads bool // they lead or co-lead it, and receive nothing
 }
 
 // Hours are the planned hours that would count toward each purpose, by planned start, as long as they are planned. A
@@ -24,20 +29,20 @@ func (p Prospect) Hours(edition *rulebook.Edition) map[rulebook.Purpose][]rulebo
 		return hours
 	}
 	var taken time.Time
-	for _, m := range p.Planned {
-		facts, starts := m.Facts(), m.Session.Starts
-		if facts.Leads(p.Facts.Person.ID) {
+	for _, s := range p.Planned {
+		starts := s.Starts
+		if s.Leads {
 			continue
 		}
-		if facts.Kind == roster.Reflective {
-			starts, taken = later(starts, taken), later(m.Session.Ends(), taken)
+		if s.Kind == roster.Reflective {
+			starts, taken = later(starts, taken), later(s.Ends, taken)
 		}
-		minutes := int(m.Session.Ends().Sub(starts) / time.Minute)
+		minutes := int(s.Ends.Sub(starts) / time.Minute)
 		if minutes < 1 {
 			continue
 		}
-		on := day.At(m.Session.Starts, association.Zone)
-		for _, o := range edition.Foresee(p.Facts, rulebook.Planned{Day: on, Lead: facts.Lead, Kind: facts.Kind, Modality: facts.Modality}) {
+		on := day.At(s.Starts, association.Zone)
+		for _, o := range edition.Foresee(p.Facts, rulebook.Planned{Day: on, Lead: s.Lead, Kind: s.Kind, Modality: s.Modality}) {
 			if o.Verdict == rulebook.Counted {
 				hours[o.Purpose] = append(hours[o.Purpose], rulebook.Presumed{Day: on, Minutes: minutes})
 			}

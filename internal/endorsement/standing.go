@@ -1,6 +1,9 @@
 package endorsement
 
 import (
+	"slices"
+
+	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
@@ -18,4 +21,36 @@ type Standing struct {
 type Waiting struct {
 	Association roster.Association
 	People      int // with hours that are held for any purpose
+}
+
+// StandingLine is one purpose in a staff table, with its pace and how it stands.
+type StandingLine struct {
+	Judgement rulebook.Judgement
+	Pace      Pace // zero where nothing to come can bring what is missing
+	Bearing   Bearing
+}
+
+// Late tells whether of some purpose the rhythm alone does not bring what is missing in time, as of a day: then what is
+// planned has to be looked at.
+func (s Standing) Late(edition *rulebook.Edition, today day.Date) bool {
+	return slices.ContainsFunc(s.Lines(edition, Prospect{}, today), func(l StandingLine) bool { return l.Bearing == Behind || l.Bearing == TooSoon })
+}
+
+// Lines are the person's purposes as of a day, with the pace by what is planned for them: all but the renewals that were met
+// and are over.
+func (s Standing) Lines(edition *rulebook.Edition, prospect Prospect, today day.Date) []StandingLine {
+	var lines []StandingLine
+	planned := prospect.Hours(edition)
+	for _, j := range s.Judgements {
+		if j.Satisfied && !j.Purpose.Days().Contains(today) {
+			continue
+		}
+		line := StandingLine{Judgement: j}
+		if Paced(j) && !j.Purpose.Days().EndedBefore(today) {
+			line.Pace = PaceOf(edition, s.Person.Association, j, s.Judgements, planned[rulebook.Purpose{Kind: j.Purpose.Kind, Category: j.Purpose.Category}], today)
+		}
+		line.Bearing = BearingOf(j, line.Pace, today)
+		lines = append(lines, line)
+	}
+	return lines
 }

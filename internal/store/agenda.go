@@ -25,13 +25,19 @@ const aside = `(t.series_id is null and t.makes_up_for is null and exists (selec
 		and exists (select 1 from session_plans d where d.series_id = a.id and cast(d.due_on as text) <= substr(s.local_start, 1, 10))
 		and exists (select 1 from session_plans d where d.series_id = a.id and cast(d.due_on as text) >= substr(s.local_start, 1, 10))))`
 
-// meetings is the beginning of every query that meetingsOf reads. The lead is the session's own or, failing that, the
-// group's provider.
-const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), coalesce(u.name, ''), ` + aside + `, w.since,
+// meetings is the beginning of every query that meetingsOf reads.
+const meetings = `select ` + meetingColumns + ` from ` + meetingTables
+
+// meetingColumns are what scanMeeting reads, of meetingTables. The lead is the session's own or, failing that, the group's
+// provider.
+const meetingColumns = sessionColumns + `, ` + planColumns + `, ` + groupColumns + `, coalesce(h.state, ''), coalesce(p.name, ''), coalesce(u.name, ''), ` + aside + `, w.since,
 	coalesce(o.local_start, ''), coalesce(case when s.status <> 'cancelled' then '' when o.status <> 'cancelled' then o.local_start else (
 		select min(x.local_start) from session_plans xt join sessions x on x.id = xt.session_id
-		where xt.makes_up_for = coalesce(t.makes_up_for, s.id) and x.status <> 'cancelled') end, '')
-	from sessions s join groups g on g.id = s.group_id
+		where xt.makes_up_for = coalesce(t.makes_up_for, s.id) and x.status <> 'cancelled') end, '')`
+
+// meetingTables join a session s to its group g and to what else is told of it: all that take part in a query that reads
+// meetingColumns.
+const meetingTables = `sessions s join groups g on g.id = s.group_id
 	left join sheets h on h.session_id = s.id left join waiting_amendments w on w.session_id = s.id
 	left join session_plans t on t.session_id = s.id left join sessions o on o.id = t.makes_up_for
 	left join series q on q.id = t.series_id left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id)
@@ -39,14 +45,29 @@ const meetings = `select ` + sessionColumns + `, ` + planColumns + `, ` + groupC
 
 // takesPart selects the sessions planned in [@from, @to) that are a person's: those of a group they belong to on the
 // session's local day, and those they lead or co-lead. What is a person's on a page is theirs in a feed, and no more.
-const takesPart = `select s.id from memberships m join sessions s on s.group_id = m.group_id
-		where m.person_id = @person and s.starts_at >= @from and s.starts_at < @to
+var takesPart = taking(`= @person`, ``)
+
+// partsTaken selects the same of several people, each session with whose it is.
+var partsTaken = taking(`in @people`, `person_id, `)
+
+// taking selects the sessions of whoever a condition names: their ids, after a column that names the person where one is
+// asked for.
+func taking(who, column string) string {
+	whose := func(person string) string {
+		if column == "" {
+			return ""
+		}
+		return person + ` as ` + column
+	}
+	return `select ` + whose(`m.person_id`) + `s.id from memberships m join sessions s on s.group_id = m.group_id
+		where m.person_id ` + who + ` and s.starts_at >= @from and s.starts_at < @to
 		and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
 		and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10))
-	union select id from sessions where lead_id = @person and starts_at >= @from and starts_at < @to
-	union select id from sessions where co_lead_id = @person and starts_at >= @from and starts_at < @to
-	union select s.id from groups g join sessions s on s.group_id = g.id
-		where g.provider_id = @person and s.lead_id is null and not s.nobody_led and s.starts_at >= @from and s.starts_at < @to`
+	union select ` + whose(`lead_id`) + `id from sessions where lead_id ` + who + ` and starts_at >= @from and starts_at < @to
+	union select ` + whose(`co_lead_id`) + `id from sessions where co_lead_id ` + who + ` and starts_at >= @from and starts_at < @to
+	union select ` + whose(`g.provider_id`) + `s.id from groups g join sessions s on s.group_id = g.id
+		where g.provider_id ` + who + ` and s.lead_id is null and not s.nobody_led and s.starts_at >= @from and s.starts_at < @to`
+}
 
 // unsigned are the sessions since @since that were over at @now and whose sheet nobody has verified.
 const unsigned = `s.starts_at >= @since and s.starts_at < @now and s.status <> 'cancelled'
@@ -131,25 +152,33 @@ func meetingsOf(tx *gorm.DB, query string, args map[string]any) ([]attendance.Me
 	defer func() { _ = rows.Close() }()
 	var list []attendance.Meeting
 	for rows.Next() {
-		var session sessionScan
-		var group groupScan
-		var m attendance.Meeting
-		var amended sql.NullTime
-		var makesUp, instead string
-		if err := rows.Scan(slices.Concat(session.planned(), group.fields(), []any{&m.State, &m.LeadName, &m.Usual, &m.Aside, &amended, &makesUp, &instead})...); err != nil {
+		m, err := scanMeeting(rows)
+		if err != nil {
 			return nil, err
 		}
-		m.Amended = utc(amended.Time)
-		if m.Session, err = session.session(); err != nil {
-			return nil, err
-		}
-		if m.MakesUp, m.Instead, err = twoDays(makesUp, instead); err != nil {
-			return nil, err
-		}
-		m.Group = group.group()
 		list = append(list, m)
 	}
 	return list, rows.Err()
+}
+
+// scanMeeting reads meetingColumns, and whatever a query selects beside them.
+func scanMeeting(rows *sql.Rows, beside ...any) (attendance.Meeting, error) {
+	var session sessionScan
+	var group groupScan
+	var m attendance.Meeting
+	var amended sql.NullTime
+	var makesUp, instead string
+	own := []any{&m.State, &m.LeadName, &m.Usual, &m.Aside, &amended, &makesUp, &instead}
+	err := rows.Scan(slices.Concat(session.planned(), group.fields(), own, beside)...)
+	if err != nil {
+		return m, err
+	}
+	m.Amended, m.Group = utc(amended.Time), group.group()
+	if m.Session, err = session.session(); err != nil {
+		return m, err
+	}
+	m.MakesUp, m.Instead, err = twoDays(makesUp, instead)
+	return m, err
 }
 
 // twoDays are the days of two wall-clock times; zero for an empty one.

@@ -80,16 +80,12 @@ func meeting(tx *gorm.DB, of map[roster.GroupID]*roster.OpenGroup, ids []roster.
 	return g.each(func(rows *sql.Rows) error {
 		var group roster.GroupID
 		var sitting roster.Sitting
-		var minutes int
-		var lead sql.NullInt64
-		err := rows.Scan(&group, (*dateCol)(&sitting.Day), &sitting.Starts, &minutes, &lead, &sitting.Kind, &sitting.Modality)
-		sitting.Starts, sitting.Lead = utc(sitting.Starts), roster.PersonID(lead.Int64)
-		if sitting.Ends = sitting.Starts.Add(time.Duration(minutes) * time.Minute); err == nil {
+		err := scanSitting(rows, &sitting, &group)
+		if err == nil {
 			of[group].Sittings = append(of[group].Sittings, sitting)
 		}
 		return err
-	}, `select s.group_id, substr(s.local_start, 1, 10), s.starts_at, s.minutes, case when not s.nobody_led then coalesce(s.lead_id, g.provider_id) end,
-			coalesce(nullif(s.kind, ''), g.kind), coalesce(nullif(s.modality, ''), g.modality)
+	}, `select s.group_id, `+sittingColumns+`
 		from sessions s join groups g on g.id = s.group_id
 		where s.group_id in ? and s.starts_at > ? and s.starts_at < ? and s.status <> 'cancelled' order by s.starts_at, s.id`, ids, utc(from), utc(to))
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"attune/internal/attendance"
 	"attune/internal/dbtest"
+	"attune/internal/endorsement"
 	"attune/internal/roster"
 	"attune/internal/store"
 )
@@ -31,19 +31,38 @@ func TestWhatIsPlannedForSomebody(t *testing.T) {
 		o.exec(`insert into absences (session_id, person_id, said_at, said_of) select id, 7, ?, '2026-12-14' from sessions where external_id = '2026-12-14'`, noon)
 
 		ctx, count := store.Counted(t.Context())
-		p, err := o.Prospect(ctx, roster.Person{ID: ada, Association: "CT"}, noon, noon.Add(365*24*time.Hour))
-		if err != nil || count.Len() != 2 {
-			t.Fatalf("%d statements: %v", count.Len(), err)
+		people := []roster.Person{{ID: ada, Association: "CT"}, {ID: 2, Association: "CT"}, {ID: cyd, Association: "CT"}}
+		all, err := o.Prospects(ctx, people, noon, noon.Add(365*24*time.Hour))
+		if err != nil || count.Len() != 2 || len(all) != 3 {
+			t.Fatalf("%d statements for %d people: %v", count.Len(), len(all), err)
 		}
-		if diff := cmp.Diff([]string{"2026-12-07", "2026-12-14", "2027-01-11"}, names(p.Planned)); diff != "" {
+		p := all[ada]
+		if diff := cmp.Diff([]string{"2026-12-07", "2026-12-14", "2027-01-11"}, days(p.Planned)); diff != "" {
 			t.Errorf("planned (-want +got):\n%s", diff)
+		}
+		// Cyd provides the group and leads where nobody else is said to, and on the 14th; on the 11th of January nobody leads.
+		for _, s := range all[cyd].Planned {
+			if !s.Leads {
+				t.Errorf("Cyd is to receive something on %s", s.Day)
+			}
 		}
 		if len(p.Facts.Leads) != 2 || len(p.Facts.Leads[cyd]) != 1 || p.Facts.Leads[cyd][0].Category != "IMHM-C" || len(p.Facts.Targets) != 1 || len(p.Facts.Received) != 0 {
 			t.Errorf("facts: %+v", p.Facts)
 		}
-		at := func(m attendance.Meeting) time.Time { return m.Session.Starts }
-		if p, err = o.Prospect(ctx, roster.Person{ID: ada, Association: "CT"}, at(p.Planned[1]), at(p.Planned[2])); err != nil || len(p.Planned) != 1 {
-			t.Errorf("from one to before another: %v, %v", names(p.Planned), err)
+		if all, err = o.Prospects(ctx, people[:1], p.Planned[1].Starts, p.Planned[2].Starts); err != nil || len(all[ada].Planned) != 1 {
+			t.Errorf("from one to before another: %v, %v", days(all[ada].Planned), err)
+		}
+		if all, err = o.Prospects(ctx, nil, noon, noon.Add(time.Hour)); err != nil || len(all) != 0 || count.Len() != 4 {
+			t.Errorf("of nobody: %v, %v", all, err)
 		}
 	})
+}
+
+// days are those of sessions, on the clock of their groups.
+func days(planned []endorsement.Planned) []string {
+	var list []string
+	for _, p := range planned {
+		list = append(list, p.Day.String())
+	}
+	return list
 }

@@ -14,9 +14,10 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Standings are the people employed in one of the programs on the day, by name, each with their figures, in one statement. The
-// entries come with the figures of a category of which anything is missing: a pace is told by them.
-func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date) ([]endorsement.Standing, error) {
+// Standings are the people employed in one of the programs on the day, by name and at most limit of them, each with their
+// figures, in one statement. The entries come with the figures of a category of which anything is missing: a pace is told by
+// them.
+func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int) ([]endorsement.Standing, error) {
 	var list []endorsement.Standing
 	g := gathering{tx: s.ask(ctx)}
 	err := g.each(func(rows *sql.Rows) error {
@@ -33,9 +34,12 @@ func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, toda
 			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings,
 			case when exists (select 1 from progress o where o.person_id = r.person_id and o.category = r.category and not o.satisfied) then r.details else '{}' end
 		from (select person_id, program_id, min(role) as role from employments
-			where program_id in ? and starts_on <= ? and (ends_on is null or ends_on >= ?) group by person_id, program_id) e
-		join people p on p.id = e.person_id left join progress r on r.person_id = p.id
-		order by p.name, p.id, r.purpose, r.category, r.period, e.program_id`, programs, dateCol(today), dateCol(today))
+			where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today) group by person_id, program_id) e
+		join (select * from people where id in (select person_id from employments
+				where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today))
+			order by name, id limit @limit) p on p.id = e.person_id left join progress r on r.person_id = p.id
+		order by p.name, p.id, r.purpose, r.category, r.period, e.program_id`,
+		map[string]any{"programs": programs, "today": dateCol(today), "limit": limit})
 	if err != nil {
 		return nil, fmt.Errorf("staff of %d programs: %w", len(programs), err)
 	}

@@ -43,6 +43,9 @@ const (
 	publishCoverage task = "put the coverage on the web, with what everybody would read"
 	logTraining     task = "log a training"
 	confirmMany     task = "confirm many pieces of evidence at once"
+	auditStaff      task = "audit a number of the table of staff: figure, sessions, history"
+	employmentOf    task = "employment of somebody of one's staff"
+	modelMeasure    task = "the home-visiting model's own measure of one's staff"
 )
 
 // bar is how many clicks a task may take, typing not counted, from a signed-in home page where it does not say what from. A
@@ -78,6 +81,9 @@ var bar = map[task]struct {
 	publishCoverage: {2, "the page of the coverage"},
 	logTraining:     {3, ""},
 	confirmMany:     {2, ""},
+	auditStaff:      {2, "the table of staff"},
+	employmentOf:    {2, ""},
+	modelMeasure:    {1, ""},
 }
 
 // counting begins a task where the page is. What comes back ends it: it fails where the browser was clicked more often than

@@ -41,14 +41,14 @@ func TestAManagersDeskInABrowser(t *testing.T) {
 	t.Parallel()
 	v, p := browserOf(t, "max", 1280, 800)
 	shown, file := counting(t, p, staffHours, 0), counting(t, p, staffHoursFile, 0)
-	p.Follow("main a[href='/staff#hours']")
+	p.Follow("main a[href='/staff/hours']")
 	shown()
-	if got := reads(p, "#hours table"); !strings.Contains(got, "Ana Lindqvist") {
+	if got := reads(p, "main table"); !strings.Contains(got, "Ana Lindqvist") {
 		t.Errorf("hours of the staff: %q", got)
 	}
-	p.Click("#hours a[download]")
+	p.Click("main a[download]")
 	file()
-	if got := browser.Eval[string](p, `fetch(document.querySelector("#hours a[download]").href).then(file => file.text())`); !strings.Contains(got, "Ana Lindqvist") {
+	if got := browser.Eval[string](p, `fetch(document.querySelector("main a[download]").href).then(file => file.text())`); !strings.Contains(got, "Ana Lindqvist") {
 		t.Errorf("the file says %q", got)
 	}
 
@@ -60,6 +60,33 @@ func TestAManagersDeskInABrowser(t *testing.T) {
 	if got := reads(p, "#trail"); !strings.Contains(got, "Late, came at 10:15 AM 1.75") {
 		t.Errorf("the history of an hour: %q", got)
 	}
+
+	p.Go(v.url + "/")
+	if got := reads(p, "[aria-labelledby=staff]"); !strings.Contains(got, "2 behind") || !strings.Contains(got, "Ben Hollis and Cleo Rivera wait for its hours") {
+		t.Errorf("a manager's home says %q", got)
+	}
+	employed := counting(t, p, employmentOf, 0)
+	p.Follow("main a[href='/staff']")
+	p.Follow("main tbody tr:first-child td a[href^='/people/']")
+	employed()
+	if got := reads(p, "main"); !strings.Contains(got, "Employment") || !strings.Contains(got, "Ana Lindqvist") {
+		t.Errorf("employment: %q", got)
+	}
+
+	p.Go(v.url + "/staff")
+	opened := counting(t, p, auditStaff, 0)
+	p.Follow("main tbody tr:first-child [data-label=Counted] a")
+	p.Follow("#entries .when a")
+	opened()
+	if got := reads(p, "#trail"); !strings.Contains(got, "1.75") {
+		t.Errorf("the history of an hour: %q", got)
+	}
+
+	p.Go(v.url + "/")
+	measured := counting(t, p, modelMeasure, 0)
+	p.Follow("main a[href='/staff/model']")
+	measured()
+	p.Wait("h1")
 
 	p.Go(v.url + "/")
 	left := counting(t, p, somebodyLeaves, 0)

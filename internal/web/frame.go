@@ -31,11 +31,12 @@ type navLink struct {
 
 // The sections that a page can belong to: the addresses of the ways in the head of each page.
 const (
-	atHome   = "/"
-	atHours  = "/hours"
-	atGroups = "/groups"
-	atStaff  = "/staff"
-	atOutbox = "/outbox"
+	atHome       = "/"
+	atHours      = "/hours"
+	atGroups     = "/groups"
+	atStaff      = "/staff"
+	atStaffHours = "/staff/hours"
+	atOutbox     = "/outbox"
 
 	atAccount     = "/account"
 	atPeople      = "/people"

@@ -69,9 +69,9 @@ type homePage struct {
 	ToAnswer    []disputeView // of sheets the person answers for
 	Disputing   []disputeView // their own, until they are answered
 	disputed    map[schedule.SessionID]bool
-	Disputed    string // how much is disputed where they coordinate; empty where nothing is
-	Manages     bool
-	Parts       bool // the reader has people leave: who manages, or coordinates
+	Disputed    string       // how much is disputed where they coordinate; empty where nothing is
+	Staff       *staffAtHome // nil for who manages no program
+	Parts       bool         // the reader has people leave: who manages, or coordinates
 	Coordinated []coordinatedView
 	Duties      []dutyView
 	Operates    bool
@@ -119,10 +119,10 @@ func (w *web) home(c echo.Context) error {
 	clock := readersZone(edition, actor)
 	page := homePage{
 		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
-		Leads: actor.Leads, Person: actor.Person != 0, Manages: len(actor.Manages) > 0, Operates: actor.Operates,
+		Leads: actor.Leads, Person: actor.Person != 0, Operates: actor.Operates,
 		Year: atOwnYear, Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
-	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.coordinated, w.duties} {
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.ownStaff, w.coordinated, w.duties} {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (w *web) memberHours(c echo.Context) error {
 	}
 	days, asked := daysIn(c, day.At(w.Now(), readersZone(edition, actor)))
 	if asked.wrong() {
-		return c.Redirect(http.StatusSeeOther, queryAt(atStaff, team.query(asked)))
+		return c.Redirect(http.StatusSeeOther, queryAt(atStaffHours, team.query(asked)))
 	}
 	found, _, err := w.tenures(c, team, days, id)
 	if err != nil {
@@ -54,7 +54,7 @@ func (w *web) memberHours(c echo.Context) error {
 	}
 	name := found[0].Person.Name
 	page := memberHoursPage{
-		frame: w.narrow(c, name, atStaff), Back: navLink{Href: queryAt(atStaff, team.query(asked)) + "#hours", Text: "Staff"}, Name: name,
+		frame: w.narrow(c, name, atStaff), Back: navLink{Href: queryAt(atStaffHours, team.query(asked)), Text: "Hours of staff"}, Name: name,
 		Words: "Hours " + fromTo(days) + ", of the days on which they worked in " + team.where() + ".",
 	}
 	page.fill(found[0], team.query(asked), c.QueryParam("show"), func(l ledger.Line) day.Date {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"attune/internal/day"
@@ -14,9 +15,9 @@ import (
 
 // Prospects is what planned hours may come to.
 type Prospects interface {
-	// Prospect is the sessions that begin in [from, to) in which a person is to receive supervision, and what verdicts on
-	// them would rest on. Of the person, id and association are needed.
-	Prospect(ctx context.Context, person roster.Person, from, to time.Time) (endorsement.Prospect, error)
+	// Prospects are the sessions that begin in [from, to) in which people are to receive supervision, and what verdicts on
+	// them would rest on. Of a person, id and association are needed.
+	Prospects(ctx context.Context, people []roster.Person, from, to time.Time) (map[roster.PersonID]endorsement.Prospect, error)
 }
 
 // plannedWithin is how far ahead planned sessions are looked for; series are not planned for longer.
@@ -27,8 +28,8 @@ func (s *standing) foresee(ctx context.Context, w *web, person roster.Person) er
 	if !slices.ContainsFunc(s.judgements, endorsement.Paced) {
 		return nil
 	}
-	var err error
-	s.prospect, err = w.Store.Prospect(ctx, person, w.Now(), w.Now().Add(plannedWithin))
+	prospects, err := w.Store.Prospects(ctx, []roster.Person{person}, w.Now(), w.Now().Add(plannedWithin))
+	s.prospect = prospects[person.ID]
 	s.planned = s.prospect.Hours(s.edition)
 	return err
 }
@@ -48,26 +49,40 @@ func (s standing) pace(j rulebook.Judgement, code roster.Association) []string {
 	if days := j.Purpose.Days(); days.EndedBefore(s.today) {
 		return []string{fmt.Sprintf("Its last day, %s, has passed: nothing to come can count toward it.", plainDate(days.To))}
 	}
-	words := paceWords{j, s.paceOf(j, code), s.today, 0}
-	if association, ok := s.edition.Association(code); ok {
-		words.most = association.Window.MaxMonths
-	}
+	words := s.paceWords(j, s.paceOf(j, code), code)
 	return slices.DeleteFunc([]string{words.rhythm(), words.asks(), words.waiting(), words.planned(), words.apart()}, func(line string) bool { return line == "" })
 }
 
 // paceShort is the pace in a cell of a table; empty where nothing is missing that hours to come could bring.
-func (s explainer) paceShort(j rulebook.Judgement, all []rulebook.Judgement, code roster.Association) string {
-	if !endorsement.Paced(j) || j.Purpose.Days().EndedBefore(s.today) {
+func paceShort(l endorsement.StandingLine) string {
+	switch l.Bearing {
+	case endorsement.Done, endorsement.Over, endorsement.Apart:
 		return ""
 	}
-	switch p := endorsement.PaceOf(s.edition, code, j, all, nil, s.today); {
-	case p.Brought == 0:
+	switch there := l.Pace.Soonest(); {
+	case there != 0:
+		return there.Format("Jan 2006")
+	case l.Pace.Since == 0:
+		return "no hour yet"
+	case l.Pace.Brought == 0:
 		return "no pace yet"
-	case p.Rhythm.Reached == 0:
-		return "not reached"
 	default:
-		return p.Rhythm.Reached.Format("Jan 2006")
+		return "not reached"
 	}
+}
+
+// why says in how far somebody is behind, and what it would take.
+func (s explainer) why(l endorsement.StandingLine, code roster.Association) string {
+	words := s.paceWords(l.Judgement, l.Pace, code)
+	return strings.TrimSpace(words.rhythm() + " " + words.asks())
+}
+
+func (s explainer) paceWords(j rulebook.Judgement, pace endorsement.Pace, code roster.Association) paceWords {
+	words := paceWords{j, pace, s.today, 0}
+	if association, ok := s.edition.Association(code); ok {
+		words.most = association.Window.MaxMonths
+	}
+	return words
 }
 
 // paceWords says a pace.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attune/internal/day"
+	"attune/internal/endorsement"
 	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
@@ -78,8 +79,8 @@ func TestPaceInWords(t *testing.T) {
 			"The first hours that count are of this month. A pace shows once a whole month has passed.",
 			"To be there before the window closes on 2 November 2028, each whole month from the next one on has to bring 0.05 hours.",
 		}},
-		"nothing yet": {short: "no pace yet", want: []string{"No hour counts yet, so there is no pace to go by."}},
-		"planned, too little": {planned: planned, short: "no pace yet", want: []string{
+		"nothing yet": {short: "no hour yet", want: []string{"No hour counts yet, so there is no pace to go by."}},
+		"planned, too little": {planned: planned, short: "no hour yet", want: []string{
 			"No hour counts yet, so there is no pace to go by.", "The sessions that are planned until 2 February 2027 bring it to 12.00 of 24 hours, in 3 of 12 months.",
 		}},
 		"planned, enough": {hours: hoursEach("2026-02-10", 10, 1, 60), planned: append(planned, rulebook.Presumed{Day: day.MustParse("2027-03-02"), Minutes: 120}), short: "Jan 2028", want: []string{
@@ -114,7 +115,8 @@ func TestPaceInWords(t *testing.T) {
 		if got := s.pace(j, f.Person.Association); strings.Join(got, "\n") != strings.Join(row.want, "\n") {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(row.want, "\n"))
 		}
-		if got := s.paceShort(j, judged, f.Person.Association); got != row.short {
+		line := endorsement.Standing{Person: f.Person, Judgements: []rulebook.Judgement{j}}.Lines(edition, endorsement.Prospect{}, today)[0]
+		if got := paceShort(line); got != row.short {
 			t.Errorf("%s: %q, want %q", name, got, row.short)
 		}
 	}

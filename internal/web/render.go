@@ -58,6 +58,7 @@ var pageData = map[string]any{
 	"publish":    publishPage{},
 
 	"memberhours": memberHoursPage{},
+	"staffhours":  staffHoursPage{},
 
 	"public-coverage": publicCoveragePage{},
 

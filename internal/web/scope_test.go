@@ -81,11 +81,12 @@ var reaches = map[string]reach{
 	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks
 	"Unsigned":         {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
 	"Programs":         {bySubject, map[string]string{"coverOf": "access.SeeAssociation", "groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages"}},
-	"Standings":        {bySubject, map[string]string{"staff": "teamIn: access.SeeStaff"}},
+	"Standings":        {bySubject, map[string]string{"staffOf": "seesStanding: access.SeeStanding", "towards": "seesStanding: access.SeeStanding"}},
+	"MissingSheets":    {bySubject, map[string]string{"missing": "access.SeeEntry"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding", "memberWay": "access.SeeStanding"}},
-	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets"}},    // or one's own
-	"Prospect":         {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding"}}, // or one's own
+	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets"}},                                                   // or one's own
+	"Prospects":        {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding", "staffOf": "seesStanding: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},
 	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "belonging": "groupFor: access.KeepGroup", "showOpenGroups": "actor.Person"}},

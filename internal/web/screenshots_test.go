@@ -83,12 +83,14 @@ func TestScreenshots(t *testing.T) {
 		{string(cast.Manager), [][2]string{
 			{"manager-home", "/"},
 			{"manager-staff", "/staff"},
+			{"manager-behind", "/staff?state=behind&sort=-missing"},
 			{"manager-model", "/staff/model"},
 			{"manager-member", fmt.Sprintf("/staff/%d", v.person(string(cast.Practitioner)))},
 			{"manager-way", fmt.Sprintf("/staff/%d/way", v.person(string(cast.Practitioner)))},
 			{"leaves-program", record + "/leave"},
 			{"manager-member-hour", fmt.Sprintf("/staff/%d%s", v.person(string(cast.Practitioner)), v.newest(string(cast.Practitioner)))},
-			{"manager-hours-wrong", "/staff?from=2026-06-30&to=2026-06-01"},
+			{"manager-hours", "/staff/hours"},
+			{"manager-hours-wrong", "/staff/hours?from=2026-06-30&to=2026-06-01"},
 			{"manager-member-hours", fmt.Sprintf("/staff/%d/hours", v.person(string(cast.Practitioner)))},
 		}},
 		{cast.Coordinator, [][2]string{

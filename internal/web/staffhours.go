@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,25 +13,35 @@ import (
 	"attune/internal/endorsement"
 	"attune/internal/report"
 	"attune/internal/roster"
+	"attune/internal/rulebook"
 )
 
-// staffHours are the hours of a team on some days: a table in which each figure opens what it is made of.
-type staffHours struct {
-	Program  string // as the form sends it; empty for none
+// staffHoursPage are the hours of a team on some days: a table in which each figure opens what it is made of.
+type staffHoursPage struct {
+	frame
+	Back     navLink
+	Team     string       // the program's name, or that these are all
+	Programs []optionView // to choose from, where there is more than one
 	From, To textField
 	Ways     []navLink // to the spans that are asked for most
 	Words    string    // from 1 January 2026 to 22 November 2026; empty where the days cannot be right
 	Rule     string    // which hours are in the table
-	Columns  []string
+	Titles   []string
 	Rows     []hoursRow
+	Others   string // how many are in the file alone; empty for none
 	Total    hoursRow
 	Left     string // how many are left out, because their hours are not the reader's to see
 	File     string // address of the same as a file
+	MadeOn   string // the day as a file has it
 }
+
+// mostHoursRows is how many people the page shows; the file has everybody.
+const mostHoursRows = 250
 
 // hoursRow is one person's hours, or those of all.
 type hoursRow struct {
 	Name, Href string // Href is empty for all of them
+	Toward     string // what they are earning and renewing today
 	Figures    []hoursFigure
 }
 
@@ -47,8 +58,49 @@ var columnWords = map[endorsement.Column]string{
 	endorsement.ProvidedReflective: "Reflective provided", endorsement.ProvidedOther: "Other provided", endorsement.NotVerified: "Not verified yet",
 }
 
-func hoursForm(t team, asked askedDays, today day.Date) staffHours {
-	h := staffHours{Program: t.asked, From: asked.from, To: asked.to}
+// staffHours answers GET /staff/hours.
+func (w *web) staffHours(c echo.Context) error {
+	page, _, asked, err := w.hoursOf(c)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if asked.wrong() {
+		status = http.StatusUnprocessableEntity
+	}
+	if n := len(page.Rows) - mostHoursRows; n > 0 {
+		page.Rows, page.Others = page.Rows[:mostHoursRows], count(n, "more person is in the file, and in the sum.", "more people are in the file, and in the sum.")
+	}
+	return w.render(c, status, "staffhours", page)
+}
+
+// hoursOf is the table that the address asks for, with the days; empty where these cannot be right. It is access.Nowhere where
+// no program is the reader's.
+func (w *web) hoursOf(c echo.Context) (staffHoursPage, day.Span, askedDays, error) {
+	actor, _ := actorIn(c)
+	team, err := w.teamIn(c, actor)
+	if err != nil {
+		return staffHoursPage{}, day.Span{}, askedDays{}, err
+	}
+	if team.name == "" {
+		return staffHoursPage{}, day.Span{}, askedDays{}, access.Nowhere()
+	}
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return staffHoursPage{}, day.Span{}, askedDays{}, err
+	}
+	today := day.At(w.Now(), readersZone(edition, actor))
+	days, asked := daysIn(c, today)
+	page := hoursForm(team, asked, today)
+	page.frame, page.Back = w.frame(c, "Hours of staff", atStaff), navLink{Href: queryAt(atStaff, team.query(askedDays{})), Text: "Staff"}
+	if !asked.wrong() {
+		err = w.fillHours(c, &page, team, days, asked)
+	}
+	return page, days, asked, err
+}
+
+func hoursForm(t team, asked askedDays, today day.Date) staffHoursPage {
+	h := staffHoursPage{Team: t.name, Programs: t.options(), From: asked.from, To: asked.to, MadeOn: today.String()}
 	if asked.from.Value == "" && asked.to.Value == "" {
 		this := askedFor(thisYear(today))
 		h.From, h.To = this.from, this.to
@@ -58,7 +110,7 @@ func hoursForm(t team, asked askedDays, today day.Date) staffHours {
 		days  day.Span
 	}{{"This month", thisMonth(today)}, {"Last month", lastMonth(today)}, {"This year", thisYear(today)}} {
 		a := askedFor(way.days)
-		h.Ways = append(h.Ways, navLink{atStaff + "?" + t.query(a).Encode() + "#hours", way.words, a.from.Value == h.From.Value && a.to.Value == h.To.Value})
+		h.Ways = append(h.Ways, navLink{queryAt(atStaffHours, t.query(a)), way.words, a.from.Value == h.From.Value && a.to.Value == h.To.Value})
 	}
 	return h
 }
@@ -101,8 +153,12 @@ func (w *web) tenures(c echo.Context, t team, days day.Span, only roster.PersonI
 }
 
 // fillHours fills the table in.
-func (w *web) fillHours(c echo.Context, h *staffHours, t team, days day.Span, asked askedDays) error {
+func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span, asked askedDays) error {
 	list, left, err := w.tenures(c, t, days, 0)
+	if err != nil {
+		return err
+	}
+	toward, err := w.towards(c, t)
 	if err != nil {
 		return err
 	}
@@ -114,7 +170,7 @@ func (w *web) fillHours(c echo.Context, h *staffHours, t team, days day.Span, as
 	total := make(map[endorsement.Column]int)
 	for _, tenure := range list {
 		sums := tenure.Minutes()
-		row := hoursRow{Name: tenure.Person.Name, Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
+		row := hoursRow{Name: tenure.Person.Name, Toward: toward[tenure.Person.ID], Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
 		for _, column := range endorsement.Columns {
 			figure := hoursFigure{Column: columnWords[column], Minutes: minutes(sums[column])}
 			if total[column] += sums[column]; sums[column] > 0 {
@@ -128,10 +184,36 @@ func (w *web) fillHours(c echo.Context, h *staffHours, t team, days day.Span, as
 	}
 	h.Total.Name = "All of them"
 	for _, column := range endorsement.Columns {
-		h.Columns = append(h.Columns, columnWords[column])
+		h.Titles = append(h.Titles, columnWords[column])
 		h.Total.Figures = append(h.Total.Figures, hoursFigure{Column: columnWords[column], Minutes: minutes(total[column])})
 	}
 	return nil
+}
+
+// towards is what people of a team are earning and renewing today, of whom the reader may see that.
+func (w *web) towards(c echo.Context, t team) (map[roster.PersonID]string, error) {
+	actor, _ := actorIn(c)
+	ctx := c.Request().Context()
+	edition, err := w.rules.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := w.Store.Standings(ctx, t.ids(), day.At(w.Now(), readersZone(edition, actor)), mostStaff)
+	toward := make(map[roster.PersonID]string, len(list))
+	for _, s := range list {
+		today, words := w.today(edition, s.Person.Association), []string(nil)
+		for _, j := range s.Judgements {
+			switch {
+			case !w.seesStanding(actor, edition, s) || !j.Purpose.Days().Contains(today):
+			case j.Purpose.Kind == rulebook.Renewal:
+				words = append(words, string(j.Purpose.Category)+", renewal "+years(j.Purpose.Period))
+			default:
+				words = append(words, string(j.Purpose.Category))
+			}
+		}
+		toward[s.Person.ID] = strings.Join(words, "; ")
+	}
+	return toward, err
 }
 
 // leftWords say how many people are left out.
@@ -149,34 +231,20 @@ func queryAt(path string, q url.Values) string {
 
 // staffFile answers GET /staff/hours.csv: the table as a file.
 func (w *web) staffFile(c echo.Context) error {
-	actor, _ := actorIn(c)
-	team, err := w.teamIn(c, actor)
+	h, days, asked, err := w.hoursOf(c)
 	if err != nil {
 		return err
 	}
-	if team.name == "" {
-		return access.Nowhere()
-	}
-	edition, err := w.rules.get(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	today := day.At(w.Now(), readersZone(edition, actor))
-	days, asked := daysIn(c, today)
 	if asked.wrong() {
-		return c.Redirect(http.StatusSeeOther, queryAt(atStaff, team.query(asked))) // where the form says what is wrong
+		return c.Redirect(http.StatusSeeOther, queryAt(atStaffHours, c.QueryParams())) // where the form says what is wrong
 	}
-	var h staffHours
-	if err := w.fillHours(c, &h, team, days, asked); err != nil {
-		return err
-	}
-	table := report.Table{Head: [][]string{{"Hours of staff", team.name}, {"From", days.From.String()}, {"To", days.To.String()}, {"Made on", today.String()}, {h.Rule}}}
+	table := report.Table{Head: [][]string{{"Hours of staff", h.Team}, {"From", days.From.String()}, {"To", days.To.String()}, {"Made on", h.MadeOn}, {h.Rule}}}
 	if h.Left != "" {
 		table.Head = append(table.Head, []string{h.Left})
 	}
-	table.Columns = append([]string{"Name"}, h.Columns...)
+	table.Columns = append([]string{"Name", "Toward"}, h.Titles...)
 	for _, row := range append(h.Rows, h.Total) {
-		cells := []string{row.Name}
+		cells := []string{row.Name, row.Toward}
 		for _, figure := range row.Figures {
 			cells = append(cells, figure.Minutes.Hours())
 		}

@@ -77,19 +77,14 @@ func (t team) query(d askedDays) url.Values {
 	return q
 }
 
-// ways are the addresses of the staff of each program, and of all, where there is more than one; the days stay.
-func (t team) ways(d askedDays) []navLink {
+// options are the programs to choose from, and all; none where there is one alone.
+func (t team) options() []optionView {
 	if len(t.among) < 2 {
 		return nil
 	}
-	way := func(program, name string, here bool) navLink {
-		q := d.query()
-		q.Set("program", program)
-		return navLink{atStaff + "?" + q.Encode(), name, here}
-	}
-	ways := []navLink{way(allPrograms, "All programs", t.all)}
+	options := []optionView{{allPrograms, "All programs", t.all}}
 	for _, p := range t.among {
-		ways = append(ways, way(fmt.Sprint(p.ID), p.Name, len(t.programs) == 1 && t.programs[0].ID == p.ID))
+		options = append(options, optionView{fmt.Sprint(p.ID), p.Name, len(t.programs) == 1 && t.programs[0].ID == p.ID})
 	}
-	return ways
+	return options
 }

@@ -88,7 +88,7 @@ func TestAManagerSeesTheTimeInTheirProgram(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		b := v.as("max")
 		staff := b.page("/staff")
-		staff.must(v.T, "Harbor Birth to Three", "Ana Lindqvist", "Infant Family Specialist", `title="3:45">3.75</data> <small>of 24</small>`, `title="2:00">2.00`, "asks for no hours", "No target or renewal on record")
+		staff.must(v.T, "Harbor Birth to Three", "Ana Lindqvist", "Infant Family Specialist", `title="3:45">3.75</data></a> <small>of 24</small>`, `title="2:00">2.00`, "asks for no hours", "No target or renewal on record")
 		staff.mustNot(v.T, "Eli Brandt", "Bay Home Visiting")
 		ana := b.page(fmt.Sprintf("/staff/%d", v.person("ana")))
 		ana.must(v.T, "Those since 1 March 2026", "Thursday 1 October 2026", "Thursday 15 October 2026")

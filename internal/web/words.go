@@ -46,6 +46,9 @@ func longDate(d day.Date) string { return d.Format("Monday 2 January 2006") }
 // plainDate is 12 November 2026, and empty for no day.
 func plainDate(d day.Date) string { return d.Format("2 January 2006") }
 
+// shortDate is 8 Mar 2026, for tables; empty for no day.
+func shortDate(d day.Date) string { return d.Format("2 Jan 2006") }
+
 // clockTime is 10:05 AM for an instant on a zone's clocks.
 func clockTime(t time.Time, zone *time.Location) string { return day.Clock(t.In(zone)) }
 
