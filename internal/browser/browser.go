@@ -52,6 +52,19 @@ func Open(t testing.TB, width, height int64) *Page {
 	return &Page{t: t, ctx: ctx}
 }
 
+// Tab is another tab of the same browser, with the cookies of the first.
+func (p *Page) Tab() *Page {
+	p.t.Helper()
+	ctx, closeTab := chromedp.NewContext(p.ctx)
+	p.t.Cleanup(closeTab)
+	tab := &Page{t: p.t, ctx: ctx}
+	// No deadline here either.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		p.t.Fatalf("open a tab: %v", err)
+	}
+	return tab
+}
+
 // find is where Chromium is.
 func find(t testing.TB) string {
 	t.Helper()
@@ -152,10 +165,12 @@ func (p *Page) Resize(width, height int64) {
 	p.do("resize the window", chromedp.EmulateViewport(width, height))
 }
 
-// Theme has the page asked for "light" or "dark".
+// Theme has the page asked for "light" or "dark", and for nothing that moves: what is seen is what stays.
 func (p *Page) Theme(name string) {
 	p.t.Helper()
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}}
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}}
 	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, media); err != nil {
 		p.t.Fatalf("ask for the %s theme: %v", name, err)
 	}

@@ -40,6 +40,18 @@ type fieldView struct {
 	Options     []optionView
 }
 
+// Described are the ids of what is said about a question beside its label: what is wrong before what helps.
+func (f fieldView) Described() string {
+	var ids []string
+	if f.Problem != "" {
+		ids = append(ids, f.Name+"-wrong")
+	}
+	if f.Hint != "" {
+		ids = append(ids, f.Name+"-hint")
+	}
+	return strings.Join(ids, " ")
+}
+
 // The longest answers, in characters.
 const (
 	longestLine   = 200

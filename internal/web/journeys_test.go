@@ -140,3 +140,35 @@ func TestTheBarOfASheetIsLowInABrowser(t *testing.T) {
 		}
 	}
 }
+
+// Amending, what hours would be elsewhere, and the second lens need no scripts either; the other tasks of the bar are
+// done without them where their clicks are counted.
+func TestTheRestWithoutScriptsInABrowser(t *testing.T) {
+	t.Parallel()
+	v, p := ruthsBrowser(t, 360, 740)
+	v.verifiedToday(v.as("ruth"))
+	p.Scripts(false)
+	p.Go(v.url + v.at("thursday", today) + "/amend")
+	p.Click("[name='people[1].mark'][value=absent]")
+	p.Set("[name=reason]", "Ben had to leave at once")
+	p.Follow("[value=amend]")
+	if got := reads(p, "main"); !strings.Contains(got, "“Ben had to leave at once”") || !strings.Contains(got, "4.00 hours for 2 people") {
+		t.Errorf("after amending: %q", got)
+	}
+
+	v.signIn(p, "ana")
+	p.Go(v.url + "/hours/what-if")
+	p.Set("[name=category]", "IMHS")
+	p.Set("[name=degree]", "masters")
+	p.Set("[name=opened]", "2026-01-05")
+	p.Follow("main form button")
+	if got := reads(p, "[aria-labelledby=then]"); !strings.Contains(got, "Counted") {
+		t.Errorf("what if: %q", got)
+	}
+
+	v.signIn(p, "max")
+	p.Go(v.url + "/staff/model")
+	if got := reads(p, "main"); !strings.Contains(got, "own measure") {
+		t.Errorf("the second lens: %q", got)
+	}
+}

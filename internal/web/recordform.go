@@ -44,6 +44,17 @@ type formPage struct {
 	Dates *datesView
 }
 
+// Faulty are the questions whose answers cannot be right, where they are asked.
+func (p formPage) Faulty() []fieldView {
+	var list []fieldView
+	for _, f := range p.Fields {
+		if f.Problem != "" && p.Look == nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // openingView is a choice that the rest of a form follows from: the form opens anew with it.
 type openingView struct {
 	Action, Name, Label, Button string

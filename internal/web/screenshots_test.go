@@ -231,11 +231,14 @@ type album struct {
 	page *browser.Page
 }
 
-// shots are how each page is looked at; the first one always, the others where pictures are asked for.
-var shots = []struct {
+// shot is one way to look at a page.
+type shot struct {
 	width int64
 	theme string
-}{{320, "light"}, {360, "light"}, {360, "dark"}, {1280, "light"}, {1280, "dark"}}
+}
+
+// shots are how each page is looked at; the first one always, the others where pictures are asked for.
+var shots = []shot{{320, "light"}, {360, "light"}, {360, "dark"}, {1280, "light"}, {1280, "dark"}}
 
 func (a album) shots(look func(width int64, theme string)) {
 	for i, shot := range shots {
@@ -256,11 +259,15 @@ func (a album) add(name, path string) {
 	})
 }
 
-// keep writes the picture of the page that is open, and fails where it is wider than the window.
+// keep writes the picture of the page that is open, and fails where something in it is in anybody's way: on the smallest
+// phone, and once for each page.
 func (a album) keep(name string, width int64, theme string) {
 	a.Helper()
-	if wide := browser.Eval[int64](a.page, `document.documentElement.scrollWidth`); wide > width {
-		a.Errorf("%s is %d wide in a window of %d", name, wide, width)
+	if width == shots[0].width && theme == shots[0].theme {
+		for _, wrong := range inTheWay(a.page, width) {
+			a.Errorf("%s: %s", name, wrong)
+		}
+		a.page.Theme(theme)
 	}
 	if *screenshots != "" {
 		a.page.Picture(filepath.Join(*screenshots, fmt.Sprintf("%s-%d-%s.png", name, width, theme)))

@@ -61,7 +61,7 @@ func (l *logbook) String() string {
 	return l.text.String()
 }
 
-// settle serves a database at a moment; bundle is a folder to import first.
+// settle serves a database at a moment; bundle is a folder to import first, empty for none.
 func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *town {
 	t.Helper()
 	v := &town{T: t, now: now, log: &logbook{}}
@@ -71,7 +71,9 @@ func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *tow
 		t.Fatal(err)
 	}
 	v.desk = signin.NewDesk(v.store, v.clock).Hashing(signin.Strength{Memory: 64, Passes: 1}).Sealed(seal)
-	v.importFrom(bundle)
+	if bundle != "" {
+		v.importFrom(bundle)
+	}
 	v.push()
 	server := httptest.NewUnstartedServer(nil)
 	v.url = "http://" + server.Listener.Addr().String()

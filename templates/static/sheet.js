@@ -60,11 +60,13 @@
     }
   };
 
+  // What stands there already is not written again: a screen reader would say it again.
+  const put = (element, property, value) => { if (element[property] !== value) element[property] = value; };
   const figure = (element, minutes) => {
     const data = element.querySelector("data");
-    data.value = String(minutes);
-    data.title = clock(minutes);
-    data.textContent = hours(minutes);
+    put(data, "value", String(minutes));
+    put(data, "title", clock(minutes));
+    put(data, "textContent", hours(minutes));
   };
 
   // Until somebody says who led, the page's own words for them stay: it calls the reader “you”.
@@ -85,13 +87,13 @@
     shown.textContent = length ? clock(length) + " h" : "";
     figure(sum.querySelector(".sum"), total);
     const rest = sum.querySelector("small");
-    rest.firstChild.textContent = rest.firstChild.textContent.replace(/^for \d+ (person|people)/, "for " + heads + (heads === 1 ? " person" : " people"));
+    put(rest.firstChild, "textContent", rest.firstChild.textContent.replace(/^for \d+ (person|people)/, "for " + heads + (heads === 1 ? " person" : " people")));
     const missing = rest.querySelector("[data-unmarked]");
-    missing.hidden = unmarked === 0;
-    missing.querySelector("span").textContent = String(unmarked);
+    put(missing, "hidden", unmarked === 0);
+    put(missing.querySelector("span"), "textContent", String(unmarked));
     const provided = rest.querySelector("[data-provides]"), names = leading.map((lead) => lead.text);
-    provided.hidden = names.length === 0 || unmarked > 0 || people.length === 0; // nobody has provided anything before anybody is marked
-    if (!untouched()) provided.querySelector("span").textContent = names.join(" and ");
+    put(provided, "hidden", names.length === 0 || unmarked > 0 || people.length === 0); // nobody has provided anything before anybody is marked
+    if (!untouched()) put(provided.querySelector("span"), "textContent", names.join(" and "));
     form.querySelector("[data-led-by]").textContent = names.join(" and ") || "nobody";
     figure(provided, length);
   };
