@@ -94,7 +94,7 @@ func TestLastYearsGroupsAreCopied(t *testing.T) {
 		page = cora.page(toNextYear)
 		page.must(v.T, "Copied already", "2 have not answered yet, 1 waits for a place.", "Nobody was asked.", fmt.Sprintf("/groups/%d", v.copied("tuesday")))
 		next := cora.page(fmt.Sprintf("/groups/%d", v.copied("tuesday")))
-		next.must(v.T, "Tuesday circle 2027", "Tuesday 5 January 2027, 1:00–2:30 PM", "Main Street 5")
+		next.must(v.T, "Tuesday circle 2027", `Tuesday 5 January 2027, <span class="whole">1:00–2:30 PM`, "Main Street 5")
 		cora.page(fmt.Sprintf("/groups/%d", v.group("tuesday"))).must(v.T, "since 1 January 2026 until 4 January 2027", "since 1 March 2026 until 31 December 2026", "from 1 January 2026 to 30 June 2026")
 	})
 }

@@ -104,10 +104,10 @@ func TestHomeHasAPartForEachRole(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
 		v.as("ana").page("/").must(v.T, "Hello Ana Lindqvist", "Infant Family Specialist", `title="3:45">3.75</data></a> <span>of 24 hours`, "2.00</data> wait for the coordinator",
-			"Thursday 3 December 2026, 10:00 AM–12:00 PM", "2 of 12 calendar months")
+			`Thursday 3 December 2026, <span class="whole">10:00 AM–12:00 PM`, "2 of 12 calendar months")
 		v.as("cleo").page("/").must(v.T, "This category asks for no hours")
 		ruth := v.as("ruth").page("/")
-		ruth.must(v.T, "Take attendance", "Sheets that wait for you", "Thursday 5 November 2026", "Finish the sheet", "Thursday 3 December 2026, 10:00–11:00 AM PST")
+		ruth.must(v.T, "Take attendance", "Sheets that wait for you", "Thursday 5 November 2026", "Finish the sheet", `Thursday 3 December 2026, <span class="whole">10:00–11:00 AM PST`)
 		ruth.mustNot(v.T, "Thursday 12 November 2026, 10:00") // cancelled: it waits for nobody
 		cora := v.as("cora@example.org").page("/")
 		cora.must(v.T, "Connecticut Association for Infant Mental Health", "Welcome", "3 people have hours that wait for a decision" /* Ana, Ben, and Ruth, of whom no employment is on record */, "Sheets nobody has verified", "Thursday 5 November 2026", "Not marked yet")

@@ -54,7 +54,7 @@ func TestTheYearOfAnAssociation(t *testing.T) {
 		page.must(v.T, "December 2026", "3 sessions, and 1 cancelled. 2 sessions clash with another.", "month=2026-11", "month=2027-01")
 		third := dayOf(page, "Thursday 3 December 2026")
 		for _, want := range []string{
-			`href="` + v.at("thursday", "2026-12-03T10:00") + `"`, "10:00 AM–12:00 PM Thursday circle", "Planned", "10:30–11:30 AM Monday circle",
+			`href="` + v.at("thursday", "2026-12-03T10:00") + `"`, "10:00 AM–12:00 PM</span> Thursday circle", "Planned", "10:30–11:30 AM</span> Monday circle",
 			"Clash: Monday circle is at the same time, 10:30–11:30 AM, and Ruth Okonkwo is to be in both", "Clash: Thursday circle is at the same time, 10:00 AM–12:00 PM",
 		} {
 			if !strings.Contains(third, want) {
@@ -114,7 +114,7 @@ func TestOnesOwnYear(t *testing.T) {
 		ruth := v.as("ruth")
 		ruth.page("/groups").must(v.T, `href="/calendar/year"`)
 		page := ruth.page("/calendar/year?month=2026-12")
-		page.must(v.T, "10:00–11:00 AM PST Bay circle", "and you are to be in both") // she belongs to that, in Los Angeles
+		page.must(v.T, `10:00–11:00 AM PST</span> Bay circle`, "and you are to be in both") // she belongs to that, in Los Angeles
 		if cell := dayOf(page, "Thursday 3 December 2026"); strings.Count(cell, "<li>") != 3 || strings.Contains(cell, "12:00–1:00 PM Monday circle") {
 			t.Errorf("her 3rd of December: %s", cell)
 		}
