@@ -44,6 +44,7 @@ var pageData = map[string]any{
 	"held":       heldPage{},
 	"way":        wayPage{},
 	"evidence":   evidencePage{},
+	"medicaid":   medicaidPage{},
 	"key":        keyPage{},
 	"mail":       mailboxPage{},
 	"outbox":     outboxPage{},

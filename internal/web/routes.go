@@ -103,6 +103,8 @@ func (w *web) teams() []route {
 		{signedIn, http.MethodGet, "/staff/hours.csv", w.staffFile},
 		{signedIn, http.MethodGet, "/staff/model", w.model},
 		{signedIn, http.MethodGet, "/staff/model.csv", w.modelFile},
+		{signedIn, http.MethodGet, atMedicaid, w.medicaid},
+		{signedIn, http.MethodGet, atMedicaid + ".csv", w.medicaidFile},
 		{signedIn, http.MethodGet, "/staff/:person", w.member},
 		{signedIn, http.MethodGet, "/staff/:person/hours", w.memberHours},
 		{signedIn, http.MethodGet, "/staff/:person/sessions/:id", w.hour},

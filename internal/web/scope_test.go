@@ -130,6 +130,7 @@ var reaches = map[string]reach{
 	"PeopleNamed":      {bySubject, map[string]string{"coverers": "access.SeeStanding", "copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
 	"Portfolio":        {bySubject, map[string]string{"showWay": "memberWay: access.SeeStanding", "evidencePiece": "f.actor.Person"}},
 	"ChangeEvidence":   {bySubject, map[string]string{"changing": "may: access.KeepEvidence"}},
+	"Holdings":         {bySubject, map[string]string{"medicaidOf": "access.SeeRecord"}},
 	"DecideEvidence":   {bySubject, map[string]string{"evidenceDecide": "access.ConfirmEvidence"}},
 	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
 	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act"}},

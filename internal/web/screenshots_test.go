@@ -103,6 +103,7 @@ func TestScreenshots(t *testing.T) {
 			{"coordinator-staff", "/staff"},
 			{"coordinator-groups", "/groups"},
 			{"evidence", "/evidence"},
+			{"medicaid-none", "/staff/medicaid"},
 			{"coordinator-way", fmt.Sprintf("/staff/%d/way", v.person(string(cast.Practitioner)))},
 			{"people", "/people"},
 			{"people-none", "/people?q=nobody-of-that-name"},

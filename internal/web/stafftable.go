@@ -44,6 +44,7 @@ type staffPage struct {
 	MoreMissing bool   // there are more than are shown
 	Hours       string // where the hours of a period stand
 	Model       string // where each model's own measure stands
+	Medicaid    string // who may bill Medicaid; empty where the rules ask for nothing of that
 	Invite      string // where somebody is invited into the program; empty where there is none
 	Coordinates bool   // the reader adds programs
 }
@@ -132,6 +133,9 @@ func (w *web) staff(c echo.Context) error {
 		return err
 	}
 	page.Hours, page.Model = queryAt(atStaffHours, team.query(askedDays{})), queryAt(atStaff+"/model", team.query(askedDays{}))
+	if slices.ContainsFunc(team.programs, func(p roster.Program) bool { _, asks := edition.Billing(p.Association); return asks }) {
+		page.Medicaid = queryAt(atMedicaid, team.query(askedDays{}))
+	}
 	if len(team.programs) == 1 {
 		page.Invite = fmt.Sprintf("/invitations/new?program=%d", team.programs[0].ID)
 	}

@@ -77,6 +77,15 @@ func (t team) query(d askedDays) url.Values {
 	return q
 }
 
+// waysAt are the addresses of a page of the staff of all programs, and of each, where there is more than one.
+func (t team) waysAt(path string) []navLink {
+	var links []navLink
+	for _, o := range t.options() {
+		links = append(links, navLink{queryAt(path, url.Values{"program": {o.Value}}), o.Text, o.Chosen})
+	}
+	return links
+}
+
 // options are the programs to choose from, and all; none where there is one alone.
 func (t team) options() []optionView {
 	if len(t.among) < 2 {

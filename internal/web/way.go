@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/portfolio"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
@@ -19,6 +20,8 @@ type Portfolios interface {
 	Portfolio(ctx context.Context, person roster.PersonID) (portfolio.Portfolio, error)
 	// ChangeEvidence has decide look at somebody's evidence, locked, and saves the step that it decides.
 	ChangeEvidence(ctx context.Context, person roster.PersonID, actor string, decide func([]portfolio.Evidence) (portfolio.Step, error)) error
+	// Holdings are the people who work in one of the programs on a day, by name, with what they hold.
+	Holdings(ctx context.Context, programs []roster.ProgramID, on day.Date) ([]portfolio.Holding, error)
 	// EvidenceWaiting is the evidence of people of some associations that waits to be confirmed, after a piece.
 	EvidenceWaiting(ctx context.Context, associations []roster.Association, after portfolio.EvidenceID, limit int) ([]portfolio.Awaiting, error)
 	// DecideEvidence decides pieces of evidence of people of some associations, all of them or none.

@@ -1,0 +1,91 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// lakes is a program in Michigan and one in Connecticut. Max, of Michigan, manages both.
+var lakes = map[string]string{
+	"people.csv": `
+person_id,name,email,association,region
+amy,Amy Ash,,MI,
+bob,Bob Birch,,MI,
+cat,Cat Cedar,,MI,
+dot,"=Dot, Dale",,MI,
+eve,Eve Elm,,CT,
+max,Max Moor,,MI,`,
+	"programs.csv": `
+program_id,name,kind,model,region,association
+lake,Lake Home Visits,home_visiting,,,MI
+coast,Coast Home Visits,home_visiting,,,CT`,
+	"employment.csv": `
+person_id,program_id,role,fte,serves,supervises,from,to
+amy,lake,practitioner,1.0,IMH,,2024-01-01,
+bob,lake,practitioner,1.0,IMH,,2024-01-01,
+cat,lake,practitioner,1.0,IMH,,2024-01-01,2026-10-31
+dot,lake,practitioner,1.0,IMH,,2024-01-01,
+eve,coast,practitioner,0.5,IMH,,2024-01-01,
+max,lake,manager,1.0,,,2026-01-01,
+max,coast,manager,0.1,,,2026-01-01,`,
+	"credentials.csv": `
+person_id,category,status,degree,from,to
+amy,ECMHS,endorsed,masters,2020-01-01,
+amy,IFS,endorsed,masters,2018-01-01,
+bob,IFS,endorsed,,2020-01-01,
+cat,IMHS,endorsed,masters,2020-01-01,
+dot,IMHS,endorsed,masters,2018-01-01,2026-11-18
+eve,IMHS,endorsed,masters,2018-01-01,`,
+	"targets.csv":     "\nperson_id,category,degree,opened_on",
+	"groups.csv":      "\ngroup_id,name,provider_id,association,time_zone,kind,format,modality,capacity,place,program_id",
+	"memberships.csv": "\ngroup_id,person_id,from,to",
+	"sessions.csv":    "\nsession_id,group_id,starts,minutes,status,actual_start,actual_end,lead_id,co_lead_id,kind,modality,sheet",
+	"attendance.csv":  "\nsession_id,person_id,mark,intervals,focus",
+}
+
+// By hand, on 19 November 2026: Amy's ECMHS is the twin of the preferred IMHS; Bob's IFS is the least; Cat left in October;
+// Dot's IMHS ended the day before; Max holds nothing. Connecticut's state asks for nothing that is on record.
+func TestWhoMayBillMedicaid(t *testing.T) {
+	t.Parallel()
+	inTown(t, lakes, func(v *town) {
+		v.invite("mia@example.org", "MI")
+		max := v.as("max")
+		a := max.page("/staff/medicaid.csv")
+		if !strings.HasPrefix(a.body, "\ufeff") || !strings.Contains(a.Header.Get("Content-Disposition"), `"medicaid.csv"`) {
+			t.Errorf("the file begins %.20q, %s", a.body, a.Header.Get("Content-Disposition"))
+		}
+		head, rows, _ := strings.Cut(a.body, "\r\n\r\n")
+		want := strings.Join([]string{
+			"Name,Program,Endorsed today as,Medicaid",
+			`"'=Dot, Dale",Lake Home Visits,,not eligible`,
+			`Amy Ash,Lake Home Visits,"IFS, ECMHS",preferred`,
+			"Bob Birch,Lake Home Visits,IFS,eligible",
+			"Max Moor,Lake Home Visits,,not eligible",
+			`Total,,,"1 preferred, 1 eligible, 2 not eligible"`, "",
+		}, "\r\n")
+		if rows != want {
+			t.Errorf("the file is\n%s\nwant\n%s", rows, want)
+		}
+		for _, says := range []string{"IFS or higher", "IMHS or higher is preferred", "michiganimhhv.org", "19 November 2026", "say nothing of Medicaid for the Connecticut"} {
+			if !strings.Contains(head, says) {
+				t.Errorf("the head does not say %q:\n%s", says, head)
+			}
+		}
+		page := max.page("/staff/medicaid")
+		page.must(v.T, "Amy Ash", "Preferred", "1 preferred, 1 eligible, 2 not eligible", "M10", "say nothing of Medicaid for the Connecticut")
+		page.mustNot(v.T, "Cat Cedar", "Eve Elm")
+		max.page("/staff").must(v.T, "/staff/medicaid")
+		coast := fmt.Sprintf("/staff/medicaid?program=%d", v.program("coast"))
+		max.page(coast).must(v.T, "say nothing of Medicaid for the Connecticut")
+		if a := max.get(strings.Replace(coast, "medicaid?", "medicaid.csv?", 1)); a.StatusCode != http.StatusSeeOther {
+			t.Errorf("a file where nothing is asked for: %s", a.Status)
+		}
+		v.as("mia@example.org").page("/staff/medicaid").must(v.T, "Amy Ash")
+		v.as("cora@example.org").page("/staff").mustNot(v.T, "/staff/medicaid")
+		if a := v.as("amy").get("/staff/medicaid"); a.StatusCode != http.StatusNotFound {
+			t.Errorf("somebody who manages nothing: %s", a.Status)
+		}
+	})
+}
