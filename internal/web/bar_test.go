@@ -39,6 +39,7 @@ const (
 	moveMember      task = "move a member to another group, with what that means"
 	makeUpFor       task = "plan a make-up, with whom that concerns"
 	auditColleague  task = "audit a number of one's staff, from their page"
+	groupTrouble    task = "which group goes worst, and its sessions"
 	coverGap        task = "which programs have nobody endorsed or on track"
 	publishCoverage task = "put the coverage on the web, with what everybody would read"
 	logTraining     task = "log a training"
@@ -77,6 +78,7 @@ var bar = map[task]struct {
 	moveMember:      {3, "the page of the group"},
 	makeUpFor:       {3, ""},
 	auditColleague:  {2, "the page of somebody of the staff"},
+	groupTrouble:    {2, ""},
 	coverGap:        {2, ""},
 	publishCoverage: {2, "the page of the coverage"},
 	logTraining:     {3, ""},

@@ -28,6 +28,8 @@ type Agenda interface {
 	Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error)
 	// Beginning is how far an association has come in being set up.
 	Beginning(ctx context.Context, code roster.Association) (roster.Beginning, error)
+	// Endings are the credentials of an association's people that end on one of some days, soonest first.
+	Endings(ctx context.Context, code roster.Association, days day.Span) ([]roster.Ending, error)
 	// HeldIn is how much of some associations waits for a coordinator; those where nothing does are left out.
 	HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error)
 }
@@ -92,7 +94,11 @@ type coordinatedView struct {
 	Begin     []stepView // how to set it up, until a session is planned
 	Covered   string     // how many programs have somebody endorsed or on track
 	CoveredAt string     // address of which these are
-	Held      string     // how many people have hours that wait for a decision
+	Health    string     // how its groups went in the last three months
+	HealthAt  string
+	Ending    []endingRow // credentials that end in the next 90 days, soonest first
+	MoreEnd   int         // how many more
+	Held      string      // how many people have hours that wait for a decision
 	Sheets    []meetingView
 	More      bool // the list stops before its end
 }
@@ -253,6 +259,9 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 			view.Name = association.Name
 		}
 		if view.Covered, err = w.coverageAtHome(ctx, edition, code); err != nil {
+			return err
+		}
+		if err := w.watched(ctx, &view, code, w.today(edition, code), edition); err != nil {
 			return err
 		}
 		view.CoveredAt = queryIn(atCoverage, "association", string(code))

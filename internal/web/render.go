@@ -57,6 +57,8 @@ var pageData = map[string]any{
 	"coverage":   coveragePage{},
 	"cover":      coverPage{},
 	"publish":    publishPage{},
+	"health":     healthPage{},
+	"course":     coursePage{},
 
 	"memberhours": memberHoursPage{},
 	"staffhours":  staffHoursPage{},

@@ -122,6 +122,8 @@ func (w *web) overviews() []route {
 		{signedIn, http.MethodGet, "/coverage/programs/:id", w.coverOf},
 		{signedIn, http.MethodGet, "/coverage/public", w.publishLook},
 		{signedIn, http.MethodPost, "/coverage/public", w.publish},
+		{signedIn, http.MethodGet, atHealth, w.groupsHealth},
+		{signedIn, http.MethodGet, "/groups/:id/health", w.groupHealth},
 	}
 }
 

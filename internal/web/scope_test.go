@@ -142,6 +142,8 @@ var reaches = map[string]reach{
 	"Welcome":          {bySubject, map[string]string{"inviteSend": "k.Welcome(actor"}},
 	"SendAgain":        {bySubject, map[string]string{"inviteAnew": "access.MayInvite(actor"}},
 	"TakeBack":         {bySubject, map[string]string{"inviteEnd": "access.MayInvite(actor"}},
+	"Endings":          {bySubject, map[string]string{"watched": "coordinated: access.SeeAssociation"}},
+	"Courses":          {byActor, map[string]string{"groupsHealth": "actor.Person, actor.Coordinates", "groupHealth": "actor.Person, actor.Coordinates", "healthAtHome": "[]roster.Association{code}"}},
 	"Coverage":         {bySubject, map[string]string{"coverageAsked": "coverageIn: access.SeeAssociation", "coverOf": "access.SeeAssociation", "coverageAtHome": "coordinated: access.SeeAssociation", "publication": "renderPublic: PublicSince"}}, // or publishLook, which asks
 	"PublicSince":      {bySubject, map[string]string{"coverage": "coverageIn: access.SeeAssociation", "publishLook": "publishes: access.PublishCoverage", "renderPublic": "!public"}},
 	"PublishCoverage":  {bySubject, map[string]string{"publish": "publishes: access.PublishCoverage"}},
@@ -255,6 +257,9 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	"DisputesIn": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.DisputesIn(ctx, as.associations, 100)
 	},
+	"Courses": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Courses(ctx, as.person, as.associations, day.Span{From: as.today.AddYears(-1), To: as.today}, 0)
+	},
 	"HeldIn": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.HeldIn(ctx, as.associations)
 	},
@@ -343,7 +348,7 @@ func TestEveryScopeHolds(t *testing.T) {
 			if err != nil || err2 != nil {
 				t.Errorf("%s: %v, %v", name, err, err2)
 			}
-			text := strings.NewReplacer("Eve Hill North", "Eve", "eve@one.example.org", "", "ProviderName:Ruth Oak North", "").Replace(fmt.Sprintf("%+v", ours))
+			text := strings.NewReplacer("Eve Hill North", "Eve", "eve@one.example.org", "", "ProviderName:Ruth Oak North", "", "LeadName:Ruth Oak North", "").Replace(fmt.Sprintf("%+v", ours))
 			if strings.Contains(text, "North") || strings.Contains(text, "example.org") {
 				t.Errorf("%s tells Connecticut of Michigan: %s", name, text)
 			}

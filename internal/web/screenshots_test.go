@@ -97,6 +97,8 @@ func TestScreenshots(t *testing.T) {
 			{"coordinator-home", "/"},
 			{"move", moves},
 			{"coverage", "/coverage"},
+			{"groups-health", "/groups/health"},
+			{"group-health", circle + "/health"},
 			{"coverage-quarters", "/coverage?by=quarter&show=without"},
 			{"coverage-program", fmt.Sprintf("/coverage/programs/%d", v.program(string(cast.Program)))},
 			{"coverage-publish", "/coverage/public"},

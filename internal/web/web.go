@@ -71,6 +71,7 @@ type Store interface {
 	Outbox
 	Staff
 	Covering
+	Courses
 	Registry
 	Operations
 	Calendars
