@@ -18,6 +18,7 @@ type Meeting struct {
 	Aside    bool      // planned by itself while a series of its group goes on
 	MakesUp  day.Date  // of the session that it makes up for; zero for none
 	Instead  day.Date  // of a cancelled one: when another of its occurrence takes place; zero where none does
+	Away     bool      // whoever the list is of said that they cannot come; told in their agenda alone
 	Amended  time.Time // UTC; since when an amendment waits to be verified; zero where none does
 }
 

@@ -92,7 +92,16 @@ const waitsFrom = -1 // years
 // Agenda is what a person's home page lists, by planned start: their sessions planned in [from, to), and those of the
 // last year that were over by now and wait for a verified sheet of theirs.
 func (s *Store) Agenda(ctx context.Context, person roster.PersonID, from, to, now time.Time) ([]attendance.Meeting, error) {
-	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+takesPart+` union `+answersFor+`) order by s.starts_at, s.id`,
+	var list []attendance.Meeting
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		var away bool
+		m, err := scanMeeting(rows, &away)
+		m.Away = away
+		list = append(list, m)
+		return err
+	}, `select `+meetingColumns+`, exists (select 1 from absences a where a.session_id = s.id and a.person_id = @person and cast(a.said_of as text) = substr(s.local_start, 1, 10))
+		from `+meetingTables+`where s.id in (`+takesPart+` union `+answersFor+`) order by s.starts_at, s.id`,
 		map[string]any{"person": int64(person), "from": utc(from), "to": utc(to), "since": utc(now.AddDate(waitsFrom, 0, 0)), "now": utc(now)})
 	if err != nil {
 		return nil, fmt.Errorf("agenda of person %d: %w", person, err)

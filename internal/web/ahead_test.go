@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,11 +21,14 @@ func TestSayingAheadThatOneCannotCome(t *testing.T) {
 		next := v.at("thursday", "2026-12-03T10:00")
 		ana, ruth := v.as("ana"), v.as("ruth")
 		ana.page(next).must(v.T, "I can't come", "Nobody asks why.")
+		ana.page("/").must(v.T, fmt.Sprintf(`action="%s/absence"`, next), "I can't come<span")
+		ruth.page("/").mustNot(v.T, next+"/absence")
 		ruth.page(next).mustNot(v.T, cannotCome, "I can't come")
 		for range 2 { // a double click
 			ana.post(next+"/absence", url.Values{"away": {"yes"}}).mustGoTo(v.T, next)
 		}
 		ana.page(next).must(v.T, "You said that you cannot come.", "I can come after all")
+		ana.page("/").must(v.T, fmt.Sprintf(`action="%s/absence"`, next), "You said that you cannot come.", "I can come after all<span")
 		ruth.page(next).must(v.T, "Ana Lindqvist</span>"+cannotCome)
 		v.as("ben").page(next).mustNot(v.T, "Cannot come", "Ana Lindqvist")
 		if n := v.told("CT", "absence.said"); n != 1 {

@@ -44,6 +44,9 @@ const (
 	publishCoverage task = "put the coverage on the web, with what everybody would read"
 	logTraining     task = "log a training"
 	confirmMany     task = "confirm many pieces of evidence at once"
+	whatIfOther     task = "what one's hours would be for another category"
+	groupThatFits   task = "an open group that would bring it in time"
+	sayCannotCome   task = "say that one cannot come"
 	auditStaff      task = "audit a number of the table of staff: figure, sessions, history"
 	employmentOf    task = "employment of somebody of one's staff"
 	modelMeasure    task = "the home-visiting model's own measure of one's staff"
@@ -83,6 +86,9 @@ var bar = map[task]struct {
 	publishCoverage: {2, "the page of the coverage"},
 	logTraining:     {3, ""},
 	confirmMany:     {2, ""},
+	whatIfOther:     {2, ""},
+	groupThatFits:   {1, ""},
+	sayCannotCome:   {1, ""},
 	auditStaff:      {2, "the table of staff"},
 	employmentOf:    {2, ""},
 	modelMeasure:    {1, ""},

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"attune/internal/browser"
+	"attune/internal/dbtest"
 )
 
 // From a figure to its sessions and to what became of one of them; and from the newest hour at home to a dispute of it.
@@ -32,6 +33,46 @@ func TestAuditingANumberInABrowser(t *testing.T) {
 	disputed()
 	if got := reads(p, "#mine"); !strings.Contains(got, "You said: “I left at half past eleven”") {
 		t.Errorf("after saying so: %q", got)
+	}
+}
+
+// What a practitioner asks at home beside their figures: what would be otherwise, which group would help, and to say that
+// they cannot come.
+func TestAPractitionersHomeInABrowser(t *testing.T) {
+	t.Parallel()
+	v, p := browserOf(t, "ana", 360, 740)
+	judged := counting(t, p, whatIfOther, 0)
+	p.Follow("main a[href='/hours/what-if']")
+	p.Set("[name=category]", "IMHS")
+	p.Set("[name=degree]", "masters")
+	p.Follow("main form button")
+	judged()
+	if got := reads(p, "main"); !strings.Contains(got, "counts toward Infant Mental Health Specialist") {
+		t.Errorf("what if: %q", got)
+	}
+
+	p.Go(v.url + "/")
+	said := counting(t, p, sayCannotCome, 0)
+	p.Follow("[aria-labelledby=next] [name=away]")
+	said()
+	if got := reads(p, "main"); !strings.Contains(got, "You said that you cannot come") {
+		t.Errorf("after saying so: %q", got)
+	}
+}
+
+// Who is late goes from home to an open group that would bring it further.
+func TestAGroupThatFitsInABrowser(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, market()))
+	v.opens("monday", 8)
+	p := browser.Open(t, 360, 740)
+	v.signIn(p, "ana")
+	p.Go(v.url + "/")
+	found := counting(t, p, groupThatFits, 0)
+	p.Follow("main a[href^='/groups/open#group-']")
+	found()
+	if got := reads(p, ":target"); !strings.Contains(got, "Monday circle") || !strings.Contains(got, "Ask") {
+		t.Errorf("the group: %q", got)
 	}
 }
 

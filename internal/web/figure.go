@@ -26,7 +26,6 @@ type purposeView struct {
 	MonthsMissing bool      // then Missing says so
 	Pace          []string  // when it is reached if things go on, a sentence a line
 	Fits          *fitsView // the open groups that would bring it further; nil where nothing has to, or the reader may ask in none
-	Sooner        string    // where these stand, on pages that do not name them; empty where nothing has to
 	Window        string    // a sentence on the window, or on the years of a renewal
 	Missing       []noteView
 	Warnings      []noteView

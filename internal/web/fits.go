@@ -29,7 +29,7 @@ type fitView struct {
 
 // lookForGroups has the reader's own standing know of the open groups, where something is not reached in time as things go.
 func (s *standing) lookForGroups(ctx context.Context, w *web, actor access.Actor) error {
-	if !slices.ContainsFunc(s.judgements, func(j rulebook.Judgement) bool { return s.wantsMore(j, actor.Association) }) {
+	if !s.late(actor.Association) {
 		return nil
 	}
 	list, err := w.Store.OpenGroups(ctx, actor.Association, w.Now(), w.Now().Add(endorsement.FitsWithin))
@@ -38,6 +38,11 @@ func (s *standing) lookForGroups(ctx context.Context, w *web, actor access.Actor
 		return access.May(actor, access.AskPlace, subject) != nil
 	})
 	return err
+}
+
+// late tells whether the rhythm leaves something late: then what is planned has to be looked at, and the open groups.
+func (s standing) late(code roster.Association) bool {
+	return slices.ContainsFunc(s.judgements, func(j rulebook.Judgement) bool { return s.wantsMore(j, code) })
 }
 
 // wantsMore tells whether as things go a purpose is not reached in time, and a group could still change that: of a renewal

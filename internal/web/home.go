@@ -150,6 +150,14 @@ func (w *web) ownHours(c echo.Context, actor access.Actor, _ *time.Location, pag
 		return err
 	}
 	s.disputed = page.disputed
+	if s.late(actor.Association) {
+		if err := s.foresee(c.Request().Context(), w, roster.Person{ID: actor.Person, Association: actor.Association}); err != nil {
+			return err
+		}
+		if err := s.lookForGroups(c.Request().Context(), w, actor); err != nil {
+			return err
+		}
+	}
 	page.Purposes, page.Latest = s.current(actor.Association), s.latest(mostLatest)
 	page.Record = fmt.Sprintf("%s/%d", atPeople, actor.Person)
 	page.Awaited, err = w.awaited(c, actor, s)
@@ -164,9 +172,7 @@ func (s standing) current(association roster.Association) []purposeView {
 			continue
 		}
 		v := s.purpose(j, association)
-		if s.wantsMore(j, association) {
-			v.Sooner = v.Href + "#fits"
-		}
+		v.Fits = s.fits(j, association)
 		views = append(views, v)
 	}
 	return views
@@ -194,7 +200,7 @@ func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location
 		case mine && m.Waits(now):
 			page.Waiting = append(page.Waiting, w.meeting(m, clock))
 		case m.Session.Ends().After(now) && len(page.Next) < mostNext:
-			page.Next = append(page.Next, w.plannedBy(actor, m, clock))
+			page.Next = append(page.Next, w.nextOf(actor, m, clock))
 		}
 	}
 	slices.Reverse(page.Waiting)
@@ -203,6 +209,17 @@ func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location
 	}
 	onePrimary(page.TodaysOwn)
 	return nil
+}
+
+// nextOf shows a session that is to come with what the actor may say ahead of it.
+func (w *web) nextOf(actor access.Actor, m attendance.Meeting, clock *time.Location) meetingView {
+	v := w.plannedBy(actor, m, clock)
+	sheet := attendance.Sheet{Session: m.Session, Group: m.Group, State: m.State, Roster: []roster.PersonID{actor.Person}}
+	if m.Away {
+		sheet.Away = sheet.Roster
+	}
+	v.Ahead = sheetView{Sheet: sheet, now: w.Now()}.ahead(actor, subjectOf(sheet))
+	return v
 }
 
 // plannedBy shows a session with what the actor may plan otherwise of it.

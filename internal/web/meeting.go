@@ -24,8 +24,9 @@ type meetingView struct {
 	Gone    bool   // cancelled
 	Sheet   string // what to call the way to its sheet; empty where there is nothing to take
 	Begun   bool
-	Amended bool // its sheet waits to be verified again
-	Primary bool // the button of the page
+	Amended bool       // its sheet waits to be verified again
+	Primary bool       // the button of the page
+	Ahead   *aheadView // what the reader may say ahead of it, on their home; nil for nothing
 	Replan  replanLinks
 }
 
