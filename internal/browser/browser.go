@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -211,6 +212,18 @@ func (p *Page) Picture(file string) {
 		p.t.Fatal(err)
 	}
 	if err := os.WriteFile(file, png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Paper writes the page as a PDF, as it is printed.
+func (p *Page) Paper(file string) {
+	p.t.Helper()
+	printed, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{})
+	if err != nil {
+		p.t.Fatalf("print it: %v", err)
+	}
+	if err := os.WriteFile(file, printed.Data, 0o644); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -32,7 +32,6 @@ var unseen = map[string]string{
 // shelf are pages as they were sent, each once.
 type shelf struct {
 	*town
-	mu    sync.Mutex
 	pages []sentPage
 	known map[string]bool
 	shown map[string]bool // routes
