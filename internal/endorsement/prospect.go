@@ -31,7 +31,7 @@ func (p Prospect) Hours(edition *rulebook.Edition) map[rulebook.Purpose][]rulebo
 	var taken time.Time
 	for _, s := range p.Planned {
 		starts := s.Starts
-		if s.Leads {
+		if s.Leads || s.Kind == roster.Training {
 			continue
 		}
 		if s.Kind == roster.Reflective {

@@ -31,7 +31,7 @@ var (
 	targetsFile     = file{name: "targets.csv", columns: must("person_id", "category", "degree", "opened_on")}
 	groupsFile      = file{name: "groups.csv", columns: append(
 		must("group_id", "name", "provider_id", "association", "time_zone", "kind", "format", "modality", "capacity", "place"),
-		may("program_id", "funding", "cost_cents")...)}
+		may("program_id", "funding", "cost_cents", "areas", "of_which", "meant_for")...)}
 	membershipsFile = file{name: "memberships.csv", columns: must("group_id", "person_id", "from", "to")}
 	sessionsFile    = file{name: "sessions.csv", columns: append(
 		must("session_id", "group_id", "starts", "minutes", "status", "actual_start", "actual_end", "lead_id", "co_lead_id", "kind", "modality"),

@@ -175,3 +175,23 @@ func (t *table) wall(column string) schedule.Wall {
 	}
 	return w
 }
+
+// several reads words of a list, joined by semicolons in any order; none where the cell is empty.
+func several[T ~string](t *table, column string, allowed []T) roster.Several[T] {
+	text := t.cell(column)
+	if text == "" {
+		return ""
+	}
+	var chosen []T
+	for given := range strings.SplitSeq(text, ";") {
+		word := T(strings.TrimSpace(given))
+		switch {
+		case !slices.Contains(allowed, word):
+			t.wrong(column, quoted(given)+" is not a word of this column", choose(string(word), allowed)+"; several are joined by semicolons")
+		case slices.Contains(chosen, word):
+			t.wrong(column, quoted(given)+" stands twice", "keep one of them")
+		}
+		chosen = append(chosen, word)
+	}
+	return roster.SeveralOf(allowed, chosen)
+}

@@ -54,7 +54,7 @@ func (e *export) writeTargets() error {
 	})
 }
 
-// writeGroups writes program, funding and cost each only if any group says something about it.
+// writeGroups writes each optional column only if any group says something there.
 func (e *export) writeGroups() error {
 	e.groups = make(map[roster.GroupID]group)
 	var list []roster.Group
@@ -86,6 +86,9 @@ func silentOf(list []roster.Group) []string {
 		"program_id": func(g roster.Group) bool { return g.Program != 0 },
 		"funding":    func(g roster.Group) bool { return g.Funding != "" },
 		"cost_cents": func(g roster.Group) bool { return g.CostCents != nil },
+		"areas":      func(g roster.Group) bool { return g.Syllabus.Areas != "" },
+		"of_which":   func(g roster.Group) bool { return g.Syllabus.OfWhich != "" },
+		"meant_for":  func(g roster.Group) bool { return g.Syllabus.MeantFor != "" },
 	}
 	var silent []string
 	for column, speaks := range says {
@@ -104,6 +107,7 @@ func (e *export) groupCells(g roster.Group) []string {
 	return []string{
 		string(g.External), g.Name, e.person(g.Provider), string(g.Association), g.TimeZone, string(g.Kind), string(g.Format),
 		string(g.Modality), strconv.Itoa(g.Capacity), g.Place, string(e.programs[g.Program]), g.Funding, cost,
+		string(g.Syllabus.Areas), string(g.Syllabus.OfWhich), string(g.Syllabus.MeantFor),
 	}
 }
 

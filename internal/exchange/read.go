@@ -36,7 +36,7 @@ type bundle struct {
 	decisionRows   []decisionRow
 	attendance     *pile
 
-	funded map[string]bool // which of the groups' optional columns there are
+	says map[string]bool // which of the groups' optional columns there are
 
 	problems Problems
 	pending  []reference // to be found in the store
@@ -45,7 +45,7 @@ type bundle struct {
 
 func newBundle(rules *rulebook.Edition, attendance *pile) *bundle {
 	b := &bundle{
-		rules: rules, attendance: attendance, rows: make(map[string]int), funded: make(map[string]bool),
+		rules: rules, attendance: attendance, rows: make(map[string]int), says: make(map[string]bool),
 		zoneOf: make(map[string]*time.Location),
 		people: newNames(Person, peopleFile), programs: newNames(Program, programsFile),
 		groups: newNames(Group, groupsFile), sessions: newNames(Session, sessionsFile),

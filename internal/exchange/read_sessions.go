@@ -33,7 +33,7 @@ func (b *bundle) readSessions(t *table) {
 			row.lead = b.mayRefer(t, "lead_id", b.people)
 		}
 		row.coLead = b.mayRefer(t, "co_lead_id", b.people)
-		row.kind, row.modality = wordOrNone(t, "kind", roster.Kinds), wordOrNone(t, "modality", roster.Modalities)
+		row.kind, row.modality = wordOrNone(t, "kind", roster.GroupKinds), wordOrNone(t, "modality", roster.Modalities)
 		if t.bad {
 			row.status = ""
 		}

@@ -48,6 +48,9 @@ type Intake interface {
 	SaveSheets(changes []attendance.Change) error
 	// Audience is in whose calendars the sessions stand: members on the planned day, and who leads.
 	Audience(ids []schedule.SessionID) ([]roster.PersonID, error)
+	// Hardened tells of a group whether a sheet of it was ever verified, and whether a session or series of it is of another kind
+	// than the group.
+	Hardened(group roster.GroupID) (signed, apart bool, err error)
 	// Twice are the sessions that take place though another of their occurrence does, occurrence by occurrence.
 	Twice() ([]Twin, error)
 	// Calendar hands over the sessions of groups that are not cancelled, group by group, each group's by when they begin.

@@ -136,14 +136,26 @@ func (t *taking) grouped(row groupRow) roster.Group {
 	g.Provider, g.Program = roster.PersonID(t.b.people.stored(row.provider)), roster.ProgramID(t.b.programs.stored(row.program))
 	old := t.stored.groups[g.ID]
 	g.Open = old.Open
-	if !t.b.funded["program_id"] {
+	if !t.b.says["program_id"] {
 		g.Program = old.Program
 	}
-	if !t.b.funded["funding"] {
+	if !t.b.says["funding"] {
 		g.Funding = old.Funding
 	}
-	if !t.b.funded["cost_cents"] {
+	if !t.b.says["cost_cents"] {
 		g.CostCents = old.CostCents
+	}
+	if g.Kind != roster.Training {
+		return g
+	}
+	if !t.b.says["areas"] {
+		g.Syllabus.Areas = old.Syllabus.Areas
+	}
+	if !t.b.says["of_which"] {
+		g.Syllabus.OfWhich = old.Syllabus.OfWhich
+	}
+	if !t.b.says["meant_for"] {
+		g.Syllabus.MeantFor = old.Syllabus.MeantFor
 	}
 	return g
 }

@@ -12,7 +12,8 @@ import (
 // What the product says in people's calendars.
 const (
 	subject      = "Reflective supervision" // neutral: never who, never about what
-	calledOff    = "Cancelled: "            // Outlook knows no cancelled state: there the title must tell
+	training     = "Training"
+	calledOff    = "Cancelled: " // Outlook knows no cancelled state: there the title must tell
 	calledOffNow = "This session is cancelled."
 	onlinePlace  = "Online, link in Attune"
 	pageNote     = "Details in Attune: "
@@ -75,6 +76,9 @@ func (v *vevent) fill(e *Event) {
 
 func summary(e *Event) string {
 	title := subject
+	if e.Training {
+		title = training
+	}
 	if e.Group != "" {
 		title += ": " + e.Group
 	}

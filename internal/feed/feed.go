@@ -44,6 +44,7 @@ type Event struct {
 	Zone      *time.Location // the session's, from time.LoadLocation
 	Group     string         // the group's name
 	Place     string         // room and address; may be empty
+	Training  bool           // in-service training, which is no supervision
 	Online    bool           // held on a screen: the place is then left out, as people keep meeting links there
 	Link      string         // the meeting link of an online session, only where the group lets feeds carry it
 	Status    schedule.Status

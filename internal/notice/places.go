@@ -39,6 +39,9 @@ func OfPlacing(p Placing) []Notice {
 		}
 	}
 	if subject, lines := p.toPerson(); subject != "" && p.Is.Person != p.By {
+		if p.Group.Kind == roster.Training && (p.Is.State == roster.RequestOffered || p.Is.State == roster.RequestTaken) {
+			lines = append(lines, isTraining)
+		}
 		notices = append(notices, p.notice(Recipient{Person: p.Is.Person}, subject, lines...))
 	}
 	return notices

@@ -16,6 +16,7 @@ import (
 type Planned struct {
 	Group roster.GroupID
 	Name  string // the group's
+	Kind  roster.Kind
 	By    roster.PersonID
 	At    time.Time       // UTC
 	Turns []schedule.Turn // in order; of a new session the zero Session is what it was
@@ -27,6 +28,9 @@ type Planned struct {
 	Lost   map[schedule.SessionID][]roster.PersonID
 	Home   map[roster.PersonID]roster.Association
 }
+
+// isTraining says of a training in mail what it is.
+const isTraining = "It is in-service training: what you attend becomes training hours, and no hours of reflective supervision."
 
 // mostDays is how many sessions a mail about planning names.
 const mostDays = 5
@@ -73,6 +77,9 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	}
 	if p.isGuest(to, first) {
 		return p.asGuest(n, first)
+	}
+	if p.Kind == roster.Training {
+		n.Lines = append(n.Lines, isTraining)
 	}
 	n.Lines = append(n.Lines, "Calendars that you subscribed to show it once they look again, which can take a day.")
 	if len(turns) == 1 && slices.Contains(p.Have[first.Is.ID], to) {

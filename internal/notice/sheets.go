@@ -63,7 +63,11 @@ func hourAmended(s attendance.Sheet, shift attendance.Shift) Notice {
 		n.Lines[1] = fmt.Sprintf("%s are %s as before; what was recorded about the session changed: who led it, what kind of meeting it was, or what it was about.",
 			belonging[shift.Direction], hour(shift.After))
 	}
-	n.Lines = append(n.Lines, "Whether it counts shows on your page within a quarter of an hour. If it is not right, say so there.")
+	stands := "Whether it counts shows on your page within a quarter of an hour. If it is not right, say so there."
+	if s.Facts.Kind == roster.Training {
+		stands = "It was in-service training: these are training hours, on your page from now on. If they are not right, say so there."
+	}
+	n.Lines = append(n.Lines, stands)
 	n.Why = "It is your own hour."
 	return n
 }

@@ -1,6 +1,10 @@
 package roster
 
-import "attune/internal/day"
+import (
+	"slices"
+
+	"attune/internal/day"
+)
 
 // Group is people who meet with a provider again and again. A session takes from it what it does not say itself.
 type Group struct {
@@ -19,6 +23,7 @@ type Group struct {
 	Funding     string    // who pays; may be empty
 	CostCents   *int      // cost of one session in cents; nil where nobody said
 	Open        bool      // people of the association may ask for a place; no bundle says so
+	Syllabus    Syllabus  // of a training; of any other group the zero Syllabus
 }
 
 // Kind is what a meeting is for.
@@ -30,10 +35,23 @@ const (
 	Peer           Kind = "peer"
 	Administrative Kind = "administrative"
 	Clinical       Kind = "clinical"
+	Training       Kind = "training" // in-service training, which is no supervision: of all sessions of a group, or of none
 )
 
-// Kinds are the kinds a bundle may name.
+// Kinds are the kinds of supervision: a session may be of another one than its group.
 var Kinds = []Kind{Reflective, Peer, Administrative, Clinical}
+
+// GroupKinds are the kinds that a group may be of.
+var GroupKinds = append(slices.Clone(Kinds), Training)
+
+// Suits tells whether a session of a group of kind g may be of this kind: of a training all sessions are, and of any other group
+// none is. Training hours are no supervision, and what somebody signed as the one cannot become the other by a word.
+func (k Kind) Suits(g Kind) bool {
+	if k == "" || k == g {
+		return true
+	}
+	return g != Training && k != Training
+}
 
 // Format tells whether one person meets the provider, or several.
 type Format string

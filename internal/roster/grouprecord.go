@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"slices"
 
 	"attune/internal/day"
@@ -11,18 +12,24 @@ type GroupRecord struct {
 	Group    Group
 	Members  []Kept    // memberships, by first day
 	Requests []Request // for a place, by when they were made; those that are over included
+	Signed   bool      // a sheet of one of its sessions was verified at some time
+	Apart    bool      // a session or series of it is of another kind than the group
 }
 
-// Revision differs for groups that differ in anything, who belongs included. Who asks for a place disturbs nobody.
+// Revision differs for groups that differ in anything, who belongs included. Who asks for a place disturbs nobody, nor does what
+// became of its sessions.
 func (r GroupRecord) Revision() string {
-	r.Requests = nil
+	r.Requests, r.Signed, r.Apart = nil, false, false
 	return revision(r)
 }
 
 // Become decides on what a group is to be; the zero Group is one that is new. A reason is asked for, but for what is new, and
 // room for everybody who belongs to it today, or will, on the group's clock.
 func (r GroupRecord) Become(next Group, reason string, today day.Date) (Edit, error) {
-	switch err := r.narrowed(next.Capacity, today); {
+	if next.Kind != Training {
+		next.Syllabus = Syllabus{}
+	}
+	switch err := cmp.Or(r.turned(next.Kind), r.narrowed(next.Capacity, today)); {
 	case SameGroup(r.Group, next):
 		return Edit{}, nil
 	case r.Group.ID == 0:
@@ -33,6 +40,22 @@ func (r GroupRecord) Become(next Group, reason string, today day.Date) (Edit, er
 		return Edit{}, err
 	}
 	return Edit{Owner: next.Association, ID: int64(next.ID), Before: r.Group, After: next, Reason: reason}, nil
+}
+
+// turned finds whether the group would become a training, or cease to be one, with sheets behind it that were signed as what it
+// is, or with sessions that are something else.
+func (r GroupRecord) turned(kind Kind) error {
+	switch {
+	case r.Group.ID == 0 || (r.Group.Kind == Training) == (kind == Training):
+		return nil
+	case r.Signed && kind == Training:
+		return refuse("kind", "Sessions of this group were verified as supervision, and hours of supervision cannot become training. Add another group for the training.")
+	case r.Signed:
+		return refuse("kind", "Sessions of this training were verified, and training hours cannot become supervision. Add another group for the supervision.")
+	case r.Apart:
+		return refuse("kind", "Some sessions of this group have a kind of their own, and all of a training are training. Give them the group's kind first.")
+	}
+	return nil
 }
 
 // narrowed finds whether a group that is to have less room has more people from today on, a place that is offered being

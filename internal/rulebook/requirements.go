@@ -9,20 +9,20 @@ import (
 
 // The rest of an Endorsement is shown and tracked. Nothing of it reaches a verdict: Judge never reads what stands here.
 
-// Topic is what a part of a training must be about.
-type Topic string
+// Topic is what a part of a training must be about. The words are the roster's: trainings are planned by them.
+type Topic = roster.Topic
 
 // The topics.
 const (
-	SupervisionTopic Topic = "rsc_provision" // giving reflective supervision
-	EquityTopic      Topic = "dei"           // diversity, equity and inclusion
+	SupervisionTopic = roster.SupervisionTopic
+	EquityTopic      = roster.EquityTopic
 )
 
 // Topics are all of them, in the order of a page.
-var Topics = []Topic{SupervisionTopic, EquityTopic}
+var Topics = roster.Topics
 
-// Area is one of the competency areas, as the rules name it.
-type Area string
+// Area is one of the competency areas, as the rules and the roster name it.
+type Area = roster.Area
 
 // Schooling is an education, or what may stand in its place, as the rules name it: masters, cda, two_years_work.
 type Schooling string

@@ -101,8 +101,10 @@ func (p Proposal) check(span day.Span, g Ground) error {
 		return roster.Refuse("colead", "Nobody of the group's association is meant by this. Write their name as it is on record.")
 	case p.CoLead == lead:
 		return roster.Refuse("colead", "They lead this session already. Choose somebody else as co-lead, or nobody.")
-	case p.Kind != "" && !slices.Contains(roster.Kinds, p.Kind):
+	case p.Kind != "" && !slices.Contains(roster.GroupKinds, p.Kind):
 		return roster.Refuse("kind", "Choose one of these.")
+	case !p.Kind.Suits(g.Group.Kind):
+		return roster.Refuse("kind", "All sessions of a training are training, and no other session is. Plan it in another group.")
 	case p.Modality != "" && !slices.Contains(roster.Modalities, p.Modality):
 		return roster.Refuse("modality", "Choose one of these.")
 	}

@@ -168,7 +168,7 @@ func TestLinesAreWhatStands(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines, err := o.Lines(t.Context(), ada)
+		lines, _, err := o.Lines(t.Context(), ada)
 		if err != nil || len(lines) != 1 {
 			t.Fatalf("lines: %+v, %v", lines, err)
 		}
@@ -176,7 +176,7 @@ func TestLinesAreWhatStands(t *testing.T) {
 		if line.Version != 2 || line.Minutes != 60 || line.Group != "Monday circle" || line.LeadName != "Bea" || line.TimeZone != "America/New_York" || line.Direction != ledger.Received {
 			t.Errorf("line: %+v", line)
 		}
-		if lines, err := o.Lines(t.Context(), bea); err != nil || len(lines) != 0 {
+		if lines, _, err := o.Lines(t.Context(), bea); err != nil || len(lines) != 0 {
 			t.Errorf("what Bea provided is no line of hers: %+v, %v", lines, err)
 		}
 	})

@@ -75,7 +75,7 @@ func (g *gathering) ledger() error {
 		e, err := scanEntry(rows)
 		entries[e.Person] = append(entries[e.Person], e)
 		return err
-	}, `select `+entryColumns+` from ledger l join sessions s on s.id = l.session_id where l.person_id in ?`, g.ids)
+	}, `select `+entryColumns+` from ledger l join sessions s on s.id = l.session_id where l.person_id in ? and `+ofSupervision, g.ids)
 	if err != nil {
 		return err
 	}

@@ -9,22 +9,23 @@ import (
 	"attune/internal/roster"
 )
 
-// Lines are a person's standing received entries with the names beside them, oldest first.
-func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, error) {
-	var lines []ledger.Line
-	g := gathering{tx: s.ask(ctx)}
-	err := g.each(func(rows *sql.Rows) error {
-		line, err := scanLine(rows)
-		lines = append(lines, line)
-		return err
-	}, `select `+lineColumns+`
-		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
-		where l.person_id = ? and l.direction = 'received' and `+stands+`
-		order by l.started_at, s.external_id`, int64(person))
+// Lines are a person's standing received entries with the names beside them, oldest first: those of supervision, and apart from
+// them those of trainings. One statement.
+func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, []ledger.Trained, error) {
+	all, err := receivedBy(s.ask(ctx), []roster.PersonID{person})
 	if err != nil {
-		return nil, fmt.Errorf("received entries of person %d: %w", person, err)
+		return nil, nil, fmt.Errorf("received entries of person %d: %w", person, err)
 	}
-	return lines, nil
+	var lines []ledger.Line
+	var trained []ledger.Trained
+	for _, t := range all {
+		if t.Kind == roster.Training {
+			trained = append(trained, t)
+		} else {
+			lines = append(lines, t.Line)
+		}
+	}
+	return lines, trained, nil
 }
 
 // Targets are the categories that a person has set out to earn, in the order in which they were opened.

@@ -16,7 +16,8 @@ import (
 const mostOpenGroups = 200
 
 // OpenGroups are the open groups of an association, by name, with who belongs to them, the requests for a place in them, what
-// their providers hold and when they meet from an instant on until another, in a fixed number of statements.
+// their providers hold and when they meet from an instant on until another, in a fixed number of statements. Trainings are planned
+// far ahead, so of them it is those of the year to come.
 func (s *Store) OpenGroups(ctx context.Context, association roster.Association, from, to time.Time) ([]roster.OpenGroup, error) {
 	tx := s.ask(ctx)
 	circles, err := circlesOf(tx, circles+`where g.open and g.association = @association order by g.name, g.id limit @limit`,
@@ -87,7 +88,8 @@ func meeting(tx *gorm.DB, of map[roster.GroupID]*roster.OpenGroup, ids []roster.
 		return err
 	}, `select s.group_id, `+sittingColumns+`
 		from sessions s join groups g on g.id = s.group_id
-		where s.group_id in ? and s.starts_at > ? and s.starts_at < ? and s.status <> 'cancelled' order by s.starts_at, s.id`, ids, utc(from), utc(to))
+		where s.group_id in ? and s.starts_at > ? and (s.starts_at < ? or s.starts_at < ? and g.kind = 'training') and s.status <> 'cancelled'
+		order by s.starts_at, s.id`, ids, utc(from), utc(to), utc(from.AddDate(1, 0, 0)))
 }
 
 // Pending are the requests that are not over of a person, and those that whoever provides a group, or coordinates one of the

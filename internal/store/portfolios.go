@@ -16,7 +16,7 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Portfolio is what somebody has to show for an Endorsement, with what it is looked at with: six statements.
+// Portfolio is what somebody has to show for an Endorsement, with what it is looked at with: a fixed number of statements.
 // access.Nowhere where there is no such person.
 func (s *Store) Portfolio(ctx context.Context, person roster.PersonID) (portfolio.Portfolio, error) {
 	tx, ids := s.ask(ctx), []roster.PersonID{person}
@@ -36,6 +36,9 @@ func (s *Store) Portfolio(ctx context.Context, person roster.PersonID) (portfoli
 	}
 	if p.Evidence, err = evidenceOf(tx, `e.person_id in ?`, ids); err != nil {
 		return portfolio.Portfolio{}, fmt.Errorf("evidence of person %d: %w", person, err)
+	}
+	if p.Attended, err = trainingsAttended(tx, ids); err != nil {
+		return portfolio.Portfolio{}, fmt.Errorf("trainings of person %d: %w", person, err)
 	}
 	return p, nil
 }

@@ -167,6 +167,9 @@ func (s *Store) ChangeGroup(ctx context.Context, id roster.External, pen roster.
 		if err == nil {
 			record.Requests, err = requestsOf(tx, record.Group.ID)
 		}
+		if err == nil {
+			record.Signed, record.Apart, err = hardenedOf(tx, record.Group.ID)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -200,6 +203,20 @@ func groupRecordOf(tx *gorm.DB, condition string, arg any) (roster.GroupRecord, 
 		return roster.GroupRecord{}, fmt.Errorf("record of a group: %w", err)
 	}
 	return record, nil
+}
+
+// hardenedOf is what keeps a group from becoming a training, or from ceasing to be one: a sheet of it that was verified, and
+// a session or series of another kind than its own. Whoever verifies holds the group, so it is asked for once that is locked.
+func hardenedOf(tx *gorm.DB, group roster.GroupID) (signed, apart bool, err error) {
+	err = tx.Raw(`select exists (select 1 from sheet_versions v join sessions s on s.id = v.session_id where s.group_id = @group),
+			exists (select 1 from sessions where group_id = @group and kind <> '' union all select 1 from series where group_id = @group and kind <> '')`,
+		map[string]any{"group": int64(group)}).Row().Scan(&signed, &apart)
+	return signed, apart, err
+}
+
+// Hardened is hardenedOf a group that the import holds.
+func (in intake) Hardened(group roster.GroupID) (signed, apart bool, err error) {
+	return hardenedOf(in.tx, group)
 }
 
 // lockRoll makes whoever else adds people to an association wait. SQLite lets nobody else write anyway.

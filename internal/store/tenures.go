@@ -64,7 +64,7 @@ func tenuresOf(tx *gorm.DB, args map[string]any) (list []*endorsement.Tenure, er
 		from people p join employments e on e.person_id = p.id where p.id in `+employedThen+` order by p.name, p.id, e.starts_on, e.id`, args)
 }
 
-// linesOf gives tenures their standing entries, received and provided.
+// linesOf gives tenures their standing entries of supervision, received and provided.
 func linesOf(tx *gorm.DB, list []*endorsement.Tenure, args map[string]any) error {
 	of := tenureOf(list)
 	g := gathering{tx: tx}
@@ -76,7 +76,7 @@ func linesOf(tx *gorm.DB, list []*endorsement.Tenure, args map[string]any) error
 		return err
 	}, `select `+lineColumns+`
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
-		where l.person_id in `+employedThen+` and l.started_at >= @since and l.started_at < @until and `+stands+`
+		where l.person_id in `+employedThen+` and l.started_at >= @since and l.started_at < @until and `+ofSupervision+` and `+stands+`
 		order by l.started_at, s.external_id, l.direction`, args)
 }
 
@@ -98,7 +98,7 @@ func unverifiedOf(tx *gorm.DB, list []*endorsement.Tenure, args map[string]any) 
 		from marks m join sheets h on h.session_id = m.session_id and m.version = h.version + 1
 		join sessions s on s.id = m.session_id join groups g on g.id = s.group_id
 		left join people p on not s.nobody_led and p.id = coalesce(s.lead_id, g.provider_id)
-		where m.person_id in `+employedThen+` and m.mark in ('present', 'partial') and h.state in ('open', 'unverified') and s.status <> 'cancelled'
+		where m.person_id in `+employedThen+` and m.mark in ('present', 'partial') and h.state in ('open', 'unverified') and s.status <> 'cancelled' and g.kind <> 'training'
 			and coalesce(h.began_at, s.starts_at) >= @since and coalesce(h.began_at, s.starts_at) < @until
 		order by coalesce(h.began_at, s.starts_at), s.external_id`, args)
 }

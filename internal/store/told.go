@@ -21,7 +21,7 @@ func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had
 		return nil
 	}
 	p := notice.Planned{Group: turns[0].Is.Group, At: at, Turns: turns, Had: had, Have: have, Home: make(map[roster.PersonID]roster.Association)}
-	if err := tx.Raw(`select name from groups where id = ?`, int64(p.Group)).Row().Scan(&p.Name); err != nil {
+	if err := tx.Raw(`select name, kind from groups where id = ?`, int64(p.Group)).Row().Scan(&p.Name, &p.Kind); err != nil {
 		return err
 	}
 	var err error

@@ -40,6 +40,7 @@ const (
 	makeUpFor       task = "plan a make-up, with whom that concerns"
 	auditColleague  task = "audit a number of one's staff, from their page"
 	groupTrouble    task = "which group goes worst, and its sessions"
+	planTraining    task = "make a training and plan its series twice a year, both looked at"
 	coverGap        task = "which programs have nobody endorsed or on track"
 	publishCoverage task = "put the coverage on the web, with what everybody would read"
 	logTraining     task = "log a training"
@@ -82,6 +83,7 @@ var bar = map[task]struct {
 	makeUpFor:       {3, ""},
 	auditColleague:  {2, "the page of somebody of the staff"},
 	groupTrouble:    {2, ""},
+	planTraining:    {7, ""},
 	coverGap:        {2, ""},
 	publishCoverage: {2, "the page of the coverage"},
 	logTraining:     {3, ""},

@@ -103,7 +103,7 @@ func (w *web) groupForm(c echo.Context, actor access.Actor, record roster.GroupR
 			if g.TimeZone == "" || !known {
 				g.TimeZone = w.zoneOf(edition, g.Association)
 			}
-			provider, failed = w.personQuestion(c, q, fieldView{Name: "provider", Label: "Provider", Hint: "Name, e-mail or id of whoever gives the supervision.", Needed: true}, actor, provider)
+			provider, failed = w.personQuestion(c, q, fieldView{Name: "provider", Label: "Provider", Hint: "Name, e-mail or id of whoever gives the supervision, or the training.", Needed: true}, actor, provider)
 			g.Provider = provider.ID
 			groupQuestions(q, &g, programs)
 			if known {
@@ -157,12 +157,13 @@ func groupQuestions(q *inquiry, g *roster.Group, programs []roster.Program) {
 	}
 	n, _ := strconv.ParseInt(choice(q, fieldView{Name: "program", Label: "Program"}, at, options), 10, 64)
 	g.Program = roster.ProgramID(n)
-	g.Kind = choice(q, fieldView{Name: "kind", Label: "Kind", Needed: true}, g.Kind, optionsOf(roster.Kinds, kindNames))
+	g.Kind = choice(q, fieldView{Name: "kind", Label: "Kind", Needed: true, Hint: "Of in-service training the hours are training hours, and never hours of reflective supervision."}, g.Kind, optionsOf(roster.GroupKinds, kindNames))
+	syllabusQuestions(q, g)
 	g.Format = choice(q, fieldView{Name: "format", Label: "Who meets", Needed: true}, g.Format, optionsOf(roster.Formats, formatNames))
 	g.Modality = choice(q, fieldView{Name: "modality", Label: "How", Needed: true}, g.Modality, optionsOf(roster.Modalities, modalityNames))
 	g.Place = q.line(fieldView{Name: "place", Label: "Place", Value: g.Place, Hint: "A room, or the address of the call; only members who are signed in see that."})
 	g.Open = choice(q, fieldView{Name: "open", Label: "Who may ask for a place", Needed: true, Hint: "Whoever asks comes once you or the provider say yes. They see when it meets and how much room there is, no name and no address of a call."}, openWords(g.Open), openChoices) == openToAll
-	g.Capacity, _ = q.number(fieldView{Name: "capacity", Label: "Room for", Value: strconv.Itoa(g.Capacity), Needed: true, Hint: "How many supervisees; 0 where nobody says."}, 0, 500)
+	g.Capacity, _ = q.number(fieldView{Name: "capacity", Label: "Room for", Value: strconv.Itoa(g.Capacity), Needed: true, Hint: "How many people beside who leads; 0 where nobody says."}, 0, 500)
 	g.Funding = q.line(fieldView{Name: "funding", Label: "Who pays", Value: g.Funding, Hint: "It may be empty."})
 	g.CostCents = q.cents(fieldView{Name: "cost", Label: "Cost of one session", Hint: "In dollars, such as 120 or 120.50. It may be empty."}, g.CostCents)
 }

@@ -64,7 +64,8 @@ type groupPage struct {
 	Plan     string
 	Series   string // where one is planned again and again; empty where it is not theirs
 	Requests []requestView
-	Open     bool // people may ask for a place
+	Open     bool          // people may ask for a place
+	Training *syllabusView // nil for supervision
 }
 
 // memberView is one person's time in a group.
@@ -137,7 +138,7 @@ func (w *web) group(c echo.Context) error {
 		return err
 	}
 	page := groupPage{
-		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity, Open: circle.Open,
+		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity, Open: circle.Open, Training: trainingOf(circle.Group),
 		Year: circleOf(circle).Href + "/year", Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
 	if access.May(actor, access.KeepGroup, subject) == nil {

@@ -26,8 +26,8 @@ type Records interface {
 	Judgements(ctx context.Context, person roster.PersonID) ([]rulebook.Judgement, error)
 	// Targets are the categories that a person has set out to earn.
 	Targets(ctx context.Context, person roster.PersonID) ([]roster.Category, error)
-	// Lines are a person's standing received entries, oldest first.
-	Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, error)
+	// Lines are a person's standing received entries, oldest first: those of supervision, and apart from them those of trainings.
+	Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, []ledger.Trained, error)
 }
 
 // hoursPage is everything the person received and each purpose it serves.
@@ -38,8 +38,9 @@ type hoursPage struct {
 	Sessions int
 	First    string // date of the first of them
 	All      []entryView
-	Awaited  string // the targets whose figures are still to come; empty where there are figures, or no targets
-	Record   string // address of what is on record about them
+	Awaited  string       // the targets whose figures are still to come; empty where there are figures, or no targets
+	Trained  *trainedView // in trainings; nil where there are none
+	Record   string       // address of what is on record about them
 }
 
 // purposePage is one purpose with all its entries.
@@ -64,7 +65,8 @@ type filterView struct {
 type standing struct {
 	explainer
 	judgements []rulebook.Judgement
-	lines      []ledger.Line
+	lines      []ledger.Line                            // of supervision
+	trained    []ledger.Trained                         // in trainings
 	zone       *time.Location                           // of the person's association
 	prospect   endorsement.Prospect                     // what is planned; empty where nothing is missing that it could bring
 	planned    map[rulebook.Purpose][]rulebook.Presumed // its hours that would count; a renewal's without its period
@@ -83,13 +85,13 @@ func (w *web) standingOf(c echo.Context, person roster.PersonID, association ros
 	if err != nil {
 		return standing{}, err
 	}
-	lines, err := w.Store.Lines(ctx, person)
+	lines, trained, err := w.Store.Lines(ctx, person)
 	if err != nil {
 		return standing{}, err
 	}
 	zone := readersZone(edition, access.Actor{Association: association})
 	return standing{
-		explainer: explainer{edition, base, leadNames(lines), day.At(w.Now(), zone)}, judgements: judgements, lines: lines, zone: zone,
+		explainer: explainer{edition, base, leadNames(lines), day.At(w.Now(), zone)}, judgements: judgements, lines: lines, trained: trained, zone: zone,
 	}, nil
 }
 
@@ -142,6 +144,7 @@ func (w *web) hours(c echo.Context) error {
 	for i, j := range s.judgements {
 		page.Purposes[i].Fits = s.fits(j, actor.Association)
 	}
+	page.Trained = s.trainedView()
 	if page.Awaited, err = w.awaited(c, actor, s); err != nil {
 		return err
 	}

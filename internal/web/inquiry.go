@@ -38,6 +38,7 @@ type fieldView struct {
 	Needed      bool
 	Most        int // characters
 	Options     []optionView
+	With        string // the kind of group it is asked of alone; empty: of any
 }
 
 // Described are the ids of what is said about a question beside its label: what is wrong before what helps.

@@ -129,10 +129,16 @@ func (n *makingUp) chosen(w *web, c echo.Context, actor access.Actor) (roster.Ci
 		return roster.Circle{}, access.Nowhere()
 	}
 	circle, err := w.plannableGroup(c, actor, roster.GroupID(id))
-	if err == nil && circle.Association != n.home.Association {
+	if err == nil && !n.sisters(circle) {
 		err = access.Nowhere()
 	}
 	return circle, err
+}
+
+// sisters tells whether it can be made up for in that group: of the same association, and a training in a training alone, since
+// the hours of the one are nothing to whoever needs those of the other.
+func (n *makingUp) sisters(g roster.Circle) bool {
+	return g.Association == n.home.Association && (g.Kind == roster.Training) == (n.home.Kind == roster.Training)
 }
 
 // offered asks in which group it is to be, where the actor plans others: the form opens anew, with that group's days and
@@ -156,7 +162,7 @@ func (n *makingUp) offered() (*openingView, error) {
 	}
 	known := make(map[roster.GroupID]bool)
 	for _, g := range append([]roster.Circle{n.home, n.circle}, list[:min(len(list), mostGroups)]...) {
-		if !known[g.ID] && g.Association == n.home.Association && access.May(n.actor, access.PlanGroup, groupSubject(g, 0)) == nil {
+		if !known[g.ID] && n.sisters(g) && access.May(n.actor, access.PlanGroup, groupSubject(g, 0)) == nil {
 			view.Options = append(view.Options, optionView{Value: idText(g.ID), Text: joined(g.Name, "with "+g.ProviderName), Chosen: g.ID == n.circle.ID})
 		}
 		known[g.ID] = true

@@ -6,6 +6,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/day"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
@@ -37,7 +38,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	facts := m.Facts()
 	v := meetingView{
 		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
-		Group: m.Group.Name, About: joined(placeWords(facts.Modality, s.PlaceIn(m.Group)), withLead(m)),
+		Group: m.Group.Name, About: joined(trainingWord(facts.Kind), placeWords(facts.Modality, s.PlaceIn(m.Group)), withLead(m)),
 		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}
 	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
@@ -56,6 +57,14 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 		}
 	}
 	return v
+}
+
+// trainingWord says of a session among others that it is training; empty for supervision, which is what all others are.
+func trainingWord(k roster.Kind) string {
+	if k != roster.Training {
+		return ""
+	}
+	return "training"
 }
 
 // withLead is with whom a session is; of one that somebody else leads than usual, its note says so.

@@ -50,6 +50,8 @@ type openGroupView struct {
 	Anchor                      string
 	Name, Provider, What, Where string
 	Toward                      string   // what the provider's hours would count toward, of what the reader earns
+	Syllabus                    string   // of a training: what it is about and for whom
+	Within                      string   // the time to come within which it is said when it meets
 	Meets                       []string // when, next
 	Room                        string   // 3 places, or full and how many wait
 	Action                      string
@@ -123,8 +125,12 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 		first = g.Sittings[0].Day
 	}
 	v := openGroupView{
-		Anchor: openGroupAnchor(g), Name: g.Group.Name, Provider: g.ProviderName, What: capital(meetingWords(g.Group.Kind, g.Group.Format)), Where: modalityNames[g.Group.Modality],
-		Toward: toward(edition, reader, g, today), Room: roomWords(g, first), Action: fmt.Sprintf("/groups/%d/place", g.Group.ID), From: first.String(),
+		Anchor: openGroupAnchor(g), Within: "two months",
+		Name: g.Group.Name, Provider: g.ProviderName, What: capital(meetingWords(g.Group.Kind, g.Group.Format)), Where: modalityNames[g.Group.Modality],
+		Toward: toward(edition, reader, g, today), Syllabus: syllabusOf(g.Group.Syllabus).Words(), Room: roomWords(g, first), Action: fmt.Sprintf("/groups/%d/place", g.Group.ID), From: first.String(),
+	}
+	if g.Group.Kind == roster.Training {
+		v.Within = "year"
 	}
 	if g.Group.Modality == roster.InPerson {
 		v.Where = placeWords(g.Group.Modality, g.Group.Place)
@@ -139,6 +145,9 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 
 // toward says which of the reader's targets an hour of the group would count toward, as planning does.
 func toward(edition *rulebook.Edition, reader roster.Record, g roster.OpenGroup, today day.Date) string {
+	if g.Group.Kind == roster.Training {
+		return "Its hours would be training hours. " + asTraining
+	}
 	var serves, others []string
 	for _, k := range reader.Facts {
 		t, is := k.Fact.(roster.Target)

@@ -166,7 +166,9 @@ func (n *planning) askTime(q *inquiry, began, ended string) {
 func (n *planning) askMeeting(q *inquiry) {
 	n.p.Place = q.line(fieldView{Name: "place", Label: "Where", Value: n.p.Place, Hint: "A place, or an address to join online. Empty: as the group" + after(", ", n.circle.Place) + "."})
 	n.p.Modality = choice(q, fieldView{Name: "modality", Label: "How"}, n.p.Modality, asTheGroup(modalityNames[n.circle.Modality], roster.Modalities, modalityNames))
-	n.p.Kind = choice(q, fieldView{Name: "kind", Label: "Kind"}, n.p.Kind, asTheGroup(kindNames[n.circle.Kind], roster.Kinds, kindNames))
+	if n.circle.Kind != roster.Training { // all sessions of a training are
+		n.p.Kind = choice(q, fieldView{Name: "kind", Label: "Kind"}, n.p.Kind, asTheGroup(kindNames[n.circle.Kind], roster.Kinds, kindNames))
+	}
 	n.p.Lead = n.who(q, fieldView{Name: "lead", Label: "Who leads", Hint: "A name, as it is on record. Empty: " + n.circle.ProviderName + ", the group's provider."}, n.p.Lead)
 	n.p.CoLead = n.who(q, fieldView{Name: "colead", Label: "Who co-leads", Hint: "A name. Empty: nobody."}, n.p.CoLead)
 }

@@ -182,7 +182,7 @@ func TestScreenshots(t *testing.T) {
 // newest is the address of the session of somebody's newest hour.
 func (v *town) newest(who string) string {
 	v.Helper()
-	lines, err := v.store.Lines(v.Context(), v.person(who))
+	lines, _, err := v.store.Lines(v.Context(), v.person(who))
 	if err != nil || len(lines) == 0 {
 		v.Fatalf("%d hours of %s, %v", len(lines), who, err)
 	}

@@ -298,6 +298,10 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	if i < 0 {
 		return nil
 	}
+	if v.Standing[i].Kind == roster.Training {
+		page.Verdicts = []verdictView{{Class: "verified", Words: "training", Minutes: minutes(v.Standing[i].Minutes), Why: asTraining}}
+		return nil
+	}
 	edition, err := w.rules.get(c.Request().Context())
 	if err != nil {
 		return err

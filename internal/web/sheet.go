@@ -26,6 +26,8 @@ type sheetPage struct {
 	Ended      timeField
 	Length     string // of the session, as 1:55; empty where the times say nothing
 	Focus      []optionView
+	Training   bool   // its hours are training hours
+	About      string // what all of it is about, as its group says, where that leaves the sheet nothing to say; else empty
 	People     []personField
 	Problems   []string // what is wrong with the whole, or why it was not kept
 	Conflict   bool     // somebody else saved it meanwhile
@@ -105,6 +107,12 @@ func (w *web) sheetWith(c echo.Context, v sheetView, f sheetForm, draft attendan
 		page.Prepared = fmt.Sprintf("%s keeps this since %s.", v.Amendment.AuthorName, moment(v.Amendment.KeptAt, v.clock))
 	}
 	page.frame.Narrow = true
+	if page.Training = v.Group.Kind == roster.Training; page.Training {
+		page.Focus = trainingFocus(f.Focus)
+		if v.Group.Syllabus.OfWhich.Has(roster.SupervisionTopic) {
+			page.Focus, page.About = nil, aboutNames[roster.SupervisionTopic]
+		}
+	}
 	facts := v.facts()
 	facts.Began, facts.Ended = draft.Began, draft.Ended
 	if l := draft.Leading; l != nil {
@@ -224,9 +232,15 @@ func (v sheetView) clockWords() string {
 	return fmt.Sprintf("The clocks are put back that night, and the times from %s to %s come twice: one that is entered means the first.", is, old)
 }
 
-func focusOptions(chosen string) []optionView {
+func focusOptions(chosen string) []optionView { return focusesBeside("reflective practice", chosen) }
+
+// trainingFocus are those of a training, which may have been about giving supervision for some of those who were there.
+func trainingFocus(chosen string) []optionView { return focusesBeside("other things", chosen) }
+
+// focusesBeside are what a session may have been about, beside what it is about otherwise.
+func focusesBeside(otherwise, chosen string) []optionView {
 	options := []optionView{
-		{Value: "", Text: "reflective practice"},
+		{Value: "", Text: otherwise},
 		{Value: string(ledger.RSCProvision), Text: "giving reflective supervision"},
 		{Value: focusEach, Text: "it differs from person to person"},
 	}

@@ -25,6 +25,7 @@ type verifiedPage struct {
 	Signer   string       // empty for an import
 	SignedAt string
 	Focus    string // what the hours were about, where not reflective practice at large
+	Training string // what is said of training hours; empty where it is supervision
 	Notice   string // why the reader sees this instead of what they sent; empty where they asked for it
 	Typed    []creditView
 	Amend    string // where to amend it; empty where that is not the reader's
@@ -53,6 +54,12 @@ func (w *web) verified(c echo.Context, v sheetView) (verifiedPage, error) {
 	}
 	page.frame.Narrow = true
 	page.Focus, _ = sharedFocus(v.Marks)
+	if f.Kind == roster.Training {
+		page.Training = asTraining
+		if page.Focus == "" {
+			page.Focus = after("all of it about ", syllabusOf(v.Group.Syllabus).About)
+		}
+	}
 	page.People = v.credits(v.Marks, f)
 	for _, row := range page.People {
 		page.Total += row.Minutes

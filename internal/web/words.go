@@ -114,6 +114,7 @@ var kindNames = map[roster.Kind]string{
 	roster.Peer:           "peer supervision",
 	roster.Administrative: "administrative supervision",
 	roster.Clinical:       "clinical supervision",
+	roster.Training:       "in-service training",
 }
 
 // meetingWords are kind and format as people say them: "reflective supervision, group".

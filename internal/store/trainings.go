@@ -1,0 +1,62 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"attune/internal/day"
+	"attune/internal/ledger"
+	"attune/internal/portfolio"
+	"attune/internal/roster"
+)
+
+// The ledger holds what was received and provided in supervision, and in trainings. An hour is the one or the other and never
+// both, so whoever reads the ledger says which it is about.
+const ofSupervision = `l.kind <> 'training'`
+
+// receivedBy is what people received by sheets that stand, with what is said of the hours of trainings; oldest first, in one
+// statement.
+func receivedBy(tx *gorm.DB, people []roster.PersonID) (list []ledger.Trained, err error) {
+	g := gathering{tx: tx}
+	return list, g.each(func(rows *sql.Rows) error {
+		var t ledger.Trained
+		entry, err := scanEntry(rows, &t.Group, &t.TimeZone, &t.LeadName, &t.Amended, &t.Syllabus.Areas, &t.Syllabus.OfWhich, &t.Syllabus.MeantFor, &t.Signer, &t.SignedAt, &t.Home)
+		t.Entry, t.SignedAt = entry, utc(t.SignedAt)
+		list = append(list, t)
+		return err
+	}, `select `+lineColumns+`, g.areas, g.of_which, g.meant_for, coalesce(q.name, a.email, ''), v.verified_at, z.time_zone
+		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
+		join sheet_versions v on v.session_id = l.session_id and v.version = l.version
+		join people h on h.id = l.person_id join associations z on z.code = h.association
+		left join accounts a on a.id = v.verified_by left join people q on q.id = a.person_id
+		where l.person_id in ? and l.direction = 'received' and `+stands+`
+		order by l.started_at, s.external_id`, people)
+}
+
+// trainingsAttended are the trainings that people attended by sheets that stand, oldest first, each on the day of their own
+// association. One statement.
+func trainingsAttended(tx *gorm.DB, people []roster.PersonID) ([]portfolio.Training, error) {
+	all, err := receivedBy(tx, people)
+	if err != nil {
+		return nil, err
+	}
+	var attended []portfolio.Training
+	for _, t := range all {
+		if t.Kind != roster.Training {
+			continue
+		}
+		zone, err := time.LoadLocation(t.Home)
+		if err != nil {
+			return nil, fmt.Errorf("zone of person %d: %w", t.Person, err)
+		}
+		attended = append(attended, portfolio.Training{
+			Person: t.Person, On: day.At(t.Started, zone), Title: t.Group, Minutes: t.Minutes, Areas: t.Syllabus.Areas.Words(),
+			Supervision: t.About(roster.SupervisionTopic), Equity: t.About(roster.EquityTopic),
+			Session: t.Session, Standing: portfolio.Confirmed, By: t.Signer, ByOn: day.At(t.SignedAt, zone),
+		})
+	}
+	return attended, nil
+}
