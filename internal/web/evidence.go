@@ -12,6 +12,7 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/fault"
 	"attune/internal/portfolio"
+	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
 
@@ -23,6 +24,7 @@ const evidenceAtOnce = 50
 // evidencePage lists evidence that waits, for the coordinator to confirm.
 type evidencePage struct {
 	frame
+	Of      string // whose alone these are, what was confirmed among them; empty for everybody's that wait
 	People  []presentedView
 	Reason  textField
 	Problem string // why nothing was decided
@@ -58,18 +60,49 @@ func (w *web) showEvidence(c echo.Context, status int, f decidedForm, problem, w
 	if err != nil {
 		return err
 	}
+	page := evidencePage{frame: w.narrow(c, "Evidence that waits", ""), Reason: textField{f.Reason, problem}, Problem: wrong}
+	if c.QueryParam("person") != "" {
+		return w.showEvidenceOf(c, actor, page)
+	}
 	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
 	list, err := w.Store.EvidenceWaiting(ctx, actor.Coordinates, portfolio.EvidenceID(after), evidenceAtOnce+1)
 	if err != nil {
 		return err
 	}
-	page := evidencePage{frame: w.narrow(c, "Evidence that waits", ""), Reason: textField{f.Reason, problem}, Problem: wrong}
 	if len(list) > evidenceAtOnce {
 		list = list[:evidenceAtOnce]
 		page.Next = fmt.Sprintf("%s?after=%d", atEvidence, list[evidenceAtOnce-1].Evidence.ID)
 	}
 	page.fill(edition, list, f.Pieces)
 	return w.render(c, status, "evidence", page)
+}
+
+// showEvidenceOf shows what one person entered that waits or was confirmed: what was confirmed can be refused still.
+func (w *web) showEvidenceOf(c echo.Context, actor access.Actor, page evidencePage) error {
+	id, err := strconv.ParseInt(c.QueryParam("person"), 10, 64)
+	if err != nil || id <= 0 {
+		return access.Nowhere()
+	}
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	p, err := w.Store.Portfolio(c.Request().Context(), roster.PersonID(id))
+	if err != nil {
+		return err
+	}
+	if err := access.May(actor, access.ConfirmEvidence, access.Person{ID: p.Person.ID, Association: p.Person.Association}); err != nil {
+		return err
+	}
+	page.Of = p.Person.Name
+	var list []portfolio.Awaiting
+	for _, e := range p.Evidence {
+		if e.Stands() && e.Last().Word != portfolio.Asked {
+			list = append(list, portfolio.Awaiting{Person: p.Person, Evidence: e})
+		}
+	}
+	page.fill(edition, list, nil)
+	return w.render(c, http.StatusOK, "evidence", page)
 }
 
 // fill puts the pieces under whose they are, in the order in which each came first.

@@ -128,7 +128,7 @@ var reaches = map[string]reach{
 	"UpdateDispute":    {bySubject, map[string]string{"step": "access.May(actor, act, now)"}},
 	"FindPeople":       {bySubject, map[string]string{"find": "access.BringIn", "meant": "plannableGroup: access.PlanGroup"}},
 	"PeopleNamed":      {bySubject, map[string]string{"coverers": "access.SeeStanding", "copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
-	"Portfolio":        {bySubject, map[string]string{"showWay": "memberWay: access.SeeStanding", "evidencePiece": "f.actor.Person"}},
+	"Portfolio":        {bySubject, map[string]string{"showEvidenceOf": "access.ConfirmEvidence", "showWay": "memberWay: access.SeeStanding", "evidencePiece": "f.actor.Person"}},
 	"ChangeEvidence":   {bySubject, map[string]string{"changing": "may: access.KeepEvidence"}},
 	"Holdings":         {bySubject, map[string]string{"medicaidOf": "access.SeeRecord"}},
 	"DecideEvidence":   {bySubject, map[string]string{"evidenceDecide": "access.ConfirmEvidence"}},

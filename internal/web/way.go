@@ -38,6 +38,7 @@ type wayPage struct {
 	Record    string // address of what is on record about them; empty for others
 	Ways      []wayView
 	Adds      []navLink // the forms for what one enters; none for others
+	Decide    string    // where the reader confirms or refuses it; empty where they may not
 	Sees      bool      // the reader sees the evidence itself
 	Trainings []pieceView
 	Trained   string // what the trainings come to, in words
@@ -120,6 +121,9 @@ func (w *web) memberWay(c echo.Context) error {
 	page := wayPage{
 		frame: w.narrow(c, person.Name, atStaff), Back: navLink{Href: at, Text: person.Name}, Of: person.Name,
 		Sees: access.May(actor, access.SeeEvidence, subject) == nil,
+	}
+	if access.May(actor, access.ConfirmEvidence, subject) == nil {
+		page.Decide = fmt.Sprintf("%s?person=%d", atEvidence, id)
 	}
 	return w.showWay(c, page, id, at)
 }

@@ -133,7 +133,19 @@ func TestTheWholeWay(t *testing.T) {
 		theirs.must(v.T, "The whole way of Ana Lindqvist", "3.75 of 24 hours counted", "0.00 of 30 hours confirmed", "is seen by the person and the coordinator")
 		theirs.mustNot(v.T, "Touchpoints", "The card is of last year", "provider of reflective supervision", "/hours/way/")
 		cora.page(at).must(v.T, "Touchpoints", "The card is of last year", "provider of reflective supervision")
-		v.passes(1)
+
+		// What was confirmed by mistake is refused still, from the page of her evidence.
+		one := fmt.Sprintf("/evidence?person=%d", v.person("ana"))
+		cora.page(at).must(v.T, one)
+		theirs = cora.page(one)
+		theirs.must(v.T, "Evidence of Ana Lindqvist", "Confirmed · signed on 3 November 2026")
+		cora.decidesOn("refuse", "Signed by somebody else", waiting[1]).mustGoTo(v.T, "/evidence")
+		ana.page("/hours/way").must(v.T, "“Signed by somebody else”", "6 things are left")
+		for _, who := range []string{"max", "ana"} {
+			if a := v.as(who).get(one); a.StatusCode != http.StatusNotFound {
+				v.Errorf("%s looks at %s: %s", who, one, a.Status)
+			}
+		}
 
 		chain, err := v.store.HistoryOf(v.Context(), "CT", 0, 1000)
 		if err != nil {
@@ -143,7 +155,7 @@ func TestTheWholeWay(t *testing.T) {
 		for _, row := range chain {
 			acts[row.Act]++
 		}
-		for act, n := range map[string]int{"evidence.given": 7, "evidence.asked": 1, "evidence.confirmed": 2, "evidence.refused": 1, "evidence.withdrawn": 1} { // given: six entered, one reference come
+		for act, n := range map[string]int{"evidence.given": 7, "evidence.asked": 1, "evidence.confirmed": 2, "evidence.refused": 2, "evidence.withdrawn": 1} { // given: six entered, one reference come
 			if acts[act] != n {
 				v.Errorf("%s stands in the history %d times, want %d", act, acts[act], n)
 			}
