@@ -40,6 +40,7 @@ type Health struct {
 	Marked, Attended  int // marks, and those of people who were there
 	SizeFrom, SizeTo  int // members on the first of the days, and on the last
 	individual        bool
+	training          bool
 }
 
 // The measures of a group's health, in per cent and people. They are Attune's own, to look at groups by; no association asks
@@ -67,7 +68,7 @@ const (
 
 // Health is how the group went on some days.
 func (c Course) Health(days day.Span) Health {
-	h := Health{Days: days, SizeFrom: c.Size(days.From), SizeTo: c.Size(days.To), individual: c.Group.Format == "individual"}
+	h := Health{Days: days, SizeFrom: c.Size(days.From), SizeTo: c.Size(days.To), individual: c.Group.Format == "individual", training: c.Group.Kind == roster.Training}
 	var leads []roster.PersonID
 	for _, g := range c.Gatherings {
 		if !days.Contains(g.On) {
@@ -117,7 +118,7 @@ func (h Health) Concerns() []Concern {
 			list = append(list, c)
 		}
 	}
-	add(NotMeeting, h.Took == 0 && h.SizeTo > 0)
+	add(NotMeeting, h.Took == 0 && h.SizeTo > 0 && !h.training) // a training may be half a year apart from the next
 	add(ManyCancelled, h.Took > 0 && percent(h.Off-h.MadeUp, h.Took+h.Off) > MostCancelled)
 	add(OftenOthers, h.Took > 0 && percent(h.ByProvider, h.Took) < LeastByUsual)
 	add(FewAttending, h.Marked > 0 && percent(h.Attended, h.Marked) < LeastAttending)

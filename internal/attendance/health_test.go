@@ -51,6 +51,7 @@ func TestHealthByHand(t *testing.T) {
 	}{
 		"nobody belongs to it":        {attendance.Course{Group: roster.Group{Format: "group"}}, nil},
 		"it has members and no hours": {attendance.Course{Group: roster.Group{Format: "group"}, Members: c.Members}, []attendance.Concern{attendance.NotMeeting, attendance.Shrinking}},
+		"a training in between":       {attendance.Course{Group: roster.Group{Format: "group", Kind: roster.Training}, Members: c.Members[2:]}, nil},
 		"two people":                  {attendance.Course{Group: roster.Group{Format: "group", Provider: 1}, Members: c.Members[3:], Gatherings: c.Gatherings[1:3]}, []attendance.Concern{attendance.SmallGroup}},
 		"one and one":                 {attendance.Course{Group: roster.Group{Format: "individual", Provider: 1}, Members: c.Members[4:], Gatherings: c.Gatherings[1:3]}, nil},
 		"every other one is cancelled": {
