@@ -172,3 +172,17 @@ func TestTheRestWithoutScriptsInABrowser(t *testing.T) {
 		t.Errorf("the second lens: %q", got)
 	}
 }
+
+// Whatever a thumb hits on a sheet is 44 pixels high: the marks, the fields, the buttons, the boxes to tick and what opens.
+func TestASheetIsForThumbsInABrowser(t *testing.T) {
+	t.Parallel()
+	v, p := ruthsBrowser(t, 360, 640)
+	p.Go(v.url + v.at("thursday", today))
+	p.Click("[data-everyone]")
+	p.Click("[name='people[1].mark'][value=late]")
+	const low = `[...document.querySelectorAll("#sheet :is(.marks label, .tick, .check, button, select, summary, input:not([type=radio], [type=checkbox], [type=hidden]))")]
+		.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.getBoundingClientRect().height + " " + e.outerHTML.slice(0, 120))`
+	if found := browser.Eval[[]string](p, low); len(found) > 0 {
+		t.Errorf("too low: %s", strings.Join(found, "\n"))
+	}
+}
