@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"attune/internal/day"
+	"attune/internal/notice"
 	"attune/internal/roster"
+	"attune/internal/rulebook"
 )
 
 // Endings are the credentials of an association's people that end on one of some days, soonest first, in one statement; those
@@ -43,4 +46,16 @@ func (s *Store) Endings(ctx context.Context, code roster.Association, days day.S
 		return nil, fmt.Errorf("credentials of %s that end: %w", code, err)
 	}
 	return list, nil
+}
+
+// Practising is what hours of others rest on with one person: their credentials, and the sessions they are to lead; in three
+// statements. It is empty where they provide nothing.
+func (s *Store) Practising(ctx context.Context, rules *rulebook.Edition, person roster.PersonID, now time.Time) (notice.Practice, error) {
+	practices, err := providing(s.ask(ctx), rules, now, []roster.PersonID{person})
+	if err != nil || len(practices) == 0 {
+		return notice.Practice{Rules: rules}, err
+	}
+	p := practices[0]
+	p.Planned, err = plannedBy(s.ask(ctx), now, []roster.PersonID{person})
+	return p, err
 }

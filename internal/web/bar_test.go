@@ -39,6 +39,7 @@ const (
 	moveMember      task = "move a member to another group, with what that means"
 	makeUpFor       task = "plan a make-up, with whom that concerns"
 	auditColleague  task = "audit a number of one's staff, from their page"
+	auditProvided   task = "audit the hours one provided: figure, sessions, a session"
 	groupTrouble    task = "which group goes worst, and its sessions"
 	planTraining    task = "make a training and plan its series twice a year, both looked at"
 	coverGap        task = "which programs have nobody endorsed or on track"
@@ -82,6 +83,7 @@ var bar = map[task]struct {
 	moveMember:      {3, "the page of the group"},
 	makeUpFor:       {3, ""},
 	auditColleague:  {2, "the page of somebody of the staff"},
+	auditProvided:   {2, ""},
 	groupTrouble:    {2, ""},
 	planTraining:    {7, ""},
 	coverGap:        {2, ""},

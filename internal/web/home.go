@@ -61,7 +61,8 @@ type homePage struct {
 	TodaysOwn   []meetingView // sessions the person leads today
 	Waiting     []meetingView // older ones whose sheet waits, newest first
 	MoreWaiting int
-	Person      bool // there are hours of theirs to show
+	Practice    practiceView // what they provide; of who leads
+	Person      bool         // there are hours of theirs to show
 	Purposes    []purposeView
 	Awaited     string // targets whose figures are still to come
 	Record      string // address of what is on record about the person
@@ -128,7 +129,7 @@ func (w *web) home(c echo.Context) error {
 		Leads: actor.Leads, Person: actor.Person != 0, Operates: actor.Operates,
 		Year: atOwnYear, Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
-	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.ownStaff, w.coordinated, w.duties} {
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.practice, w.ownStaff, w.coordinated, w.duties} {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}

@@ -59,6 +59,7 @@ var pageData = map[string]any{
 	"publish":    publishPage{},
 	"health":     healthPage{},
 	"course":     coursePage{},
+	"provided":   providedPage{},
 
 	"memberhours": memberHoursPage{},
 	"staffhours":  staffHoursPage{},

@@ -114,7 +114,7 @@ func (w *web) teams() []route {
 	}
 }
 
-// overviews are the routes of who looks at a whole association.
+// overviews are the routes of who looks at a whole association, at how groups go and at what they provided.
 func (w *web) overviews() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/coverage", w.coverage},
@@ -122,6 +122,7 @@ func (w *web) overviews() []route {
 		{signedIn, http.MethodGet, "/coverage/programs/:id", w.coverOf},
 		{signedIn, http.MethodGet, "/coverage/public", w.publishLook},
 		{signedIn, http.MethodPost, "/coverage/public", w.publish},
+		{signedIn, http.MethodGet, atProvided, w.provided},
 		{signedIn, http.MethodGet, atHealth, w.groupsHealth},
 		{signedIn, http.MethodGet, "/groups/:id/health", w.groupHealth},
 	}

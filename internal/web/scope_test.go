@@ -142,6 +142,9 @@ var reaches = map[string]reach{
 	"Welcome":          {bySubject, map[string]string{"inviteSend": "k.Welcome(actor"}},
 	"SendAgain":        {bySubject, map[string]string{"inviteAnew": "access.MayInvite(actor"}},
 	"TakeBack":         {bySubject, map[string]string{"inviteEnd": "access.MayInvite(actor"}},
+	"Practising":       {byActor, map[string]string{"practice": "actor.Person"}},
+	"ProvidedLines":    {byActor, map[string]string{"practice": "actor.Person", "provided": "actor.Person"}},
+	"Away":             {byActor, map[string]string{"practice": "actor.Person"}},
 	"Endings":          {bySubject, map[string]string{"watched": "coordinated: access.SeeAssociation"}},
 	"Courses":          {byActor, map[string]string{"groupsHealth": "actor.Person, actor.Coordinates", "groupHealth": "actor.Person, actor.Coordinates", "healthAtHome": "[]roster.Association{code}"}},
 	"Coverage":         {bySubject, map[string]string{"coverageAsked": "coverageIn: access.SeeAssociation", "coverOf": "access.SeeAssociation", "coverageAtHome": "coordinated: access.SeeAssociation", "publication": "renderPublic: PublicSince"}}, // or publishLook, which asks
@@ -256,6 +259,20 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	},
 	"DisputesIn": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.DisputesIn(ctx, as.associations, 100)
+	},
+	"Practising": func(ctx context.Context, v *town, as reacher) (any, error) {
+		edition, err := v.store.Edition(ctx)
+		if err != nil {
+			return nil, err
+		}
+		p, err := v.store.Practising(ctx, edition, as.person, v.clock())
+		return []any{p.Provider, p.Held, p.Planned}, err
+	},
+	"ProvidedLines": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.ProvidedLines(ctx, as.person, v.clock().AddDate(-1, 0, 0), v.clock())
+	},
+	"Away": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Away(ctx, as.person, v.clock(), v.clock().AddDate(1, 0, 0))
 	},
 	"Courses": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.Courses(ctx, as.person, as.associations, day.Span{From: as.today.AddYears(-1), To: as.today}, 0)

@@ -133,7 +133,7 @@ func TestScreenshots(t *testing.T) {
 			{"member-new", circle + "/members/new"},
 		}},
 		{cast.Operator, [][2]string{{"operator-home", "/"}, {"outbox", "/outbox"}, {"letter", waiting}, {"outbox-sent", "/outbox?show=sent"}}},
-		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-group", circle}, {"plan", circle + "/sessions/new"}, {"sheet", sheet}}},
+		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-provided", "/hours/provided"}, {"provider-group", circle}, {"plan", circle + "/sessions/new"}, {"sheet", sheet}}},
 	} {
 		v.signIn(a.page, visit.who)
 		for _, page := range visit.pages {

@@ -72,6 +72,7 @@ type Store interface {
 	Staff
 	Covering
 	Courses
+	Practising
 	Registry
 	Operations
 	Calendars
