@@ -51,7 +51,7 @@ func scanLine(rows *sql.Rows) (ledger.Line, error) {
 	return line, err
 }
 
-// ProvidedLines are a person's standing provided entries of sessions that began in [from, to), oldest first.
+// ProvidedLines are a person's standing provided entries of supervision, of sessions that began in [from, to), oldest first.
 func (s *Store) ProvidedLines(ctx context.Context, person roster.PersonID, from, to time.Time) ([]ledger.Line, error) {
 	var lines []ledger.Line
 	g := gathering{tx: s.ask(ctx)}
@@ -61,7 +61,7 @@ func (s *Store) ProvidedLines(ctx context.Context, person roster.PersonID, from,
 		return err
 	}, `select `+lineColumns+`
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
-		where l.person_id = ? and l.direction = 'provided' and l.started_at >= ? and l.started_at < ? and `+stands+`
+		where l.person_id = ? and l.direction = 'provided' and l.started_at >= ? and l.started_at < ? and `+ofSupervision+` and `+stands+`
 		order by l.started_at, s.external_id`, int64(person), utc(from), utc(to))
 	if err != nil {
 		return nil, fmt.Errorf("provided entries of person %d: %w", person, err)

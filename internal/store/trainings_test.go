@@ -98,6 +98,11 @@ func (o office) supervisedNot(people ...roster.PersonID) {
 			o.t.Errorf("lines of person %d: %+v, %v", person, lines, err)
 		}
 	}
+	for _, person := range people {
+		if lines, err := o.ProvidedLines(o.t.Context(), person, noon.AddDate(-1, 0, 0), noon.AddDate(1, 0, 0)); err != nil || len(lines) != 0 {
+			o.t.Errorf("person %d provided %+v, %v", person, lines, err)
+		}
+	}
 	year := day.Span{From: day.MustParse("2026-01-01"), To: day.MustParse("2026-12-31")}
 	tenures, err := o.Tenures(o.t.Context(), []roster.ProgramID{7, 8}, year, 0)
 	if err != nil || len(tenures) == 0 {
@@ -235,6 +240,7 @@ func TestEveryReaderOfTheLedgerSaysOfWhat(t *testing.T) {
 	reads := map[string]string{
 		"days.go":      "who has hours on a day, to be judged again",
 		"facts.go":     "ofSupervision",
+		"hours.go":     "ofSupervision",
 		"import.go":    "who has hours of a lead, to be judged again",
 		"sheetload.go": "all that stands of a sheet, to be reversed",
 		"tenures.go":   "ofSupervision; and in it, what is reversed",
