@@ -89,3 +89,29 @@ func TestWhoMayBillMedicaid(t *testing.T) {
 		}
 	})
 }
+
+// Bob holds IFS in Michigan: his renewal of 2026 asks for 15 hours of training, one of them about equity, and for none about
+// giving supervision, because he gave none; beside it stands the way to ERS, 12 hours received, 15 of training, 12 months.
+func TestARenewalAndTheAddOnOnTheWay(t *testing.T) {
+	t.Parallel()
+	inTown(t, lakes, func(v *town) {
+		page := v.as("bob").page("/hours/way")
+		renewal, addOn, both := strings.Cut(page.body, "ERS, the add-on")
+		if !both {
+			t.Fatalf("no add-on on %s", page.body)
+		}
+		for _, says := range []string{"Renewal for 2026", "0.00 of 12 hours counted", "0.00 of 15 hours confirmed", "Training about equity", "0.00 of 1 hour confirmed", "Membership of the association in 2026", "C6"} {
+			if !strings.Contains(renewal, says) {
+				t.Errorf("the renewal does not say %q", says)
+			}
+		}
+		if strings.Contains(renewal, "Training about giving supervision") {
+			t.Error("the renewal asks who gave no supervision for training about it")
+		}
+		for _, says := range []string{"Next: 12.00 more hours received about giving supervision.", "0.00 of 12 hours", "Training about giving supervision", "0.00 of 15 hours confirmed", "0 of 12 months", "A4"} {
+			if !strings.Contains(addOn, says) {
+				t.Errorf("the add-on does not say %q", says)
+			}
+		}
+	})
+}
