@@ -28,6 +28,7 @@ type modelPage struct {
 	Measures []noteView // what each model asks for, and where that was taken from; none where no program has such a model
 	Months   []string   // Jan; those that have begun
 	Rows     []doseRow
+	Others   string // how many rows are in the file alone; empty for none
 	Left     string // how many are left out, because their hours are not the reader's to see
 	File     string // address of the same as a file
 }
@@ -49,12 +50,16 @@ type doseView struct {
 	Href              string // of the entries behind it; empty where there are none
 }
 
+// mostModelRows is how many rows of twelve months the page shows; the file has them all.
+const mostModelRows = 100
+
 // model answers GET /staff/model.
 func (w *web) model(c echo.Context) error {
 	page, _, err := w.modelOf(c)
 	if err != nil {
 		return err
 	}
+	page.Rows, page.Others = firstRows(page.Rows, mostModelRows)
 	return w.render(c, http.StatusOK, "model", page)
 }
 

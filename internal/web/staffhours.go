@@ -68,10 +68,18 @@ func (w *web) staffHours(c echo.Context) error {
 	if asked.wrong() {
 		status = http.StatusUnprocessableEntity
 	}
-	if n := len(page.Rows) - mostHoursRows; n > 0 {
-		page.Rows, page.Others = page.Rows[:mostHoursRows], count(n, "more person is in the file, and in the sum.", "more people are in the file, and in the sum.")
+	if page.Rows, page.Others = firstRows(page.Rows, mostHoursRows); page.Others != "" {
+		page.Others += " The sum is of all of them."
 	}
 	return w.render(c, status, "staffhours", page)
+}
+
+// firstRows are the rows that a page shows where a file has them all, and how many it leaves to that, in words.
+func firstRows[Row any](rows []Row, most int) ([]Row, string) {
+	if len(rows) <= most {
+		return rows, ""
+	}
+	return rows[:most], fmt.Sprintf("These are the first %d by name; %s in the file.", most, count(len(rows)-most, "more is", "more are"))
 }
 
 // hoursOf is the table that the address asks for, with the days; empty where these cannot be right. It is access.Nowhere where
