@@ -103,7 +103,7 @@ func (e *Edition) Bounds(code roster.Association, lead []roster.Credential) []da
 	}
 	for _, set := range e.sets {
 		for _, g := range set {
-			days = append(days, g.From)
+			days = append(days, g.From, g.To)
 		}
 	}
 	slices.Sort(days)

@@ -155,3 +155,17 @@ func TestWhenItMayBecomeAnother(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// A range of providers that ends with none after it qualifies nobody from its end on (rules.md, 3, "Qualifies"): that day is a
+// bound as well, though no other range begins on it.
+func TestARangeThatEndsIsABound(t *testing.T) {
+	t.Parallel()
+	e, err := rulebook.Load([]byte(strings.Replace(smallRules, "{from: 2025-01-01, to: null,", "{from: 2025-01-01, to: 2029-07-01,", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []day.Date{day.MustParse("2022-01-01"), day.MustParse("2025-01-01"), day.MustParse("2029-07-01")}
+	if got := e.Bounds("CT", nil); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
