@@ -74,19 +74,23 @@ func (t *Tracker) compare(f rulebook.Facts, force, other *rulebook.Edition, tell
 	return nil
 }
 
-// sameFigures tells whether two judgements of one purpose say the same of every figure and every entry.
+// sameFigures tells whether two judgements of one purpose say the same of every figure, of what is asked for, and of every
+// entry: whether nobody would see that one took the other's place.
 func sameFigures(a, b rulebook.Judgement) bool {
-	if a.Required != b.Required || a.Counted != b.Counted || a.Held != b.Held || a.Rejected != b.Rejected || a.Months != b.Months ||
-		a.Window != b.Window || a.Satisfied != b.Satisfied || a.MinMonths != b.MinMonths || len(a.Entries) != len(b.Entries) ||
-		!slices.Equal(a.Missing, b.Missing) || !slices.Equal(a.Warnings, b.Warnings) {
-		return false
-	}
-	for i := range a.Entries {
-		if a.Entries[i].Verdict != b.Entries[i].Verdict || a.Entries[i].Reason != b.Entries[i].Reason {
-			return false
-		}
-	}
-	return true
+	return a.Counted == b.Counted && a.Held == b.Held && a.Rejected == b.Rejected && a.Months == b.Months && a.Window == b.Window &&
+		a.Satisfied == b.Satisfied && a.Provided.Had == b.Provided.Had && sameAsked(a, b) && slices.Equal(a.FocusNeeds, b.FocusNeeds) &&
+		slices.Equal(a.Missing, b.Missing) && slices.Equal(a.Warnings, b.Warnings) &&
+		slices.EqualFunc(a.Entries, b.Entries, func(x, y rulebook.Judged) bool {
+			return x.Session == y.Session && x.Verdict == y.Verdict && x.Reason == y.Reason && x.Minutes == y.Minutes
+		})
+}
+
+// sameAsked tells whether two judgements ask for the same hours, months, focus and hours provided.
+func sameAsked(a, b rulebook.Judgement) bool {
+	return a.Required == b.Required && a.MinMonths == b.MinMonths && a.Provided.Required == b.Provided.Required &&
+		slices.EqualFunc(a.FocusNeeds, b.FocusNeeds, func(x, y rulebook.FocusNeed) bool {
+			return x.Focus == y.Focus && x.Required == y.Required
+		})
 }
 
 func idsOf(page []roster.Person) []roster.PersonID {

@@ -69,7 +69,7 @@ func (f Foreseen) Shifts(edition *rulebook.Edition, now time.Time) ([]Shift, err
 	}
 	var moved []Shift
 	for _, s := range shifts {
-		if s.moves() {
+		if s.Before == nil || s.After == nil || !sameFigures(*s.Before, *s.After) {
 			moved = append(moved, *s)
 		}
 	}
@@ -80,17 +80,7 @@ func (f Foreseen) Shifts(edition *rulebook.Edition, now time.Time) ([]Shift, err
 	return moved, nil
 }
 
-// moves tells whether anything differs that a person would see.
-func (s Shift) moves() bool {
-	b, a := s.Before, s.After
-	if b == nil || a == nil {
-		return true
-	}
-	if b.Required != a.Required || b.Counted != a.Counted || b.Held != a.Held || b.Rejected != a.Rejected || b.Months != a.Months ||
-		b.Window != a.Window || b.Satisfied != a.Satisfied || len(b.Entries) != len(a.Entries) {
-		return true
-	}
-	return !slices.EqualFunc(b.Entries, a.Entries, func(x, y rulebook.Judged) bool {
-		return x.Session == y.Session && x.Verdict == y.Verdict && x.Reason == y.Reason && x.Minutes == y.Minutes
-	})
+// AsksElse tells whether what the purpose asks for changes.
+func (s Shift) AsksElse() bool {
+	return s.Before != nil && s.After != nil && !sameAsked(*s.Before, *s.After)
 }

@@ -352,6 +352,8 @@ func shiftWords(s endorsement.Shift) string {
 		return fmt.Sprintf("%s hours counted, then %s", minutes(before).Hours(), minutes(after).Hours())
 	case s.Before.Held != s.After.Held:
 		return fmt.Sprintf("%s hours wait for the coordinator, then %s", minutes(s.Before.Held).Hours(), minutes(s.After.Held).Hours())
+	case s.AsksElse():
+		return "what it asks for changes, the hours that count do not"
 	default:
 		return "the reasons change, the hours do not"
 	}
