@@ -27,8 +27,8 @@ const FitsWithin = (1 + fitMonths) * 31 * 24 * time.Hour
 
 // Fits are the groups in which the person has a place to ask for, that do not meet while a session of theirs does, and
 // whose hours would bring them further toward what is judged: first what brings it soonest, then what brings most. The
-// group's next whole months are presumed to come again and again, beside the rhythm or, where there is none, beside what
-// is planned.
+// group's next whole months are presumed to come again and again, each hour as long as it would count by what is on record,
+// beside the rhythm or, where there is none, beside what is planned.
 func (p Prospect) Fits(edition *rulebook.Edition, of rulebook.Judgement, pace Pace, groups []roster.OpenGroup, today day.Date) []Fit {
 	t := track{edition, p.Facts.Person.Association, today}
 	goes := pace.Rhythm
@@ -71,30 +71,39 @@ func (p Prospect) busy(sittings []roster.Sitting) bool {
 	})
 }
 
-// brings are the hours of a group that would count, again and again from the next month on, and how many minutes a month
-// these are.
+// brings are the hours of a group from the next month on, again and again, each as long as it would count on its day: not after
+// the lead serves no more. Beside them is how many minutes a month count as it is planned.
 func (p Prospect) brings(edition *rulebook.Edition, of rulebook.Purpose, g roster.OpenGroup, t track) ([]rulebook.Presumed, int) {
 	association, _ := edition.Association(t.code)
-	facts := p.Facts
-	facts.Leads = maps.Clone(facts.Leads)
-	facts.Leads[g.Group.Provider] = g.Credentials
 	next := firstOf(t.today).AddMonths(1)
 	basis := day.Span{From: next, To: next.AddMonths(fitMonths).AddDays(-1)}
-	var once []rulebook.Judged
-	for _, s := range g.Sittings {
-		on := day.At(s.Starts, association.Zone)
+	facts := p.Facts
+	facts.Leads = map[roster.PersonID][]roster.Credential{}
+	maps.Copy(facts.Leads, p.Facts.Leads)
+	facts.Leads[g.Group.Provider] = g.Credentials
+	counts := func(s roster.Sitting, on day.Date) bool {
 		outlooks := edition.Foresee(facts, rulebook.Planned{Day: on, Lead: s.Lead, Kind: s.Kind, Modality: s.Modality})
-		counts := slices.ContainsFunc(outlooks, func(o rulebook.Outlook) bool {
+		return slices.ContainsFunc(outlooks, func(o rulebook.Outlook) bool {
 			return o.Purpose.Kind == of.Kind && o.Purpose.Category == of.Category && o.Verdict == rulebook.Counted
 		})
-		if counts && basis.Contains(on) {
-			once = append(once, rulebook.Judged{Date: on, Minutes: int(s.Ends.Sub(s.Starts) / time.Minute)})
-		}
 	}
-	return t.again(once, basis, fitMonths, 0, of), minutesIn(once, basis) / fitMonths
+	var hours []rulebook.Presumed
+	monthly := 0
+	for _, s := range g.Sittings {
+		once := rulebook.Judged{Date: day.At(s.Starts, association.Zone), Minutes: int(s.Ends.Sub(s.Starts) / time.Minute)}
+		if !basis.Contains(once.Date) {
+			continue
+		}
+		if counts(s, once.Date) {
+			monthly += once.Minutes
+		}
+		again := t.again([]rulebook.Judged{once}, basis, fitMonths, 0, of)
+		hours = append(hours, slices.DeleteFunc(again, func(hour rulebook.Presumed) bool { return !counts(s, hour.Day) })...)
+	}
+	return hours, monthly / fitMonths
 }
 
-// merged are hours of two courses, in order.
+// merged are the hours of a course and others, in order.
 func merged(a, b []rulebook.Presumed) []rulebook.Presumed {
 	hours := slices.Concat(a, b)
 	slices.SortStableFunc(hours, func(a, b rulebook.Presumed) int { return cmp.Compare(a.Day, b.Day) })

@@ -150,3 +150,54 @@ func TestFitsStandInOrder(t *testing.T) {
 		t.Errorf("minutes until the renewal ends (-want +got):\n%s", diff)
 	}
 }
+
+// A group is no promise beyond what is on record: its hours come again only as long as each of them would count on its day
+// (rules.md, 3). Two hours on the tenth of each month from December 2026 on, as of 22 November 2026.
+func TestAGroupCountsAsLongAsItsHoursWould(t *testing.T) {
+	t.Parallel()
+	edition, today := embedded(t), day.MustParse("2026-11-22")
+	holds := func(category roster.Category, status roster.CredentialStatus, from, to string) roster.Credential {
+		return roster.Credential{Person: sample.Lead, Category: category, Status: status, Degree: "masters", Span: day.Span{From: day.MustParse(from), To: day.MustParse(to)}}
+	}
+	base := holds("IMHS", roster.Endorsed, "2019-01-01", "")
+	for name, row := range map[string]struct {
+		facts            func(*rulebook.Facts)
+		lead             []roster.Credential
+		monthly, counted int
+		reached          string
+	}{
+		// From 20 January 2025 on 24 months: the last day is 19 January 2027. December and January count; a third of six hours is lost.
+		"an emerging lead": {nil, []roster.Credential{holds("ERS", roster.Emerging, "2025-01-20", ""), base}, 80, 240, ""},
+		// The tenth of January is the first day on which it no longer serves: December alone.
+		"whose term ends the day before": {nil, []roster.Credential{holds("ERS", roster.Emerging, "2025-01-10", ""), base}, 40, 120, ""},
+		// Nothing of it is seen in the three months; April is the last that counts: five times two hours.
+		"a lead whose endorsement ends": {nil, []roster.Credential{holds("ERS", roster.Endorsed, "2025-01-01", "2027-04-10"), base}, 120, 600, ""},
+		// The base ends, the add-on does not: the same.
+		"whose base ends": {nil, []roster.Credential{holds("ERS", roster.Endorsed, "2025-01-01", ""), holds("IMHS", roster.Endorsed, "2019-01-01", "2027-04-10")}, 120, 600, ""},
+		// Endorsed from February on: what December and January lack comes from March on, and the twelfth time is January 2028.
+		"a lead who will be endorsed": {nil, []roster.Credential{holds("ERS", roster.Endorsed, "2027-02-01", ""), base}, 40, 1440, "2028-01-10"},
+		// North Carolina's vetted serve until 31 December 2027: thirteen times from December 2026 to December 2027, of 50 hours 26.
+		"a lead who is vetted": {
+			func(f *rulebook.Facts) { f.Person.Association, f.Targets[0].Category = "NC", "IMHM-C" },
+			[]roster.Credential{holds("IMHM-C", roster.Vetted, "2024-01-01", "")},
+			120, 1560, "",
+		},
+		// The person's own work ends on 30 June: seven times, December to June.
+		"work that ends": {
+			func(f *rulebook.Facts) { f.Employments[0].Span.To = day.MustParse("2027-06-30") },
+			[]roster.Credential{sample.Credential()},
+			120, 840, "",
+		},
+	} {
+		f := sample.Facts(func(f *rulebook.Facts) { f.Received = nil })
+		if row.facts != nil {
+			row.facts(&f)
+		}
+		j := verdicts(t, edition, f, today)[0]
+		pace := endorsement.PaceOf(edition, f.Person.Association, j, []rulebook.Judgement{j}, nil, today)
+		fits := endorsement.Prospect{Facts: f}.Fits(edition, j, pace, []roster.OpenGroup{openGroup(func(g *roster.OpenGroup) { g.Credentials = row.lead })}, today)
+		if len(fits) != 1 || fits[0].Monthly != row.monthly || fits[0].Course.After.Counted != row.counted || fits[0].Course.Reached.String() != row.reached {
+			t.Errorf("%s: %+v", name, fits)
+		}
+	}
+}
