@@ -60,7 +60,7 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	if of.Held > 0 {
 		p.Waiting = t.run(edition.Accepted(code, of), hours)
 	}
-	p.Planned = t.run(of, planned)
+	p.Planned = t.run(of, within(of.Purpose.Days(), planned))
 	p.Asks = asks(of, today, p.Closes)
 	return p
 }
@@ -107,6 +107,11 @@ func basis(since, today day.Date) (day.Span, int) {
 		return day.Span{}, 0
 	}
 	return day.Span{From: thisMonth.AddMonths(-months), To: thisMonth.AddDays(-1)}, months
+}
+
+// within are the hours of those days.
+func within(days day.Span, hours []rulebook.Presumed) []rulebook.Presumed {
+	return slices.DeleteFunc(slices.Clone(hours), func(hour rulebook.Presumed) bool { return !days.Contains(hour.Day) })
 }
 
 func minutesIn(past []rulebook.Judged, span day.Span) int {

@@ -1,6 +1,7 @@
 package endorsement_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -139,6 +140,25 @@ func TestWhoIsOnTrack(t *testing.T) {
 		}
 		if got := endorsement.OnTrack(e, f.Person.Association, verdicts(t, e, f, today), today); got != row.want {
 			t.Errorf("%s: on track %t", name, got)
+		}
+	}
+}
+
+// What is planned is of the purpose's own days: of sessions on 10 December, 31 December and 10 January, a renewal of 2026 has two,
+// and what comes after its end is no part of its course (rules.md, 5.4). A target takes all three.
+func TestWhatIsPlannedIsOfThePurposesDays(t *testing.T) {
+	t.Parallel()
+	e, today := embedded(t), day.MustParse("2026-11-22")
+	planned := []rulebook.Presumed{{Day: day.MustParse("2026-12-10"), Minutes: 60}, {Day: day.MustParse("2026-12-31"), Minutes: 60}, {Day: day.MustParse("2027-01-10"), Minutes: 60}}
+	f := sample.Facts(func(f *rulebook.Facts) {
+		f.Credentials = []roster.Credential{{Person: f.Person.ID, Category: "IFS", Status: roster.Endorsed, Span: day.Span{From: day.MustParse("2025-03-01")}}}
+	})
+	judged := verdicts(t, e, f, today)
+	for kind, want := range map[rulebook.PurposeKind][]rulebook.Presumed{rulebook.Earning: planned, rulebook.Renewal: planned[:2]} {
+		of := judged[slices.IndexFunc(judged, func(j rulebook.Judgement) bool { return j.Purpose.Kind == kind })]
+		p := endorsement.PaceOf(e, "CT", of, judged, planned, today)
+		if !slices.Equal(p.Planned.Hours, want) || p.Planned.After.Counted != of.Counted+60*len(want) {
+			t.Errorf("%v: %v, to %d minutes", of.Purpose, p.Planned.Hours, p.Planned.After.Counted)
 		}
 	}
 }
