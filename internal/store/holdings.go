@@ -40,8 +40,9 @@ func (s *Store) Holdings(ctx context.Context, programs []roster.ProgramID, on da
 	}
 	err = g.each(func(rows *sql.Rows) error {
 		c, err := scanCredential(rows)
-		h := &list[held[c.Person]]
-		h.Credentials = append(h.Credentials, c)
+		if i, known := held[c.Person]; known { // whoever began in between is not among them
+			list[i].Credentials = append(list[i].Credentials, c)
+		}
 		return err
 	}, `select `+credentialColumns+` from credentials where person_id in (select person_id from employments
 		where program_id in ? and starts_on <= ? and (ends_on is null or ends_on >= ?)) order by person_id, starts_on, id`, programs, dateCol(on), dateCol(on))
