@@ -39,7 +39,7 @@ func (s Sheet) Amend(d Draft, by Signer, now time.Time) (Change, error) {
 func ReasonProblem(reason string) string {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(reason)); {
 	case !strings.ContainsFunc(reason, unicode.IsLetter) && !strings.ContainsFunc(reason, unicode.IsNumber): // blank, also where zero-width
-		return "Say why, in a few words: it is kept with the sheet."
+		return "Say why, in a few words: it stays on record."
 	case n > LongestReason:
 		return "Say it in 500 characters or fewer."
 	default:

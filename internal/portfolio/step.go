@@ -86,8 +86,9 @@ func (e Evidence) Withdraw(today day.Date, by string) (Step, error) {
 }
 
 // Decide is the step by which a coordinator confirms evidence that waits, or refuses it with a reason. What was confirmed can
-// be refused later. Deciding the same twice changes nothing; it fails with Conflict where the evidence waits no longer.
-func (e Evidence) Decide(confirm bool, reason string, today day.Date, by string) (Step, error) {
+// be refused later, by who knows that it was: seen is how many words on it they have read. Deciding the same twice changes
+// nothing; it fails with Conflict where the evidence waits no longer, or more was said of it than they have read.
+func (e Evidence) Decide(confirm bool, reason string, seen int, today day.Date, by string) (Step, error) {
 	last, said := e.Last(), Said{Word: Confirmed, On: today, By: by}
 	if !confirm {
 		if problem := attendance.ReasonProblem(reason); problem != "" {
@@ -96,8 +97,10 @@ func (e Evidence) Decide(confirm bool, reason string, today day.Date, by string)
 		said.Word, said.Reason = Refused, reason
 	}
 	switch {
-	case last.Word == said.Word:
+	case last.Word == said.Word && last.Reason == said.Reason:
 		return Step{}, nil
+	case seen != len(e.Said):
+		return Step{}, overtaken()
 	case last.Word == Given, last.Word == Confirmed && !confirm:
 		return Step{e, said}, nil
 	}

@@ -12,11 +12,28 @@ import (
 	"attune/internal/rulebook"
 )
 
-// said is evidence with that as its last word.
+// said is evidence with that as its last word; what was refused was not signed.
 func said(word portfolio.Word, on string) portfolio.Evidence {
+	last := portfolio.Said{Word: word, On: day.MustParse(on)}
+	if word == portfolio.Refused {
+		last.Reason = "Not signed"
+	}
 	return portfolio.Evidence{
-		ID: 7, Matter: portfolio.ReferenceMatter, Category: "IFS", What: "provider", On: day.MustParse("2026-10-01"),
-		Said: []portfolio.Said{{Word: word, On: day.MustParse(on)}},
+		ID: 7, Matter: portfolio.ReferenceMatter, Category: "IFS", What: "provider", On: day.MustParse("2026-10-01"), Said: []portfolio.Said{last},
+	}
+}
+
+// outcome is what became of a piece: the word that is said of it, "nothing", "conflict", or what was wrong.
+func outcome(step portfolio.Step, err error) string {
+	switch {
+	case fault.KindOf(err) == fault.Conflict && step.Nothing():
+		return "conflict"
+	case err != nil:
+		return err.Error()
+	case step.Nothing():
+		return "nothing"
+	default:
+		return string(step.Said.Word)
 	}
 }
 
@@ -28,8 +45,8 @@ func TestWordsFollowWords(t *testing.T) {
 	acts := map[string]func(portfolio.Evidence) (portfolio.Step, error){
 		"receive":  func(e portfolio.Evidence) (portfolio.Step, error) { return e.Receive(on, today, by) },
 		"withdraw": func(e portfolio.Evidence) (portfolio.Step, error) { return e.Withdraw(today, by) },
-		"confirm":  func(e portfolio.Evidence) (portfolio.Step, error) { return e.Decide(true, "", today, by) },
-		"refuse":   func(e portfolio.Evidence) (portfolio.Step, error) { return e.Decide(false, "Not signed", today, by) },
+		"confirm":  func(e portfolio.Evidence) (portfolio.Step, error) { return e.Decide(true, "", 1, today, by) },
+		"refuse":   func(e portfolio.Evidence) (portfolio.Step, error) { return e.Decide(false, "Not signed", 1, today, by) },
 	}
 	for _, row := range []struct {
 		was  portfolio.Word
@@ -44,16 +61,7 @@ func TestWordsFollowWords(t *testing.T) {
 		want := strings.Fields(row.want)
 		for i, act := range []string{"receive", "withdraw", "confirm", "refuse"} {
 			step, err := acts[act](said(row.was, "2026-10-05"))
-			got := string(step.Said.Word)
-			switch {
-			case fault.KindOf(err) == fault.Conflict && step.Nothing():
-				got = "conflict"
-			case err == nil && step.Nothing():
-				got = "nothing"
-			case err != nil:
-				t.Errorf("%s what is %s: %v", act, row.was, err)
-			}
-			if got != want[i] {
+			if got := outcome(step, err); got != want[i] {
 				t.Errorf("%s what is %s: %s, want %s", act, row.was, got, want[i])
 			}
 		}
@@ -66,8 +74,39 @@ func TestWordsFollowWords(t *testing.T) {
 			t.Errorf("received on %s: %v", day, err)
 		}
 	}
-	if _, err := said(portfolio.Given, "2026-10-05").Decide(false, " \u200b", today, by); fieldOf(err) != "reason" {
+	if _, err := said(portfolio.Given, "2026-10-05").Decide(false, " \u200b", 1, today, by); fieldOf(err) != "reason" {
 		t.Errorf("refused without a reason: %v", err)
+	}
+}
+
+// Who decides knows what was said until then: what another coordinator confirmed meanwhile is not refused by who read that it
+// waits, and who refuses for another reason than the first is told that theirs was not kept.
+func TestDecidingWhatWasDecidedMeanwhile(t *testing.T) {
+	t.Parallel()
+	const by = "account:7"
+	twice := func(word portfolio.Word) portfolio.Evidence {
+		e := said(portfolio.Given, "2026-10-05")
+		e.Said = append(e.Said, said(word, "2026-10-06").Said...)
+		return e
+	}
+	for _, row := range []struct {
+		was     portfolio.Word
+		confirm bool
+		reason  string
+		seen    int
+		want    string // the outcome
+	}{
+		{portfolio.Confirmed, false, "Not signed", 1, "conflict"},
+		{portfolio.Confirmed, false, "Not signed", 2, "refused"},
+		{portfolio.Confirmed, true, "", 1, "nothing"},
+		{portfolio.Refused, false, "Not signed", 1, "nothing"},
+		{portfolio.Refused, false, "Of last year", 1, "conflict"},
+		{portfolio.Refused, false, "Of last year", 2, "conflict"},
+	} {
+		step, err := twice(row.was).Decide(row.confirm, row.reason, row.seen, today, by)
+		if got := outcome(step, err); got != row.want {
+			t.Errorf("%+v: %s", row, got)
+		}
 	}
 }
 

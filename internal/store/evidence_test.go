@@ -39,7 +39,7 @@ func TestEvidenceIsKept(t *testing.T) {
 		})
 		change(func(known []portfolio.Evidence) (portfolio.Step, error) {
 			kept = known
-			return known[0].Decide(false, "Of last year", on, "somebody")
+			return known[0].Decide(false, "Of last year", 1, on, "somebody")
 		})
 		if len(kept) != 1 || kept[0].Title != "Touchpoints" || kept[0].Minutes != 390 || kept[0].Equity != 60 || kept[0].On != on || kept[0].Last().Word != portfolio.Given {
 			t.Errorf("what was entered comes back as %+v", kept)

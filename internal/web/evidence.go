@@ -2,9 +2,12 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,6 +28,7 @@ const evidenceAtOnce = 50
 type evidencePage struct {
 	frame
 	Of      string // whose alone these are, what was confirmed among them; empty for everybody's that wait
+	Here    string // the address of this very list, where what is decided is sent
 	People  []presentedView
 	Reason  textField
 	Problem string // why nothing was decided
@@ -42,7 +46,7 @@ type presentedView struct {
 type decidedForm struct {
 	Act    string   `form:"act"` // confirm or refuse
 	Reason string   `form:"reason"`
-	Pieces []string `form:"pieces"`
+	Pieces []string `form:"pieces"` // as pieceKey writes them
 }
 
 // evidence answers GET /evidence.
@@ -60,11 +64,14 @@ func (w *web) showEvidence(c echo.Context, status int, f decidedForm, problem, w
 	if err != nil {
 		return err
 	}
-	page := evidencePage{frame: w.narrow(c, "Evidence that waits", ""), Reason: textField{f.Reason, problem}, Problem: wrong}
+	page := evidencePage{frame: w.narrow(c, "Evidence that waits", ""), Here: atEvidence, Reason: textField{f.Reason, problem}, Problem: wrong}
 	if c.QueryParam("person") != "" {
-		return w.showEvidenceOf(c, actor, page)
+		return w.showEvidenceOf(c, status, actor, page, f.Pieces)
 	}
 	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	if after > 0 {
+		page.Here = fmt.Sprintf("%s?after=%d", atEvidence, after)
+	}
 	list, err := w.Store.EvidenceWaiting(ctx, actor.Coordinates, portfolio.EvidenceID(after), evidenceAtOnce+1)
 	if err != nil {
 		return err
@@ -78,7 +85,7 @@ func (w *web) showEvidence(c echo.Context, status int, f decidedForm, problem, w
 }
 
 // showEvidenceOf shows what one person entered that waits or was confirmed: what was confirmed can be refused still.
-func (w *web) showEvidenceOf(c echo.Context, actor access.Actor, page evidencePage) error {
+func (w *web) showEvidenceOf(c echo.Context, status int, actor access.Actor, page evidencePage, chosen []string) error {
 	id, err := strconv.ParseInt(c.QueryParam("person"), 10, 64)
 	if err != nil || id <= 0 {
 		return access.Nowhere()
@@ -94,15 +101,20 @@ func (w *web) showEvidenceOf(c echo.Context, actor access.Actor, page evidencePa
 	if err := access.May(actor, access.ConfirmEvidence, access.Person{ID: p.Person.ID, Association: p.Person.Association}); err != nil {
 		return err
 	}
-	page.Of = p.Person.Name
+	page.Of, page.Here = orUnknown(p.Person.Name), evidenceAt(p.Person.ID)
 	var list []portfolio.Awaiting
 	for _, e := range p.Evidence {
 		if e.Stands() && e.Last().Word != portfolio.Asked {
 			list = append(list, portfolio.Awaiting{Person: p.Person, Evidence: e})
 		}
 	}
-	page.fill(edition, list, nil)
-	return w.render(c, http.StatusOK, "evidence", page)
+	page.fill(edition, list, chosen)
+	return w.render(c, status, "evidence", page)
+}
+
+// evidenceAt is where a coordinator decides about the evidence of one person.
+func evidenceAt(person roster.PersonID) string {
+	return fmt.Sprintf("%s?person=%d", atEvidence, person)
 }
 
 // fill puts the pieces under whose they are, in the order in which each came first.
@@ -119,7 +131,7 @@ func (p *evidencePage) fill(edition *rulebook.Edition, list []portfolio.Awaiting
 		if a.Evidence.Matter == portfolio.TrainingMatter {
 			v = s.training(portfolio.Portfolio{Evidence: []portfolio.Evidence{a.Evidence}}, a.Evidence.Training())
 		}
-		v.Key = strconv.FormatInt(int64(a.Evidence.ID), 10)
+		v.Key = pieceKey(a.Evidence)
 		v.Chosen = slices.Contains(chosen, v.Key)
 		p.People[i].Pieces = append(p.People[i].Pieces, v)
 	}
@@ -136,7 +148,7 @@ func (w *web) evidenceDecide(c echo.Context) error {
 		return err
 	}
 	f.Reason = oneParagraph(f.Reason)
-	ids, fine := evidenceIDs(f.Pieces)
+	seen, fine := piecesRead(f.Pieces)
 	switch {
 	case !fine || f.Act != "confirm" && f.Act != "refuse":
 		return w.showEvidence(c, http.StatusUnprocessableEntity, f, "", "Choose what you mean, and then whether you confirm it.")
@@ -148,12 +160,12 @@ func (w *web) evidenceDecide(c echo.Context) error {
 		return err
 	}
 	by := actor.Account.String()
-	err = w.Store.DecideEvidence(c.Request().Context(), actor.Coordinates, ids, by, func(a portfolio.Awaiting) (portfolio.Step, error) {
+	err = w.Store.DecideEvidence(c.Request().Context(), actor.Coordinates, slices.Sorted(maps.Keys(seen)), by, func(a portfolio.Awaiting) (portfolio.Step, error) {
 		subject := access.Person{ID: a.Person.ID, Association: a.Person.Association}
 		if err := access.May(actor, access.ConfirmEvidence, subject); err != nil {
 			return portfolio.Step{}, err
 		}
-		return a.Evidence.Decide(f.Act == "confirm", f.Reason, w.today(edition, a.Person.Association), by)
+		return a.Evidence.Decide(f.Act == "confirm", f.Reason, seen[a.Evidence.ID], w.today(edition, a.Person.Association), by)
 	})
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Forbidden {
 		sentence, _ := fault.SentenceOf(err)
@@ -162,20 +174,27 @@ func (w *web) evidenceDecide(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if person := c.QueryParam("person"); person != "" {
+		return c.Redirect(http.StatusSeeOther, atEvidence+"?"+url.Values{"person": {person}}.Encode())
+	}
 	return c.Redirect(http.StatusSeeOther, atEvidence)
 }
 
-// evidenceIDs are the pieces that a form names, each once; false where it names none, or something else.
-func evidenceIDs(texts []string) ([]portfolio.EvidenceID, bool) {
-	var ids []portfolio.EvidenceID
-	for _, text := range texts {
-		id, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || id <= 0 {
+// pieceKey names a piece of evidence in a form, with how many words on it the reader has seen.
+func pieceKey(e portfolio.Evidence) string { return fmt.Sprintf("%d.%d", e.ID, len(e.Said)) }
+
+// piecesRead are the pieces that a form names by their keys, with how many words on each were seen; false where it names none,
+// or something else.
+func piecesRead(keys []string) (map[portfolio.EvidenceID]int, bool) {
+	seen := make(map[portfolio.EvidenceID]int)
+	for _, key := range keys {
+		first, rest, _ := strings.Cut(key, ".")
+		id, wrong := strconv.ParseInt(first, 10, 64)
+		words, err := strconv.Atoi(rest)
+		if wrong != nil || err != nil || id <= 0 {
 			return nil, false
 		}
-		ids = append(ids, portfolio.EvidenceID(id))
+		seen[portfolio.EvidenceID(id)] = words
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	return ids, len(ids) > 0
+	return seen, len(seen) > 0
 }

@@ -123,7 +123,7 @@ func (w *web) memberWay(c echo.Context) error {
 		Sees: access.May(actor, access.SeeEvidence, subject) == nil,
 	}
 	if access.May(actor, access.ConfirmEvidence, subject) == nil {
-		page.Decide = fmt.Sprintf("%s?person=%d", atEvidence, id)
+		page.Decide = evidenceAt(id)
 	}
 	return w.showWay(c, page, id, at)
 }

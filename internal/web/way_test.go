@@ -47,7 +47,7 @@ func (b *visitor) enters(matter string, answers ...string) answer {
 	return b.post(path, form)
 }
 
-var pieceBox = regexp.MustCompile(`name="pieces" value="(\d+)"`)
+var pieceBox = regexp.MustCompile(`name="pieces" value="([\d.]+)"`)
 
 // pieces are those that a list offers to decide about.
 func pieces(a answer) []string {
@@ -139,7 +139,16 @@ func TestTheWholeWay(t *testing.T) {
 		cora.page(at).must(v.T, one)
 		theirs = cora.page(one)
 		theirs.must(v.T, "Evidence of Ana Lindqvist", "Confirmed · signed on 3 November 2026")
-		cora.decidesOn("refuse", "Signed by somebody else", waiting[1]).mustGoTo(v.T, "/evidence")
+		// A list from before it was confirmed refuses it no longer; and who forgets the reason finds their choice where they made it.
+		if a := cora.decidesOn("refuse", "Signed by somebody else", waiting[1]); a.StatusCode != http.StatusConflict {
+			v.Errorf("refused what was confirmed since it was read: %s", a.Status)
+		}
+		signed := regexp.MustCompile(`value="(\d+\.2)"> Code of ethics`).FindStringSubmatch(theirs.body)[1]
+		refusal := url.Values{"act": {"refuse"}, "pieces": {signed}}
+		again := cora.post(one, refusal)
+		again.must(v.T, "Evidence of Ana Lindqvist", `value="`+signed+`" checked`, `action="`+one+`"`, "it stays on record")
+		refusal.Set("reason", "Signed by somebody else")
+		cora.post(one, refusal).mustGoTo(v.T, one)
 		ana.page("/hours/way").must(v.T, "“Signed by somebody else”", "6 things are left")
 		for _, who := range []string{"max", "ana"} {
 			if a := v.as(who).get(one); a.StatusCode != http.StatusNotFound {
@@ -207,7 +216,7 @@ func TestNobodyConfirmsTheirOwn(t *testing.T) {
 		if _, err := v.store.Portfolio(v.Context(), 999999); fault.KindOf(err) != fault.NotFound {
 			v.Errorf("nobody's portfolio: %v", err)
 		}
-		for _, form := range []url.Values{{"act": {"confirm"}}, {"act": {"burn"}, "pieces": own}, {"act": {"confirm"}, "pieces": {"x"}}} {
+		for _, form := range []url.Values{{"act": {"confirm"}}, {"act": {"burn"}, "pieces": own}, {"act": {"confirm"}, "pieces": {"x"}}, {"act": {"confirm"}, "pieces": {"1"}}, {"act": {"confirm"}, "pieces": {"-1.1"}}} {
 			if a := v.as("cora@example.org").post("/evidence", form); a.StatusCode != http.StatusUnprocessableEntity {
 				v.Errorf("%v: %s", form, a.Status)
 			}
