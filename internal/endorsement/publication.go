@@ -38,8 +38,8 @@ const (
 )
 
 // Publication is what everybody may read of an association's coverage on a day. From all of it together nobody can work out
-// a number of programs below LeastShown: neither one of a region, nor what is left of the whole once the regions that are shown
-// are taken off it.
+// that fewer programs than LeastShown are covered, or are not: neither of a region, nor of what is left of the whole once the
+// regions that are shown are taken off it.
 type Publication struct {
 	On      day.Date
 	Known   bool // it is known who was on track
@@ -88,34 +88,59 @@ func (p Publication) most(t Tally) Detail {
 	}
 }
 
-// details is how much is shown of each region. What is shown of some tells, with the total, the sum of the others; so at each
-// detail the regions that do not have it are shown as large enough together, or none is left out. Until they are, the smallest
-// of the others is left out as well.
+// details is how much is shown of each region: how many programs there are, of each that is large enough as long as the others
+// are together; and each detail beyond that of all of these or of none, so that nothing follows from its being left out of one.
 func (p Publication) details(regions []Tally) []Detail {
-	details := make([]Detail, len(regions))
+	told := p.counted(regions)
+	level := ShownParts
+	var rest Tally
 	for i, t := range regions {
-		details[i] = p.most(t)
+		if told[i] {
+			level = min(level, p.most(t))
+		} else {
+			rest = rest.plus(t)
+		}
 	}
-	for level := ShownPrograms; level <= ShownParts; level++ {
-		for {
-			var rest Tally
-			least := -1
-			left := false
-			for i, t := range regions {
-				switch {
-				case details[i] < level:
-					rest.Endorsed, rest.OnTrack, rest.Without, left = rest.Endorsed+t.Endorsed, rest.OnTrack+t.OnTrack, rest.Without+t.Without, true
-				case least < 0 || t.Programs() < regions[least].Programs():
-					least = i
-				}
-			}
-			if !left || least < 0 || p.most(rest) >= level {
-				break
-			}
-			details[least] = level - 1
+	if rest.Programs() > 0 {
+		level = min(level, p.most(rest))
+	}
+	details := make([]Detail, len(regions))
+	for i := range regions {
+		if told[i] {
+			details[i] = level
 		}
 	}
 	return details
+}
+
+// counted are the regions of which it is shown how many programs there are. With the total that tells how many there are in
+// all others; until these are enough, the smallest is left out as well.
+func (p Publication) counted(regions []Tally) []bool {
+	told := make([]bool, len(regions))
+	for i, t := range regions {
+		told[i] = p.most(t) >= ShownPrograms
+	}
+	for {
+		var rest Tally
+		least := -1
+		for i, t := range regions {
+			switch {
+			case !told[i]:
+				rest = rest.plus(t)
+			case least < 0 || t.Programs() < regions[least].Programs():
+				least = i
+			}
+		}
+		if least < 0 || rest.Programs() == 0 || p.most(rest) >= ShownPrograms {
+			return told
+		}
+		told[least] = false
+	}
+}
+
+// plus is both together.
+func (t Tally) plus(o Tally) Tally {
+	return Tally{Endorsed: t.Endorsed + o.Endorsed, OnTrack: t.OnTrack + o.OnTrack, Without: t.Without + o.Without}
 }
 
 // shown is a tally without what the detail leaves out.
