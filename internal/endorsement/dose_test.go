@@ -75,3 +75,47 @@ func TestDosesByHand(t *testing.T) {
 		}
 	}
 }
+
+// Where a month, a day and half time begin and end; each row by hand. Half time is not below half time: 0.5 asks for all 120
+// minutes. A day is that of the actual start in the zone of the person's association (rules.md, 1.5).
+func TestDosesAtTheEdges(t *testing.T) {
+	t.Parallel()
+	asks, _ := embedded(t).Dosage("pat")
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	works := func(program roster.ProgramID, fte roster.FTE, from, to string) roster.Employment {
+		return roster.Employment{Program: program, FTE: fte, Span: day.Span{From: day.MustParse(from), To: day.MustParse(to)}}
+	}
+	hour := func(at string) ledger.Line {
+		started, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ledger.Line{Entry: ledger.Entry{Direction: ledger.Received, Kind: roster.Reflective, Format: "individual", Minutes: 60, Started: started}}
+	}
+	for name, row := range map[string]struct {
+		at    []roster.Employment
+		today string
+		year  int
+		want  string
+	}{
+		// Two parts of 0.333 and 0.167 are 0.5; with a thousandth less it is below.
+		"half time in two parts":      {[]roster.Employment{works(1, 333, "2024-02-01", "2024-02-29"), works(1, 167, "2024-02-01", "2024-02-29")}, "2024-03-01", 2024, "Feb 60/120+0 short"},
+		"a thousandth less":           {[]roster.Employment{works(1, 333, "2024-02-01", "2024-02-29"), works(1, 166, "2024-02-01", "2024-02-29")}, "2024-03-01", 2024, "Feb 60/60+0"},
+		"a part of it elsewhere":      {[]roster.Employment{works(1, 333, "2024-02-01", "2024-02-29"), works(2, 667, "2024-02-01", "2024-02-29")}, "2024-03-01", 2024, "Feb 60/60+0"},
+		"a leap day short of a month": {[]roster.Employment{works(1, 400, "2024-02-01", "2024-02-28")}, "2024-03-01", 2024, "Feb 0/60+0 part"},
+		"a month on its last day":     {[]roster.Employment{works(1, 400, "2024-02-01", "2024-02-29")}, "2024-02-29", 2024, "Feb 60/60+0 part"},
+		// 23:30 on 29 February and on 31 December in New York are days of March and of the next year in UTC.
+		"work that begins on that day":      {[]roster.Employment{works(1, 400, "2024-02-29", "2024-03-31")}, "2024-04-01", 2024, "Feb 60/60+0 part, Mar 0/60+0 short"},
+		"work that begins on the day after": {[]roster.Employment{works(1, 400, "2024-03-01", "2024-03-31")}, "2024-04-01", 2024, "Mar 0/60+0 short"},
+		"the last evening of a year":        {[]roster.Employment{works(1, 400, "2024-12-01", "2025-01-31")}, "2025-02-01", 2024, "Dec 60/60+0"},
+		"and the year after it":             {[]roster.Employment{works(1, 400, "2024-12-01", "2025-01-31")}, "2025-02-01", 2025, "Jan 0/60+0 short"},
+	} {
+		tenure := endorsement.Tenure{Employments: row.at, Lines: []ledger.Line{hour("2024-03-01T04:30:00Z"), hour("2025-01-01T04:30:00Z")}}
+		if got := doses(tenure.Doses(1, asks, row.year, day.MustParse(row.today), newYork)); got != row.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, row.want)
+		}
+	}
+}

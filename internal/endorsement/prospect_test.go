@@ -48,3 +48,27 @@ func TestHoursThatArePlanned(t *testing.T) {
 		t.Error("hours at an association that the rules do not know")
 	}
 }
+
+// The day on which a planned hour is judged is the person's, not that of UTC (rules.md, 1.5): in New York the evening of the last
+// day of a lead, of an emerging term and of the person's own work still counts, and the one after does not.
+func TestPlannedHoursOnALastDay(t *testing.T) {
+	t.Parallel()
+	last := day.MustParse("2027-01-31")
+	for name, change := range map[string]func(*rulebook.Facts){
+		"of the lead": func(f *rulebook.Facts) { f.Leads[sample.Lead][0].Span.To = last },
+		// From 1 February 2025 on 24 months, up to and without 1 February 2027.
+		"of an emerging term": func(f *rulebook.Facts) {
+			f.Leads[sample.Lead] = []roster.Credential{
+				{Person: sample.Lead, Category: "ERS", Status: roster.Emerging, Span: day.Span{From: day.MustParse("2025-02-01")}},
+				{Person: sample.Lead, Category: "IFS", Status: roster.Endorsed, Span: day.Span{From: day.MustParse("2019-01-01")}},
+			}
+		},
+		"of one's work": func(f *rulebook.Facts) { f.Employments[0].Span.To = last },
+	} {
+		p := endorsement.Prospect{Facts: sample.Facts(change), Planned: []endorsement.Planned{session(t, "2027-02-01T04:30:00Z"), session(t, "2027-02-02T04:30:00Z")}}
+		want := map[rulebook.Purpose][]rulebook.Presumed{{Kind: rulebook.Earning, Category: "IFS"}: {{Day: last, Minutes: 60}}}
+		if diff := cmp.Diff(want, p.Hours(embedded(t))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
