@@ -112,3 +112,19 @@ func (a staffAsked) heads(t team) []staffHead {
 	}
 	return heads
 }
+
+// orders are what the table can be sorted by, for who has no heads to press: on a phone each row is a leaf of its own.
+func (a staffAsked) orders(heads []staffHead) []optionView {
+	var orders []optionView
+	for i, col := range staffColumns {
+		key, here := col.key, col.key == a.sort
+		if col.down {
+			key = "-" + key
+		}
+		orders = append(orders, optionView{key, heads[i].Text, here && a.down == col.down})
+		if here && a.down != col.down {
+			orders = append(orders, optionView{a.Sort, heads[i].Text + ", the other way round", true})
+		}
+	}
+	return orders
+}

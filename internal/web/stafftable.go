@@ -51,12 +51,12 @@ type staffPage struct {
 
 // staffAsked is what the form above the table asks for.
 type staffAsked struct {
-	Programs, Categories, States []optionView // Programs is empty where there is one
-	Sort                         string       // kept by the form
-	program, category, sort      string
-	state                        endorsement.Bearing
-	down                         bool
-	page                         int
+	Programs, Categories, States, Orders []optionView // Programs is empty where there is one
+	Sort                                 string       // the column, with a - before it where it goes down
+	program, category, sort              string
+	state                                endorsement.Bearing
+	down                                 bool
+	page                                 int
 }
 
 // Narrows tells whether some of the staff are left out.
@@ -341,6 +341,7 @@ func (p *staffPage) fill(rows []staffRow) {
 	})
 	sortRows(rows, a.sort, a.down)
 	p.Heads = a.heads(p.team)
+	a.Orders = a.orders(p.Heads)
 	last := max((len(rows)+staffOnAPage-1)/staffOnAPage, 1)
 	a.page = min(a.page, last)
 	from, to := (a.page-1)*staffOnAPage, min(a.page*staffOnAPage, len(rows))

@@ -60,8 +60,10 @@ func TestTheTableOfStaffIsSortedAndNarrowed(t *testing.T) {
 			}
 		}
 		max.page("/staff?sort=-missing").must(v.T, `aria-sort="descending"><a href="/staff?sort=missing">Missing`, `<a href="/staff?sort=name">Name`, `<span class="chip waits">Behind</span> not reached`,
+			`<option value="-missing" selected>Missing</option><option value="-months">`, // as on a phone, where no head is seen
 			`<option value="behind">Behind</option>`, fmt.Sprintf(`<a href="/people/%d">Practitioner<span class="hidden">: employment of Ana Lindqvist`, v.person("ana")))
 		max.page("/staff?state=behind&category=IFS").must(v.T, `<option value="behind" selected>`, `<option value="IFS" selected>Infant Family Specialist`, `href="/staff?category=IFS&amp;sort=-missing&amp;state=behind"`)
+		max.page("/staff?sort=missing").must(v.T, `<option value="missing" selected>Missing, the other way round</option>`)
 		max.page("/staff?state=in-time").must(v.T, "Nobody here is like that.")
 	})
 }
