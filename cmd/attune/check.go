@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"time"
 
-	"attune/internal/fault"
-	"attune/internal/jobs"
 	"attune/internal/store"
+	"attune/internal/upkeep"
+	"attune/internal/web"
 )
 
 // checkVerb is `attune check`: for operators, and for the health check of a container.
@@ -23,87 +23,35 @@ func (checkVerb) Run(o *office) error {
 		return err
 	}
 	defer o.close(db)
-	fmt.Fprintln(o.stdout, "database: answers")
-	for _, look := range []func(*office, *store.Store) error{checkSchema, checkClock, checkRules, checkMail, checkIssuer, checkPush} {
-		if err := look(o, db); err != nil {
-			return err
+	check, err := o.check(db)
+	if err != nil {
+		return err
+	}
+	for f := range check.Look(o, func(t time.Time) string { return t.Format(time.RFC3339) }) {
+		if f.Err != nil {
+			return f.Err
 		}
+		fmt.Fprintf(o.stdout, "%s: %s\n", f.What, f.Says)
 	}
 	return nil
 }
 
-func checkSchema(o *office, db *store.Store) error {
-	schema, err := db.SchemaStatus(o)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(o.stdout, "schema: version %d, which this binary was built for or serves\n", schema.Version)
-	return nil
-}
-
-// checkClock holds this machine's clock against the database's: instances on one database keep time for each other.
-func checkClock(o *office, db *store.Store) error {
-	theirs, err := db.Clock(o)
-	if err != nil {
-		return err
-	}
-	apart := o.now().Sub(theirs).Abs()
-	if apart > jobs.Patience/3 {
-		return fault.New(fault.Unavailable, "The clocks of this machine and the database's are %s apart, and instances would take each other for dead. Have a time service set both.", apart.Round(time.Second))
-	}
-	fmt.Fprintln(o.stdout, "clock: agrees with the database's")
-	return nil
-}
-
-func checkRules(o *office, db *store.Store) error {
-	edition, err := db.Edition(o)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(o.stdout, "rules: edition %s\n", edition.Name())
-	return nil
-}
-
-// checkMail tries the mail server. Mail that cannot be sent waits and keeps nothing else from working, so a server that is
-// away is told and is no failure: a container must not be restarted for it.
-func checkMail(o *office, _ *store.Store) error {
-	if o.settings.SMTPURL == "" {
-		fmt.Fprintln(o.stdout, "mail: no server is set; operators read it at /outbox, and links are made with attune person link")
-		return nil
-	}
-	post, _, err := o.post()
-	if err != nil {
-		return err
-	}
-	if err := post.Check(o); err != nil {
-		sentence, _ := fault.SentenceOf(err)
-		fmt.Fprintln(o.stdout, "mail: does not work.", sentence)
-		return nil
-	}
-	fmt.Fprintln(o.stdout, "mail: the server takes it")
-	return nil
-}
-
-// recent is how many runs are looked through for one that succeeded: two days of pushes.
-const recent = 200
-
-// checkPush tells when hours were last pushed without a failure, and how many people wait for the next push.
-func checkPush(o *office, db *store.Store) error {
-	waiting, err := db.Waiting(o)
-	if err != nil {
-		return err
-	}
-	runs, err := db.LastRuns(o, "push", recent)
-	if err != nil {
-		return err
-	}
-	last := fmt.Sprintf("never in %d runs", len(runs))
-	for _, run := range runs {
-		if !run.Finished.IsZero() && run.Failures == 0 {
-			last = run.Finished.Format(time.RFC3339)
-			break
+// check is what there is to be looked at in this installation; nothing is asked of it here.
+func (o *office) check(db *store.Store) (upkeep.Check, error) {
+	check := upkeep.Check{Database: db, Back: o.settings.base() + web.PathBack, Now: o.now}
+	if o.settings.SMTPURL != "" {
+		post, _, err := o.post()
+		if err != nil {
+			return upkeep.Check{}, err
 		}
+		check.Mail = post
 	}
-	fmt.Fprintf(o.stdout, "push: last succeeded %s, %d people on the due list\n", last, waiting)
-	return nil
+	issuer, err := o.issuer()
+	if err != nil {
+		return upkeep.Check{}, err
+	}
+	if issuer != nil {
+		check.SignIn = issuer
+	}
+	return check, nil
 }

@@ -26,6 +26,10 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	check, err := o.check(db)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		Proxies: proxies,
 		BaseURL: o.settings.base(),
@@ -36,6 +40,8 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		Mail:    o.opener(db, writer),
 		NoMail:  o.settings.SMTPURL == "",
 		Gallery: o.gallery,
+		Version: version(),
+		Check:   check,
 		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})
 }

@@ -158,7 +158,7 @@ var may = []struct {
 		"attending coordinator": {access.SeeAssociation, access.PublishCoverage, access.KeepRecords, access.InviteStaff, access.KeepAccounts},
 	}},
 	{"the installation", access.Installation{}, map[string][]access.Act{
-		"operator": {access.SeeDuties, access.RunDuty, access.SeeOutbox, access.KeepOutbox, access.KeepAccounts, access.KeepOperators},
+		"operator": {access.SeeDuties, access.RunDuty, access.SeeUpkeep, access.SeeOutbox, access.KeepOutbox, access.KeepAccounts, access.KeepOperators},
 	}},
 	{"the coordinator's mail", access.Mailbox{Account: 9}, map[string][]access.Act{
 		"coordinator": {access.ChooseMail},

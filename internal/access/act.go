@@ -41,6 +41,7 @@ const (
 	KeepRecords     Act = "keep records"     // Association: add people, programs and groups
 	SeeDuties       Act = "see duties"       // Installation: duties and their runs
 	RunDuty         Act = "run duty"         // Installation: run one now
+	SeeUpkeep       Act = "see upkeep"       // Installation: how many accounts there are, what the database holds, the check
 	ChooseMail      Act = "choose mail"      // Mailbox: say which mails come
 	SeeOutbox       Act = "see outbox"       // Installation: mail on its way, and why some of it is not
 	KeepOutbox      Act = "keep outbox"      // Installation: have mail tried again, and hand over what it leads to
@@ -92,6 +93,7 @@ var Acts = []Act{
 	KeepRecords,
 	SeeDuties,
 	RunDuty,
+	SeeUpkeep,
 	ChooseMail,
 	SeeOutbox,
 	KeepOutbox,

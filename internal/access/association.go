@@ -45,7 +45,7 @@ func (c Coordinators) grants(actor Actor) []Act {
 
 func (Installation) grants(actor Actor) []Act {
 	if actor.Operates {
-		return []Act{SeeDuties, RunDuty, SeeOutbox, KeepOutbox, KeepAccounts, KeepOperators}
+		return []Act{SeeDuties, RunDuty, SeeUpkeep, SeeOutbox, KeepOutbox, KeepAccounts, KeepOperators}
 	}
 	return nil
 }

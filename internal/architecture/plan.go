@@ -54,9 +54,10 @@ var House = Plan{
 		"internal/report":   {Floor: adapter},
 		"internal/mail":     {Floor: adapter},
 		"internal/signin":   {Floor: adapter},
+		"internal/upkeep":   {Floor: adapter},
 		"internal/world":    {Floor: adapter, Beside: []string{"internal/exchange"}},
 		// The store answers the questions of the rooms beside it, in their words.
-		"internal/store": {Floor: adapter, Beside: []string{"internal/exchange", "internal/feed", "internal/report", "internal/signin"}},
+		"internal/store": {Floor: adapter, Beside: []string{"internal/exchange", "internal/feed", "internal/report", "internal/signin", "internal/upkeep"}},
 
 		"internal/web":     {Floor: edge, Beside: []string{"internal/web/api"}, Never: "internal/store"},
 		"internal/web/api": {Floor: edge, Never: "internal/store"},

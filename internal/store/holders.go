@@ -13,12 +13,17 @@ import (
 	"attune/internal/roster"
 )
 
+// What an account a is by the roster: managesNow on @today, everLeads at any time.
+const (
+	managesNow = `exists (select 1 from employments e where e.person_id = a.person_id and e.role = 'manager' and e.starts_on <= @today and (e.ends_on is null or e.ends_on >= @today))`
+	everLeads  = `(exists (select 1 from groups where provider_id = a.person_id) or exists (select 1 from sessions where lead_id = a.person_id)
+			or exists (select 1 from sessions where co_lead_id = a.person_id))`
+)
+
 // heldAccounts is the beginning of every query that holdersOf reads; @today decides whom the list calls a manager, and nothing else.
 const heldAccounts = `select a.id, coalesce(a.person_id, 0), a.email, a.created_at, a.closed_at, l.signed_in_at,
 		coalesce(p.name, a.email), coalesce(p.association, ''), coalesce(p.external_id, ''),
-		exists (select 1 from employments e where e.person_id = a.person_id and e.role = 'manager' and e.starts_on <= @today and (e.ends_on is null or e.ends_on >= @today)),
-		exists (select 1 from groups where provider_id = a.person_id) or exists (select 1 from sessions where lead_id = a.person_id)
-			or exists (select 1 from sessions where co_lead_id = a.person_id),
+		` + managesNow + `, ` + everLeads + `,
 		(select count(*) from feeds where person_id = a.person_id and revoked_at is null)
 	from accounts a left join people p on p.id = a.person_id left join last_sign_ins l on l.account_id = a.id `
 

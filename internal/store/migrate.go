@@ -14,32 +14,18 @@ import (
 	"gorm.io/gorm"
 
 	"attune/internal/fault"
+	"attune/internal/upkeep"
 	"attune/migrations"
 )
 
-// Schema is how far the schema of a database has come, beside what this binary was built for. Versions are the
-// numbers of the migration files.
-type Schema struct {
-	Version      int64    // of the database; zero where it was never migrated
-	OldestBinary int64    // a binary built for an older version than this is no longer served
-	Binary       int64    // what this binary was built for: its newest migration
-	Pending      []string // file names of the migrations yet to come, in order
-}
-
-// Current tells whether every migration of this binary has been applied.
-func (s Schema) Current() bool { return s.Version >= s.Binary }
-
-// Serves tells whether this binary may use the database: it is current, and it still serves a binary this old.
-func (s Schema) Serves() bool { return s.Current() && s.OldestBinary <= s.Binary }
-
 // SchemaStatus asks how far the schema has come. It changes nothing.
-func (s *Store) SchemaStatus(ctx context.Context) (Schema, error) {
+func (s *Store) SchemaStatus(ctx context.Context) (upkeep.Schema, error) {
 	status, err := binarySchema(s.dialect.migrations())
 	if err != nil {
-		return Schema{}, err
+		return upkeep.Schema{}, err
 	}
 	if err := s.readRange(ctx, &status); err != nil {
-		return Schema{}, fmt.Errorf("read the schema's version: %w", err)
+		return upkeep.Schema{}, fmt.Errorf("read the schema's version: %w", err)
 	}
 	for i, name := range status.Pending {
 		if versionOf(name) > status.Version {
@@ -51,7 +37,7 @@ func (s *Store) SchemaStatus(ctx context.Context) (Schema, error) {
 	return status, nil
 }
 
-func (s *Store) readRange(ctx context.Context, status *Schema) error {
+func (s *Store) readRange(ctx context.Context, status *upkeep.Schema) error {
 	exists, err := tableExists(s.ask(ctx), "schema_range")
 	if err != nil || !exists {
 		return err
@@ -185,22 +171,6 @@ func (s *Store) ready(ctx context.Context) error {
 	return status.Refusal()
 }
 
-// Refusal is nil where the schema serves this binary, and otherwise fault.Unavailable with a sentence that says what to do.
-func (s Schema) Refusal() error {
-	switch {
-	case s.Serves():
-		return nil
-	case s.Version == 0:
-		return fault.New(fault.Unavailable, "The database is empty; run attune migrate up, then start again.")
-	case !s.Current():
-		return fault.New(fault.Unavailable,
-			"The database has schema version %d and this attune needs %d; run attune migrate up, then start again.", s.Version, s.Binary)
-	}
-	return fault.New(fault.Unavailable,
-		"The database has schema version %d, which serves attune from version %d on, and this attune was built for %d; use a newer attune.",
-		s.Version, s.OldestBinary, s.Binary)
-}
-
 // migrations are the files for databases of this kind.
 func (d dialect) migrations() fs.FS {
 	if d == postgresql {
@@ -210,12 +180,12 @@ func (d dialect) migrations() fs.FS {
 }
 
 // binarySchema is the status of an empty database: every file of the folder is pending.
-func binarySchema(files fs.FS) (Schema, error) {
+func binarySchema(files fs.FS) (upkeep.Schema, error) {
 	names, err := fs.Glob(files, "*.sql") // in lexical order, which is that of their numbers
 	if err != nil || len(names) == 0 {
-		return Schema{}, fmt.Errorf("no migrations in this binary: %w", err)
+		return upkeep.Schema{}, fmt.Errorf("no migrations in this binary: %w", err)
 	}
-	return Schema{Binary: versionOf(names[len(names)-1]), Pending: names}, nil
+	return upkeep.Schema{Binary: versionOf(names[len(names)-1]), Pending: names}, nil
 }
 
 // versionOf is the number a migration's file name begins with.

@@ -37,6 +37,7 @@ const (
 	atStaff      = "/staff"
 	atStaffHours = "/staff/hours"
 	atOutbox     = "/outbox"
+	atCheck      = "/check"
 
 	atAccount     = "/account"
 	atPeople      = "/people"

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -14,7 +13,6 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/endorsement"
-	"attune/internal/jobs"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -32,16 +30,6 @@ type Agenda interface {
 	Endings(ctx context.Context, code roster.Association, days day.Span) ([]roster.Ending, error)
 	// HeldIn is how much of some associations waits for a coordinator; those where nothing does are left out.
 	HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error)
-}
-
-// Operations is what runs behind the pages.
-type Operations interface {
-	// NewestRuns is the newest run of every duty that ever ran.
-	NewestRuns(ctx context.Context) ([]jobs.Run, error)
-	// Coordinated tells whether anybody coordinates any association.
-	Coordinated(ctx context.Context) (bool, error)
-	// NoticesWaiting is how many mails are neither sent nor dropped.
-	NoticesWaiting(ctx context.Context) (int, error)
 }
 
 // How much a home page shows.
@@ -76,16 +64,10 @@ type homePage struct {
 	Staff       *staffAtHome // nil for who manages no program
 	Parts       bool         // the reader has people leave: who manages, or coordinates
 	Coordinated []coordinatedView
-	Duties      []dutyView
-	Operates    bool
-	Mails       string // how much mail waits, and why
-	MailHint    string // what to do about it; empty where there is nothing to do
-	MailsWait   bool   // mail waits that nobody will send
-	Runs        string // whether what runs by itself goes well
-	Failed      bool
-	Places      []placeView // their own requests for a place that are not over
-	Asking      []navLink   // groups in which somebody asks for a place, to be answered by the reader
-	Alone       bool        // the reader operates, and nobody coordinates any association yet
+	Operation   *operationView // nil for who does not operate
+	Places      []placeView    // their own requests for a place that are not over
+	Asking      []navLink      // groups in which somebody asks for a place, to be answered by the reader
+	Alone       bool           // the reader operates, and nobody coordinates any association yet
 }
 
 // coordinatedView is what waits in one association.
@@ -104,17 +86,6 @@ type coordinatedView struct {
 	More      bool // the list stops before its end
 }
 
-// dutyView is one duty with its last run.
-type dutyView struct {
-	Name    string // what the operator types
-	Title   string // in plain words
-	About   string
-	Ran     string // when, empty where it never ran
-	Outcome string
-	Failing bool
-	Next    string // when it runs next
-}
-
 // home answers GET /.
 func (w *web) home(c echo.Context) error {
 	actor, _ := actorIn(c)
@@ -126,10 +97,10 @@ func (w *web) home(c echo.Context) error {
 	clock := readersZone(edition, actor)
 	page := homePage{
 		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
-		Leads: actor.Leads, Person: actor.Person != 0, Operates: actor.Operates,
+		Leads: actor.Leads, Person: actor.Person != 0,
 		Year: atOwnYear, Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
-	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.practice, w.ownStaff, w.coordinated, w.duties} {
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.practice, w.ownStaff, w.coordinated, w.operation} {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}
@@ -298,79 +269,6 @@ func heldWords(held []endorsement.Waiting, code roster.Association) string {
 		}
 	}
 	return "Nobody's hours wait for a decision."
-}
-
-// duties fills in what runs by itself, for who keeps it running.
-func (w *web) duties(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
-	if access.May(actor, access.SeeDuties, access.Installation{}) != nil {
-		return nil
-	}
-	runs, err := w.Store.NewestRuns(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	coordinated, err := w.Store.Coordinated(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	waiting, err := w.Store.NoticesWaiting(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	page.Alone = !coordinated
-	page.mails(waiting, w.NoMail)
-	newest := make(map[string]jobs.Run, len(runs))
-	for _, run := range runs {
-		newest[run.Duty] = run
-	}
-	for _, duty := range w.Duties {
-		page.Duties = append(page.Duties, dutyOf(duty, newest[duty.Name], w.Now(), clock))
-	}
-	page.runs()
-	return nil
-}
-
-// mails says how mail fares, and what to do where none goes out.
-func (p *homePage) mails(waiting int, none bool) {
-	wait := count(waiting, "mail waits", "mails wait")
-	switch {
-	case none && waiting > 0:
-		p.Mails, p.MailHint, p.MailsWait = "No mail server is set: "+wait+".", "Nobody gets them. Set ATTUNE_SMTP_URL, or open each in the outbox and hand over what it leads to.", true
-	case none:
-		p.Mails, p.MailHint, p.MailsWait = "No mail server is set, so no mail goes out.", "Set ATTUNE_SMTP_URL. Until then, mail is kept in the outbox.", true
-	case waiting > 0:
-		p.Mails = capital(wait) + " to be sent, or to be tried again."
-	default:
-		p.Mails = "All mail is sent."
-	}
-}
-
-// runs says whether what runs by itself goes well.
-func (p *homePage) runs() {
-	var failing []string
-	for _, duty := range p.Duties {
-		if duty.Failing {
-			failing = append(failing, duty.Title)
-		}
-	}
-	p.Runs, p.Failed = "What runs by itself goes well.", len(failing) > 0
-	if p.Failed {
-		p.Runs = "Went wrong the last time: " + listed(failing) + "."
-	}
-}
-
-func dutyOf(duty jobs.Duty, run jobs.Run, now time.Time, clock *time.Location) dutyView {
-	view := dutyView{Name: duty.Name, Title: cmp.Or(duty.Title, duty.Name), About: duty.About, Failing: run.Failures > 0, Outcome: run.Sentence}
-	if !run.Planned.IsZero() {
-		view.Ran = moment(run.Planned, clock)
-	}
-	if view.Ran != "" && run.Finished.IsZero() {
-		view.Outcome = "Running since " + clockTime(run.Started, clock) + "."
-	}
-	if next, err := duty.Next(now); err == nil && !next.IsZero() {
-		view.Next = moment(next, clock)
-	}
-	return view
 }
 
 // moment is an instant on the reader's clock: 22 November 2026, 10:15 AM EST.

@@ -21,6 +21,7 @@ type pages map[string]*template.Template
 // pageData is the struct that each page is rendered from.
 var pageData = map[string]any{
 	"error":      errorPage{},
+	"check":      checkPage{},
 	"sign-in":    signInPage{},
 	"asked":      askedPage{},
 	"leaving":    leavingPage{},

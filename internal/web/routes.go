@@ -30,10 +30,10 @@ type route struct {
 
 // routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
-	return slices.Concat(w.general(), w.teams(), w.overviews(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
+	return slices.Concat(w.general(), w.operations(), w.teams(), w.overviews(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
 }
 
-// general are the routes of everybody, by who may call them, and of the operator.
+// general are the routes of everybody, by who may call them.
 func (w *web) general() []route {
 	return []route{
 		{anyone, http.MethodGet, "/healthz", w.health},
@@ -87,11 +87,6 @@ func (w *web) general() []route {
 		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
 		{signedIn, http.MethodGet, "/mail", w.mailbox},
 		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
-
-		{signedIn, http.MethodGet, "/outbox", w.outbox},
-		{signedIn, http.MethodGet, "/outbox/:id", w.letter},
-		{signedIn, http.MethodPost, "/outbox/:id/retry", w.letterRetry},
-		{signedIn, http.MethodPost, "/outbox/:id/open", w.letterOpen},
 	}
 }
 
@@ -222,6 +217,17 @@ func (w *web) doors() []route {
 		{signedIn, http.MethodPost, "/accounts/:id/open", w.accountOpen},
 		{signedIn, http.MethodPost, "/accounts/:id/address", w.accountReaddress},
 		{signedIn, http.MethodPost, "/accounts/:id/roles", w.accountRole},
+	}
+}
+
+// operations are the routes of the operator.
+func (w *web) operations() []route {
+	return []route{
+		{signedIn, http.MethodPost, atCheck, w.check},
+		{signedIn, http.MethodGet, "/outbox", w.outbox},
+		{signedIn, http.MethodGet, "/outbox/:id", w.letter},
+		{signedIn, http.MethodPost, "/outbox/:id/retry", w.letterRetry},
+		{signedIn, http.MethodPost, "/outbox/:id/open", w.letterOpen},
 	}
 }
 

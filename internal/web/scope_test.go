@@ -75,8 +75,11 @@ var reaches = map[string]reach{
 	"ChooseMail":      {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
 
 	"Beginning":        {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
-	"NoticesWaiting":   {bySubject, map[string]string{"duties": "access.SeeDuties"}},
-	"Coordinated":      {bySubject, map[string]string{"duties": "access.SeeDuties"}},
+	"NoticesWaiting":   {bySubject, map[string]string{"operation": "access.SeeOutbox"}},
+	"Coordinated":      {bySubject, map[string]string{"operation": "access.SeeDuties"}},
+	"Headcount":        {bySubject, map[string]string{"upkeepOf": "operation: access.SeeUpkeep"}},
+	"Storage":          {bySubject, map[string]string{"upkeepOf": "operation: access.SeeUpkeep"}},
+	"SchemaStatus":     {bySubject, map[string]string{"upkeepOf": "operation: access.SeeUpkeep"}},
 	"HolderOf":         {bySubject, map[string]string{"door": "access.SeeAccount"}},
 	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks
 	"Unsigned":         {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
@@ -153,7 +156,7 @@ var reaches = map[string]reach{
 	"Outbox":           {bySubject, map[string]string{"outbox": "access.SeeOutbox"}},
 	"Notice":           {bySubject, map[string]string{"keptLetter": "access.May(actor"}},
 	"RetryNotice":      {bySubject, map[string]string{"letterRetry": "access.KeepOutbox"}},
-	"NewestRuns":       {bySubject, map[string]string{"duties": "access.SeeDuties"}},
+	"NewestRuns":       {bySubject, map[string]string{"operation": "access.SeeDuties"}},
 	"PersonByExternal": {bySubject, map[string]string{"newPerson": "access.KeepRecords"}}, // leads to the page of who was added, which asks
 
 	"PollFeed":  {bySecret, map[string]string{"feed": "access.Token(token).Hash()"}},

@@ -16,7 +16,7 @@ var statementsOf = map[string]int{
 	"home of a manager": 3 + 10, "staff": 3 + 5, "member": 3 + 5, "hours of staff": 3 + 5, "what if": 3 + 6, "hours of a member": 3 + 4,
 	"the whole way": 3 + 7, "the way of a member": 3 + 8, "evidence that waits": 3 + 2, "who may bill": 3 + 3,
 	"year of an association": 3 + 2, "year of a group": 3 + 5, "year of a member's group": 3 + 4, "one's own year": 3 + 2,
-	"home of a coordinator": 3 + 12, "groups' health": 3 + 3, "a group's health": 3 + 3, "coverage": 3 + 4, "look at the public page": 3 + 4, "home of an operator": 3 + 3,
+	"home of a coordinator": 3 + 12, "groups' health": 3 + 3, "a group's health": 3 + 3, "coverage": 3 + 4, "look at the public page": 3 + 4, "home of an operator": 3 + 8,
 }
 
 func TestAPagesStatementsDoNotGrow(t *testing.T) {

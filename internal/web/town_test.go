@@ -23,6 +23,7 @@ import (
 	"attune/internal/schedule"
 	"attune/internal/signin"
 	"attune/internal/store"
+	"attune/internal/upkeep"
 	"attune/internal/web"
 )
 
@@ -90,6 +91,7 @@ func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *tow
 func (v *town) config() web.Config {
 	return web.Config{
 		BaseURL: v.url, Now: v.clock, Log: slog.New(slog.NewJSONHandler(v.log, nil)), Store: v.store,
+		Version: "v1.2.3", Check: upkeep.Check{Database: v.store, Now: v.ticks},
 		SignIn: v.desk, Mail: v.opener(), NoMail: true, Duties: []jobs.Duty{
 			{Name: "push", Schedule: "*/15 * * * *", About: "Judges everybody whose hours, credentials or rules have changed.", Limit: time.Minute},
 			{Name: "days", Schedule: "5 * * * *", About: "Puts on the list whom a new day concerns.", Limit: time.Minute},
@@ -101,6 +103,15 @@ func (v *town) clock() time.Time {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.now
+}
+
+// ticks is a clock of the machine that agrees with the database's: PostgreSQL has its own, which does not stand still.
+func (v *town) ticks() time.Time {
+	now, err := v.store.Clock(context.Background())
+	if err != nil {
+		v.Error(err)
+	}
+	return now
 }
 
 // passes lets time pass.

@@ -22,6 +22,7 @@ import (
 	"attune/internal/jobs"
 	"attune/internal/rulebook"
 	"attune/internal/signin"
+	"attune/internal/upkeep"
 )
 
 // Config is what a handler is made of. All of it is needed, but where it says otherwise.
@@ -31,9 +32,11 @@ type Config struct {
 	Log     *slog.Logger     // each request, and each failure that is nobody's but ours
 	Store   Store
 	SignIn  *signin.Desk
-	Duties  []jobs.Duty // what the operator's home lists; may be empty
-	Mail    Letters     // what mails say and lead to
-	NoMail  bool        // no mail server is set, so mail waits for the operator
+	Duties  []jobs.Duty  // what the operator's home lists; may be empty
+	Mail    Letters      // what mails say and lead to
+	Version string       // what this binary was built as
+	Check   upkeep.Check // what an operator has looked at
+	NoMail  bool         // no mail server is set, so mail waits for the operator
 
 	// Gallery has /gallery show every component of the pages: for whoever works on them, never for an association.
 	Gallery bool
