@@ -15,7 +15,7 @@ func TestCheckSaysALineForEachThing(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, env []string) {
 		said := must(t, env, "check")
-		for _, what := range []string{"configuration: ", "database: ", "schema: ", "clock: agrees", "rules: edition ", "mail: ", "sign-in service: none is set", "push: last succeeded never"} {
+		for _, what := range []string{"configuration: ", "database: ", "schema: ", "clock: agrees", "rules: edition ", "mail: ", "sign-in service: none is set", "push: has not run yet"} {
 			if !strings.Contains(said, what) {
 				t.Errorf("%q is missing from %q", what, said)
 			}

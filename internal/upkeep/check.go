@@ -189,5 +189,9 @@ func (c Check) push(ctx context.Context, moment func(time.Time) string) Finding 
 			return found("push", nil, "last succeeded %s, %d people on the due list", moment(run.Finished), waiting)
 		}
 	}
-	return Finding{What: "push", State: ToSee, Says: fmt.Sprintf("last succeeded never in %d runs, %d people on the due list", len(runs), waiting)}
+	tried := fmt.Sprintf("has not succeeded in its last %d runs", len(runs))
+	if len(runs) == 0 {
+		tried = "has not run yet"
+	}
+	return Finding{What: "push", State: ToSee, Says: fmt.Sprintf("%s, %d people on the due list", tried, waiting)}
 }

@@ -60,11 +60,11 @@ type dutyView struct {
 
 // conditionWords are the chip of a duty, its class, and what home says of all duties in that condition.
 var conditionWords = map[jobs.Condition][3]string{
-	jobs.NeverRan: {"Has not run yet", "", "has not run yet"},
+	jobs.NeverRan: {"Has not run yet", "", "Not run yet"},
 	jobs.Running:  {"Running", "counted", ""},
-	jobs.LeftHalf: {"Left half done", "waits", "was left half done"},
-	jobs.Overdue:  {"Overdue", "waits", "is overdue"},
-	jobs.Failing:  {"With failures", "waits", "went wrong the last time"},
+	jobs.LeftHalf: {"Left half done", "waits", "Left half done"},
+	jobs.Overdue:  {"Overdue", "waits", "Overdue"},
+	jobs.Failing:  {"With failures", "waits", "Went wrong the last time"},
 	jobs.Ran:      {"Ran", "counted", ""},
 }
 
@@ -164,7 +164,7 @@ func runsSign(duties []dutyView) signView {
 		if says != "" {
 			says += " "
 		}
-		says += capital(conditionWords[is][2]) + ": " + listed(titles) + "."
+		says += conditionWords[is][2] + ": " + listed(titles) + "."
 		switch {
 		case is != jobs.NeverRan:
 			sign = toSeeTo

@@ -43,7 +43,7 @@ func TestHomeSaysWhetherWhatRunsByItselfKeepsItsSchedule(t *testing.T) {
 	inHarbor(t, func(v *town) {
 		odd := v.as("odd@example.org")
 		page := odd.page("/")
-		page.must(v.T, "Has not run yet: push and days.", "Not all yet")
+		page.must(v.T, "Not run yet: push and days.", "Not all yet")
 		page.mustNot(v.T, "Overdue", "Left half done", "goes well")
 
 		start := v.clock().Truncate(time.Hour)
@@ -56,12 +56,12 @@ func TestHomeSaysWhetherWhatRunsByItselfKeepsItsSchedule(t *testing.T) {
 		page.mustNot(v.T, "Not all yet", "Overdue", "and did not")
 
 		v.passes(10 * time.Minute) // twenty past: the push of a quarter past is missing
-		odd.page("/").must(v.T, "Is overdue: push.", "Overdue", "It was to run again", "and did not")
+		odd.page("/").must(v.T, "Overdue: push.", "Overdue", "It was to run again", "and did not")
 
 		push = v.claims("push", start.Add(time.Hour+15*time.Minute)) // its instance has died five minutes ago
 		page = odd.page("/")
-		page.must(v.T, "Was left half done: push.", "Left half done", "its process ended before it did")
-		page.mustNot(v.T, "Is overdue")
+		page.must(v.T, "Left half done: push.", "Left half done", "its process ended before it did")
+		page.mustNot(v.T, "Overdue")
 
 		v.ends(push, v.clock(), jobs.Outcome{Failures: 2, Sentence: "judged 39 people"})
 		odd.page("/").must(v.T, "Went wrong the last time: push.", "With failures", "judged 39 people")
@@ -78,7 +78,7 @@ func TestHomeSaysWhoMaySignInWhatIsHeldAndWhichVersion(t *testing.T) {
 		if err != nil {
 			v.Fatal(err)
 		}
-		page.must(v.T, fmt.Sprintf("Schema version %d, for binaries built for version %d or later; this one was built for %[1]d.", status.Version, status.OldestBinary))
+		page.must(v.T, fmt.Sprintf("Schema version %[1]d of %[1]d, for binaries from version %[2]d on.", status.Version, status.OldestBinary))
 		heads, err := v.store.Headcount(context.Background(), v.clock())
 		if err != nil || heads.Open == 0 {
 			v.Fatalf("%+v, %v", heads, err)
@@ -101,7 +101,7 @@ func TestTheCheckSaysWhatTheCommandSays(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
 		page := v.as("odd@example.org").post("/check", url.Values{})
-		page.must(v.T, "Attune works. Something is to be seen to.", "Agrees with the database&#39;s", "No server is set", "Last succeeded never in 0 runs", "None is set; people sign in with links and passwords")
+		page.must(v.T, "Attune works. Something is to be seen to.", "Agrees with the database&#39;s", "No server is set", "Has not run yet, ", "None is set; people sign in with links and passwords")
 		if ana := v.as("ana").post("/check", url.Values{}); ana.StatusCode != http.StatusForbidden && ana.StatusCode != http.StatusNotFound {
 			v.Errorf("a practitioner's check: %s", ana.Status)
 		}
@@ -142,7 +142,7 @@ func TestTheOperatorsHomeInABrowser(t *testing.T) {
 	v.signIn(p, "odd@example.org")
 	p.Go(v.url + "/")
 	home := reads(p, "main")
-	for _, answer := range []string{"No mail server is set", "Has not run yet: push and days.", "Schema version", "attune v1.2.3", "may sign in", "in SQLite", "The largest tables"} {
+	for _, answer := range []string{"No mail server is set", "Not run yet: push and days.", "Schema version", "attune v1.2.3", "may sign in", "in SQLite", "The largest tables"} {
 		if !strings.Contains(home, answer) {
 			t.Errorf("home does not answer %q: %q", answer, home)
 		}

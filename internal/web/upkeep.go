@@ -34,7 +34,7 @@ func schemaSign(s upkeep.Schema) signView {
 	if err := s.Refusal(); err != nil {
 		return toSeeTo.saying(upkeep.Finding{Err: err}.Sentence(), "")
 	}
-	return fine.saying(fmt.Sprintf("Schema version %d, for binaries built for version %d or later; this one was built for %d.", s.Version, s.OldestBinary, s.Binary), "")
+	return fine.saying(fmt.Sprintf("Schema version %d of %d, for binaries from version %d on.", s.Version, s.Binary, s.OldestBinary), "")
 }
 
 // accountsOf words how many may sign in. Roles that nobody has are left out, but the two that somebody has to have.

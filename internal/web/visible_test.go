@@ -113,7 +113,7 @@ func TestHomeHasAPartForEachRole(t *testing.T) {
 		cora.must(v.T, "Connecticut Association for Infant Mental Health", "Welcome", "3 people have hours that wait for a decision" /* Ana, Ben, and Ruth, of whom no employment is on record */, "Sheets nobody has verified", "Thursday 5 November 2026", "Not marked yet")
 		cora.mustNot(v.T, "Bay circle", "Your hours")
 		odd := v.as("odd@example.org").page("/")
-		odd.must(v.T, "How Attune runs", "No mail server is set", "Has not run yet: push and days.", "What runs by itself</h2>", "push", "days")
+		odd.must(v.T, "How Attune runs", "No mail server is set", "Not run yet: push and days.", "What runs by itself</h2>", "push", "days")
 		odd.mustNot(v.T, "My hours", "Staff", "Groups")
 	})
 }
