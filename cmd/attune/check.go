@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
+	"attune/internal/rulebook"
 	"attune/internal/store"
 	"attune/internal/upkeep"
 	"attune/internal/web"
@@ -39,6 +41,9 @@ func (checkVerb) Run(o *office) error {
 // check is what there is to be looked at in this installation; nothing is asked of it here.
 func (o *office) check(db *store.Store) (upkeep.Check, error) {
 	check := upkeep.Check{Database: db, Back: o.settings.base() + web.PathBack, Now: o.now}
+	if o.settings.ComingRules != "" {
+		check.Coming = func(context.Context) (*rulebook.Edition, error) { return o.coming(db) }
+	}
 	if o.settings.SMTPURL != "" {
 		post, _, err := o.post()
 		if err != nil {

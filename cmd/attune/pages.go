@@ -30,6 +30,10 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	coming, err := o.coming(db)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		Proxies: proxies,
 		BaseURL: o.settings.base(),
@@ -42,6 +46,7 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		Gallery: o.gallery,
 		Version: version(),
 		Check:   check,
+		Coming:  coming,
 		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})
 }

@@ -24,25 +24,63 @@ func (rulesVerb) Help() string {
 }
 
 // rulesShowVerb is `attune rules show`.
-type rulesShowVerb struct{}
+type rulesShowVerb struct {
+	Coming bool `help:"Write the edition that --coming-rules names instead, once it is checked."`
+}
 
 // Help is shown below the verb's flags.
 func (rulesShowVerb) Help() string { return "Example: attune rules show > rules.yaml" }
 
 // Run writes the edition's own text to standard output and its name to standard error.
-func (rulesShowVerb) Run(o *office) error {
+func (v rulesShowVerb) Run(o *office) error {
 	db, err := o.open()
 	if err != nil {
 		return err
 	}
 	defer o.close(db)
-	edition, err := db.Edition(o)
+	edition, err := v.edition(o, db)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(o.stderr, "Edition %s, checksum %s\n", edition.Name(), edition.Checksum())
 	_, err = fmt.Fprint(o.stdout, edition.Body())
 	return err
+}
+
+func (v rulesShowVerb) edition(o *office, db *store.Store) (*rulebook.Edition, error) {
+	if !v.Coming {
+		return db.Edition(o)
+	}
+	edition, err := o.coming(db)
+	if err == nil && edition == nil {
+		return nil, fault.New(fault.NotFound, "No coming edition is named. Name its file with --coming-rules, or as ATTUNE_COMING_RULES.")
+	}
+	return edition, err
+}
+
+// coming is the edition that is to come, checked like one that is put in force; nil where the settings name none.
+func (o *office) coming(db *store.Store) (*rulebook.Edition, error) {
+	if o.settings.ComingRules == "" {
+		return nil, nil
+	}
+	edition, err := editionIn(o.settings.ComingRules)
+	if err != nil {
+		return nil, err
+	}
+	return edition, ownName(o, db, edition)
+}
+
+// editionIn is the edition in a file, checked whole.
+func editionIn(file string) (*rulebook.Edition, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fault.Because(err, fault.NotFound, "%s cannot be read. Give the path of a file with an edition of the rules.", file)
+	}
+	edition, err := rulebook.Load(text)
+	if err != nil {
+		return nil, fault.Because(err, fault.Invalid, "%s is refused, and nothing was changed:\n%v", file, err)
+	}
+	return edition, nil
 }
 
 // rulesLoadVerb is `attune rules load`.
@@ -56,13 +94,9 @@ func (rulesLoadVerb) Help() string { return "Example: attune rules load rules.ya
 
 // Run checks the file, tells what it would change and, unless it is a rehearsal, puts it in force.
 func (v *rulesLoadVerb) Run(o *office) error {
-	text, err := os.ReadFile(v.File)
+	edition, err := editionIn(v.File)
 	if err != nil {
-		return fault.Because(err, fault.NotFound, "%s cannot be read. Give the path of a file with an edition of the rules.", v.File)
-	}
-	edition, err := rulebook.Load(text)
-	if err != nil {
-		return fault.Because(err, fault.Invalid, "%s is refused, and nothing was changed:\n%v", v.File, err)
+		return err
 	}
 	db, err := o.open()
 	if err != nil {

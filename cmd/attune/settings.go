@@ -30,6 +30,7 @@ type settings struct {
 	OIDCClientID         string `name:"oidc-client-id" placeholder:"ID" help:"Attune's client id at the issuer."`
 	OIDCClientSecretFile string `name:"oidc-client-secret-file" placeholder:"FILE" help:"File with Attune's client secret at the issuer."`
 	TrustedProxies       string `name:"trusted-proxies" placeholder:"ADDRESSES" help:"Addresses or networks of proxies whose X-Forwarded-For is believed; empty: nobody's."`
+	ComingRules          string `name:"coming-rules" placeholder:"FILE" help:"File with an edition of the rules that is to come, for looking at; empty: none."`
 	MetricsListen        string `name:"metrics-listen" placeholder:"ADDRESS" help:"Address to serve metrics on; empty: off."`
 	Log                  string `name:"log" default:"text" placeholder:"FORM" help:"Form of the log on standard error: ${log_forms}."`
 }
@@ -43,7 +44,7 @@ const prefix = "ATTUNE_"
 // settingNames are all names the environment may hold; the last is the tests' own.
 var settingNames = []string{
 	"ATTUNE_DATABASE_URL", "ATTUNE_LISTEN", "ATTUNE_BASE_URL", "ATTUNE_SECRET_FILE", "ATTUNE_SMTP_URL", "ATTUNE_OIDC_ISSUER",
-	"ATTUNE_OIDC_CLIENT_ID", "ATTUNE_OIDC_CLIENT_SECRET_FILE", "ATTUNE_TRUSTED_PROXIES", "ATTUNE_METRICS_LISTEN", "ATTUNE_LOG", "ATTUNE_TEST_POSTGRES_URL",
+	"ATTUNE_OIDC_CLIENT_ID", "ATTUNE_OIDC_CLIENT_SECRET_FILE", "ATTUNE_TRUSTED_PROXIES", "ATTUNE_COMING_RULES", "ATTUNE_METRICS_LISTEN", "ATTUNE_LOG", "ATTUNE_TEST_POSTGRES_URL",
 }
 
 // environment gives a flag that was not written the value of the setting of the same name. An empty value is none.
@@ -97,6 +98,7 @@ func (s *settings) check() error {
 	say(isFile(s.OIDCClientSecretFile), "oidc-client-secret-file", "%q cannot be read.", s.OIDCClientSecretFile)
 	_, err := s.proxies()
 	say(err == nil, "trusted-proxies", "these are not addresses or networks with commas between, such as 10.0.0.7,192.168.3.0/24.")
+	say(isFile(s.ComingRules), "coming-rules", "%q cannot be read.", s.ComingRules)
 	say(s.MetricsListen == "" || isListen(s.MetricsListen), "metrics-listen", "%q is not an address such as 127.0.0.1:9090.", s.MetricsListen)
 	say(s.MetricsListen != s.Listen, "metrics-listen", "metrics need an address apart from the pages.")
 	say(s.Log == "json" || s.Log == "text", "log", "%q is neither json nor text.", s.Log)

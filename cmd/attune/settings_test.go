@@ -25,6 +25,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"a port that is none", []string{"ATTUNE_LISTEN=127.0.0.1:http8"}, nil, []string{"ATTUNE_LISTEN"}},
 		{"a base address with a password", []string{"ATTUNE_BASE_URL=https://me:hush@example.org/x"}, nil, nil},
 		{"a folder for a file", []string{"ATTUNE_SECRET_FILE=."}, nil, []string{"ATTUNE_SECRET_FILE", "cannot be read"}},
+		{"coming rules that are not there", []string{"ATTUNE_COMING_RULES=nowhere.yaml"}, nil, []string{"ATTUNE_COMING_RULES", "cannot be read"}},
 		{"an issuer without a client", []string{"ATTUNE_OIDC_ISSUER=https://login.example.org"}, nil, []string{"ATTUNE_OIDC_CLIENT_ID", "together"}},
 		{"an issuer that anybody on the way could speak for", []string{"ATTUNE_OIDC_ISSUER=http://login.example.org", "ATTUNE_OIDC_CLIENT_ID=attune"}, nil, []string{"ATTUNE_OIDC_ISSUER", "without https"}},
 		{"an issuer with a password", []string{"ATTUNE_OIDC_ISSUER=https://me:hush@login.example.org", "ATTUNE_OIDC_CLIENT_ID=attune"}, nil, []string{"ATTUNE_OIDC_ISSUER"}},

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"attune/internal/roster"
 	"attune/internal/rulebook"
+	"attune/internal/schedule"
 )
 
 // Move is a person for whom another edition of the rules gives other figures or verdicts.
@@ -43,35 +45,93 @@ func (t *Tracker) Compare(ctx context.Context, people People, other *rulebook.Ed
 }
 
 func (t *Tracker) compare(f rulebook.Facts, force, other *rulebook.Edition, tell func(Move) error) error {
-	now := t.now()
+	moves, err := Moves(force, other, f, t.now())
+	if err != nil {
+		return err
+	}
+	for _, m := range moves {
+		if err := tell(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Moves are the purposes of one person of which two editions say something else, in the order of a report; those that the
+// other edition no longer has come last. Both judge the same facts, as of the day that the instant is by the edition in force in
+// the person's association. It fails with Conflict or Invalid where an edition does not know the association or a target.
+func Moves(force, other *rulebook.Edition, f rulebook.Facts, now time.Time) ([]Move, error) {
 	before, err := judge(force, f, 0, now)
 	if err != nil {
-		return fmt.Errorf("judge %s under %s: %w", f.Person.External, force.Name(), err)
+		return nil, fmt.Errorf("judge %s under %s: %w", f.Person.External, force.Name(), err)
 	}
 	after, err := judge(other, f, before.AsOf, now)
 	if err != nil {
-		return fmt.Errorf("judge %s under %s: %w", f.Person.External, other.Name(), err)
+		return nil, fmt.Errorf("judge %s under %s: %w", f.Person.External, other.Name(), err)
 	}
 	was := make(map[rulebook.Purpose]rulebook.Judgement, len(before.Judgements))
 	for _, j := range before.Judgements {
 		was[j.Purpose] = j
 	}
+	var moves []Move
 	for _, j := range after.Judgements {
 		b, known := was[j.Purpose]
 		delete(was, j.Purpose)
-		if known && sameFigures(b, j) {
-			continue
-		}
-		if err := tell(Move{f.Person, j.Purpose, b, j}); err != nil {
-			return err
+		if !known || !sameFigures(b, j) {
+			moves = append(moves, Move{f.Person, j.Purpose, b, j})
 		}
 	}
-	for purpose, b := range was {
-		if err := tell(Move{Person: f.Person, Purpose: purpose, Before: b}); err != nil {
-			return err
+	for _, b := range before.Judgements {
+		if _, gone := was[b.Purpose]; gone {
+			moves = append(moves, Move{Person: f.Person, Purpose: b.Purpose, Before: b})
 		}
 	}
-	return nil
+	return moves, nil
+}
+
+// Recast is an entry of which two judgements say something else.
+type Recast struct {
+	Before, After rulebook.Judged // zero where that edition does not judge it for the purpose
+}
+
+// Recasts are the entries of the move that come out otherwise, by when they took place.
+func (m Move) Recasts() []Recast {
+	type key struct {
+		session schedule.SessionID
+		version int
+	}
+	then := make(map[key]rulebook.Judged, len(m.After.Entries))
+	for _, e := range m.After.Entries {
+		then[key{e.Session, e.Version}] = e
+	}
+	var recasts []Recast
+	for _, e := range m.Before.Entries {
+		k := key{e.Session, e.Version}
+		a := then[k]
+		delete(then, k)
+		if !sameVerdict(e, a) {
+			recasts = append(recasts, Recast{e, a})
+		}
+	}
+	for _, e := range m.After.Entries {
+		if _, added := then[key{e.Session, e.Version}]; added {
+			recasts = append(recasts, Recast{After: e})
+		}
+	}
+	slices.SortStableFunc(recasts, func(a, b Recast) int { return a.started().Compare(b.started()) })
+	return recasts
+}
+
+func (t Recast) started() time.Time {
+	if t.Before.Session != 0 {
+		return t.Before.Started
+	}
+	return t.After.Started
+}
+
+// sameVerdict tells whether two judgements say the same of an entry.
+func sameVerdict(a, b rulebook.Judged) bool {
+	return a.Verdict == b.Verdict && a.Reason == b.Reason && a.Minutes == b.Minutes
 }
 
 // sameFigures tells whether two judgements of one purpose say the same of every figure, of what is asked for, and of every
@@ -81,7 +141,7 @@ func sameFigures(a, b rulebook.Judgement) bool {
 		a.Satisfied == b.Satisfied && a.Provided.Had == b.Provided.Had && sameAsked(a, b) && slices.Equal(a.FocusNeeds, b.FocusNeeds) &&
 		slices.Equal(a.Missing, b.Missing) && slices.Equal(a.Warnings, b.Warnings) &&
 		slices.EqualFunc(a.Entries, b.Entries, func(x, y rulebook.Judged) bool {
-			return x.Session == y.Session && x.Verdict == y.Verdict && x.Reason == y.Reason && x.Minutes == y.Minutes
+			return x.Session == y.Session && sameVerdict(x, y)
 		})
 }
 

@@ -22,6 +22,7 @@ type Check struct {
 	Mail     Mail             // nil: no mail server is set
 	SignIn   SignIn           // nil: no sign-in service is set
 	Back     string           // the address at which people come back from the sign-in service
+	Coming   Coming           // nil: no coming edition is named
 	Now      func() time.Time // this machine's clock
 }
 
@@ -52,6 +53,9 @@ type SignIn interface {
 	// Host is the service as people read it in an address line.
 	Host() string
 }
+
+// Coming reads the edition of the rules that is to come, and holds it against the one in force.
+type Coming func(ctx context.Context) (*rulebook.Edition, error)
 
 // State is how grave a finding is.
 type State int
@@ -136,7 +140,14 @@ func (c Check) rules(ctx context.Context) Finding {
 	if err != nil {
 		return found("rules", err, "")
 	}
-	return found("rules", nil, "edition %s", edition.Name())
+	if c.Coming == nil {
+		return found("rules", nil, "edition %s", edition.Name())
+	}
+	coming, err := c.Coming(ctx)
+	if err != nil {
+		return found("rules", err, "")
+	}
+	return found("rules", nil, "edition %s; edition %s is to come", edition.Name(), coming.Name())
 }
 
 // mail tries the mail server. Mail that cannot be sent waits and keeps nothing else from working, so a server that is

@@ -51,6 +51,7 @@ const (
 	sayCannotCome   task = "say that one cannot come"
 	auditStaff      task = "audit a number of the table of staff: figure, sessions, history"
 	employmentOf    task = "employment of somebody of one's staff"
+	comingVerdicts  task = "whose verdicts a coming edition of the rules would change"
 	modelMeasure    task = "the home-visiting model's own measure of one's staff"
 	checkAll        task = "what the check finds"
 )
@@ -98,6 +99,7 @@ var bar = map[task]struct {
 	employmentOf:    {2, ""},
 	modelMeasure:    {1, ""},
 	checkAll:        {1, ""},
+	comingVerdicts:  {1, ""},
 }
 
 // onSheets are the tasks that are counted live. Every other task is done without scripts, and so are these, in the tests

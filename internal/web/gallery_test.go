@@ -12,14 +12,21 @@ import (
 // galleried is the handler of the town with the gallery, or without.
 func (v *town) galleried(shown bool) string {
 	v.Helper()
+	return v.servedWith(func(c *web.Config) { c.Gallery = shown })
+}
+
+// servedWith serves the same once more with other settings, and gives its address.
+func (v *town) servedWith(settings func(*web.Config)) string {
+	v.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	c := v.config()
-	c.Gallery, c.BaseURL = shown, "http://"+server.Listener.Addr().String()
+	settings(&c)
+	c.BaseURL = "http://" + server.Listener.Addr().String()
 	handler, err := web.New(c)
 	if err != nil {
 		v.Fatal(err)
 	}
-	server.Config.Handler = handler
+	server.Config.Handler = v.counted(handler)
 	server.Start()
 	v.Cleanup(server.Close)
 	return c.BaseURL

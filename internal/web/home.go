@@ -79,6 +79,8 @@ type coordinatedView struct {
 	CoveredAt string     // address of which these are
 	Health    string     // how its groups went in the last three months
 	HealthAt  string
+	Rules     string      // the edition in force
+	Coming    string      // the one that is to come; empty where none is known
 	Ending    []endingRow // credentials that end in the next 90 days, soonest first
 	MoreEnd   int         // how many more
 	Held      string      // how many people have hours that wait for a decision
@@ -253,6 +255,7 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 		if err := w.watched(ctx, &view, code, w.today(edition, code), edition); err != nil {
 			return err
 		}
+		view.Rules, view.Coming = edition.Name(), w.comingBeside(edition)
 		view.CoveredAt = queryIn(atCoverage, "association", string(code))
 		for _, m := range sheets[:min(len(sheets), mostUnsigned)] {
 			view.Sheets = append(view.Sheets, w.meeting(m, clock))

@@ -59,6 +59,8 @@ var pageData = map[string]any{
 	"cover":      coverPage{},
 	"publish":    publishPage{},
 	"health":     healthPage{},
+	"coming":     comingPage{},
+	"recast":     recastPage{},
 	"course":     coursePage{},
 	"provided":   providedPage{},
 

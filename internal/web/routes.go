@@ -84,7 +84,9 @@ func (w *web) general() []route {
 		{signedIn, http.MethodGet, "/hours/:purpose", w.purpose},
 		{signedIn, http.MethodGet, "/groups", w.groups},
 		{signedIn, http.MethodGet, "/groups/:id", w.group},
-		{signedIn, http.MethodGet, "/rules", w.rulesInForce},
+		{signedIn, http.MethodGet, atRules, w.rulesInForce},
+		{signedIn, http.MethodGet, atComing, w.rulesComing},
+		{signedIn, http.MethodGet, atRecast, w.recast},
 		{signedIn, http.MethodGet, "/mail", w.mailbox},
 		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
 	}

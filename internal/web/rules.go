@@ -13,6 +13,7 @@ import (
 type rulesPage struct {
 	frame
 	Edition      string
+	Coming       string // the edition that is to come; empty where none is known
 	Categories   []categoryView
 	Reasons      []reasonView
 	Associations []associationView
@@ -60,6 +61,7 @@ func (w *web) rulesInForce(c echo.Context) error {
 	}
 	page := rulesPage{frame: w.frame(c, "The rules", ""), Edition: edition.Name(), Reasons: reasons, Sources: edition.Sources()}
 	page.frame.Narrow = true
+	page.Coming = w.comingBeside(edition)
 	sources := make(map[string]rulebook.Source, len(page.Sources))
 	for _, s := range page.Sources {
 		sources[s.Key] = s

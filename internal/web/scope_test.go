@@ -60,7 +60,7 @@ var reaches = map[string]reach{
 	"Awaiting":        {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
 	"EvidenceWaiting": {byActor, map[string]string{"showEvidence": "actor.Coordinates"}},
 	"FindPrograms":    {byActor, map[string]string{"programs": "actor.Coordinates"}},
-	"Roll":            {byActor, map[string]string{"people": "actor.Coordinates, actor.Manages", "personQuestion": "actor.Coordinates, nil"}},
+	"Roll":            {byActor, map[string]string{"people": "actor.Coordinates, actor.Manages", "personQuestion": "actor.Coordinates, nil", "recast": "actor.Coordinates, nil"}},
 	"Accounts":        {byActor, map[string]string{"accounts": "actor.Coordinates, actor.Operates"}},
 	"Invitations":     {byActor, map[string]string{"invitations": "actor.Manages, actor.Coordinates, actor.Operates"}},
 	"VisitsOf":        {byActor, map[string]string{"account": "actor.Account"}},
@@ -88,7 +88,7 @@ var reaches = map[string]reach{
 	"MissingSheets":    {bySubject, map[string]string{"missing": "access.SeeEntry"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding", "memberWay": "access.SeeStanding"}},
-	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets"}},                                                   // or one's own
+	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets", "recastAll": "access.SeeStanding"}},                // or one's own
 	"Prospects":        {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding", "staffOf": "seesStanding: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
 	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},

@@ -74,6 +74,7 @@ func TestScreenshots(t *testing.T) {
 			{"password", "/account/password"},
 			{"factor", "/account/factor"},
 			{"rules", "/rules"},
+			{"rules-coming", "/rules/coming"},
 			{"mail", "/mail"},
 			{"not-found", "/nowhere"},
 		}},
@@ -96,6 +97,7 @@ func TestScreenshots(t *testing.T) {
 		{cast.Coordinator, [][2]string{
 			{"coordinator-home", "/"},
 			{"move", moves},
+			{"rules-recast", "/rules/coming/people"},
 			{"coverage", "/coverage"},
 			{"groups-health", "/groups/health"},
 			{"group-health", circle + "/health"},

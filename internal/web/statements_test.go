@@ -11,7 +11,7 @@ import (
 // A page makes as many statements in a large association as in a small one: three for who is signed in, and for what it
 // shows these. Where a purpose is late, the open groups are asked for: five, and one where there are none.
 var statementsOf = map[string]int{
-	"home of a practitioner": 3 + 5, "home, late": 3 + 8, "home of a late provider": 3 + 13, "hours": 3 + 5, "purpose": 3 + 5, "hours, late": 3 + 6, "purpose, late": 3 + 6, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3,
+	"home of a practitioner": 3 + 5, "home, late": 3 + 8, "home of a late provider": 3 + 13, "hours": 3 + 5, "purpose": 3 + 5, "hours, late": 3 + 6, "purpose, late": 3 + 6, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3, "coming rules": 3, "whose verdicts": 3 + 5,
 	"home of a provider": 3 + 10, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 2,
 	"home of a manager": 3 + 10, "staff": 3 + 5, "member": 3 + 5, "hours of staff": 3 + 5, "what if": 3 + 6, "hours of a member": 3 + 4,
 	"the whole way": 3 + 7, "the way of a member": 3 + 8, "evidence that waits": 3 + 2, "who may bill": 3 + 3,
@@ -36,7 +36,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 		circle, person := string(cast.Group), string(cast.Practitioner)
 		v.counts("the demo", map[string][3]string{
 			"home of a practitioner": {person, "/"}, "hours": {person, "/hours"}, "purpose": {person, "/hours/earning.IFS"}, "groups": {person, "/groups"},
-			"account": {person, "/account"}, "group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"},
+			"account": {person, "/account"}, "group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"}, "coming rules": {person, "/rules/coming"}, "whose verdicts": {cast.Coordinator, "/rules/coming/people"},
 			"home of a provider": {string(cast.Provider), "/"}, "sheet": {string(cast.Provider), v.named(circle, string(cast.Today))},
 			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
 			"hours of staff": {string(cast.Manager), "/staff/hours.csv"}, "what if": {person, "/hours/what-if?category=IMHS&degree=masters&association=CT&opened=2026-01-05"}, "hours of a member": {string(cast.Manager), fmt.Sprintf("/staff/%d/hours", v.person(person))},
@@ -51,7 +51,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 		v.invite("mia@example.org", "MI")
 		v.counts("the harbor", map[string][3]string{
 			"home, late": {"ana", "/"}, "hours, late": {"ana", "/hours"}, "purpose, late": {"ana", "/hours/earning.IFS"}, "groups": {"ana", "/groups"},
-			"account": {"ana", "/account"}, "group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"},
+			"account": {"ana", "/account"}, "group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"}, "coming rules": {"ana", "/rules/coming"}, "whose verdicts": {"cora@example.org", "/rules/coming/people"},
 			"home of a late provider": {"ruth", "/"}, "sheet": {"ruth", v.at("thursday", today)}, "verified": {"ruth", v.at("thursday", "2026-10-01T10:00")},
 			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
 			"hours of staff": {"max", "/staff/hours.csv"}, "what if": {"ana", "/hours/what-if?category=IMHS&degree=masters&association=CT&opened=2026-01-05"}, "hours of a member": {"max", fmt.Sprintf("/staff/%d/hours", v.person("ana"))},

@@ -91,7 +91,7 @@ func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *tow
 func (v *town) config() web.Config {
 	return web.Config{
 		BaseURL: v.url, Now: v.clock, Log: slog.New(slog.NewJSONHandler(v.log, nil)), Store: v.store,
-		Version: "v1.2.3", Check: upkeep.Check{Database: v.store, Now: v.ticks},
+		Version: "v1.2.3", Check: upkeep.Check{Database: v.store, Now: v.ticks}, Coming: comingEdition(v.T),
 		SignIn: v.desk, Mail: v.opener(), NoMail: true, Duties: []jobs.Duty{
 			{Name: "push", Schedule: "*/15 * * * *", About: "Judges everybody whose hours, credentials or rules have changed.", Limit: time.Minute},
 			{Name: "days", Schedule: "5 * * * *", About: "Puts on the list whom a new day concerns.", Limit: time.Minute},

@@ -38,6 +38,9 @@ type Config struct {
 	Check   upkeep.Check // what an operator has looked at
 	NoMail  bool         // no mail server is set, so mail waits for the operator
 
+	// Coming is the edition of the rules that is to come, for looking at alone; nil where none is named.
+	Coming *rulebook.Edition
+
 	// Gallery has /gallery show every component of the pages: for whoever works on them, never for an association.
 	Gallery bool
 
