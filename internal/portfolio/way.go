@@ -86,6 +86,7 @@ type Requirement struct {
 	State    State
 	Need     int // minutes, months or how many; 0 where the rules name no figure
 	Sum      Sum // likewise
+	Served   int // of work: the months in which employment on record served the track, or supervised who does; else 0
 	Any      []rulebook.Schooling
 	Later    day.Date // it is asked of targets opened from this day on, and this one was opened before; zero where that plays no part
 	Purpose  rulebook.Purpose
@@ -275,7 +276,7 @@ func (p Portfolio) work(rules *rulebook.Edition, category roster.Category, today
 		r.Sum.add(e.Last().Word, e.Months)
 	}
 	c, _ := rules.Category(category)
-	r.What = strconv.Itoa(p.served(c.Track, today))
+	r.Served = p.served(c.Track, today)
 	return r
 }
 

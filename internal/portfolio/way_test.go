@@ -44,6 +44,9 @@ func standing(w portfolio.Way) string {
 		if r.What != "" {
 			row += "/" + r.What
 		}
+		if r.Kind == portfolio.Kind(portfolio.WorkMatter) {
+			row += fmt.Sprintf("/%d", r.Served)
+		}
 		row += " " + string(r.State)
 		if r.Need > 0 {
 			row += fmt.Sprintf(" %d+%d+%d of %d", r.Sum.Confirmed, r.Sum.Given, r.Sum.Asked, r.Need)

@@ -316,7 +316,11 @@ func coverageWords(t endorsement.Tally, kind roster.ProgramKind, known bool) str
 		return fmt.Sprintf("No %s program is on record of that day.", programKindNames[kind])
 	}
 	if t.Endorsed == t.Programs() && t.Endorsed > 1 {
-		return fmt.Sprintf("All %d %s programs have somebody who is endorsed.", t.Endorsed, programKindNames[kind])
+		all := "Both"
+		if t.Endorsed > 2 {
+			all = fmt.Sprintf("All %d", t.Endorsed)
+		}
+		return fmt.Sprintf("%s %s programs have somebody who is endorsed.", all, programKindNames[kind])
 	}
 	words := fmt.Sprintf("%d of %s %s somebody who is endorsed", t.Endorsed, count(t.Programs(), programKindNames[kind]+" program", programKindNames[kind]+" programs"), hasHave(t.Endorsed))
 	if !known {

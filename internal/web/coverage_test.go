@@ -113,7 +113,7 @@ func TestCoverageOfProgramsAndRegions(t *testing.T) {
 		// Of a day that is over: Ben's endorsement counts to its last day, and nobody had looked at who was on track.
 		b.page("/coverage?on=2026-06-30").must(v.T, "2 of 4 Birth to Three programs have somebody who is endorsed; who else was on track is not known.", "Nobody had looked yet", "As of today")
 		b.page("/coverage?on=2026-07-01").must(v.T, "1 of 4 Birth to Three programs has")
-		b.page("/coverage?on=2024-06-01").must(v.T, "All 2 Birth to Three programs have") // before Cedar and Dogwood were there
+		b.page("/coverage?on=2024-06-01").must(v.T, "Both Birth to Three programs have") // before Cedar and Dogwood were there
 		b.page("/coverage?kind=home_visiting").must(v.T, "1 of 1 home visiting program has somebody who is endorsed")
 		b.page("/coverage?kind=clinic").must(v.T, "No clinic program is on record")
 		// The figures open the programs, and these who it is.

@@ -181,40 +181,51 @@ const mostPublicWait = 10 * time.Second
 // publicShelf keeps the public page of each association for a while, and that there is none.
 type publicShelf struct {
 	mu sync.Mutex
-	at map[roster.Association]publicCopy
+	at map[roster.Association]*publicCopy
 }
 
+// publicCopy is what is kept of one association. It has a lock of its own, so that who waits for a page that is being made
+// waits for that one alone.
 type publicCopy struct {
+	mu    sync.Mutex
 	body  []byte
 	until time.Time
 }
 
 // get is the page as it is kept, or else as make makes it: once, whoever waits for it.
 func (s *publicShelf) get(code roster.Association, now time.Time, make func() ([]byte, error)) ([]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if kept, ok := s.at[code]; ok && now.Before(kept.until) {
+	kept := s.of(code)
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if now.Before(kept.until) {
 		return kept.body, nil
 	}
 	body, err := make()
 	if err == nil {
-		s.put(code, publicCopy{body, now.Add(publicFor)})
+		kept.body, kept.until = body, now.Add(publicFor)
 	}
 	return body, err
 }
 
-func (s *publicShelf) put(code roster.Association, c publicCopy) {
-	if s.at == nil {
-		s.at = map[roster.Association]publicCopy{}
-	}
-	s.at[code] = c
-}
-
 // forget has the page made anew.
 func (s *publicShelf) forget(code roster.Association) {
+	kept := s.of(code)
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	kept.until = time.Time{}
+}
+
+// of is the place of an association, which the rules know, so that there are only so many.
+func (s *publicShelf) of(code roster.Association) *publicCopy {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.at, code)
+	if s.at == nil {
+		s.at = map[roster.Association]*publicCopy{}
+	}
+	if s.at[code] == nil {
+		s.at[code] = &publicCopy{}
+	}
+	return s.at[code]
 }
 
 // publishLook answers GET /coverage/public: whether everybody may read it, and what they would read.

@@ -131,7 +131,7 @@ func (s wayShow) figureOf(r portfolio.Requirement) string {
 	case portfolio.EducationMatter:
 		return educationFigure(r)
 	case portfolio.WorkMatter:
-		return joined(r.What+" months with these ages in the employment on record", "the rules name no figure; ask the coordinator")
+		return joined(count(r.Served, "month", "months")+" with these ages in the employment on record", "the rules name no figure; ask the coordinator")
 	}
 	return ""
 }
