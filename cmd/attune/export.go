@@ -13,7 +13,7 @@ type exportVerb struct {
 
 // Help is shown below the verb's flags.
 func (exportVerb) Help() string {
-	return "Example: attune export ./bundle\n\nWhat is written can be imported elsewhere, and holds the same rows as what was imported here. Evidence that people entered is no part of a bundle: how much of it stays behind is said."
+	return "Example: attune export ./bundle\n\nWhat is written can be imported elsewhere, and holds the same rows as what was imported here."
 }
 
 // Run writes everything the installation knows as a bundle.
@@ -29,13 +29,6 @@ func (v *exportVerb) Run(o *office) error {
 	}
 	for _, f := range report.Files {
 		fmt.Fprintf(o.stdout, "%8d rows  %s\n", f.Rows, f.File)
-	}
-	left, err := db.EvidenceKept(o)
-	if err != nil {
-		return err
-	}
-	if left > 0 {
-		fmt.Fprintf(o.stdout, "%8d left  evidence that people entered, which a bundle does not carry\n", left)
 	}
 	return nil
 }

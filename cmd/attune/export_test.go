@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,8 +11,8 @@ import (
 	"attune/internal/portfolio"
 )
 
-// A bundle carries no evidence, and the export says how much stays behind.
-func TestAnExportSaysWhatStaysBehind(t *testing.T) {
+// What people entered goes out with everything else: the bundle is imported elsewhere and exported again, and is the same.
+func TestAnExportLeavesNoEvidenceBehind(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, env []string) {
 		must(t, env, "import", filepath.Join(bundles, "small"))
@@ -29,8 +31,13 @@ func TestAnExportSaysWhatStaysBehind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if said := must(t, env, "export", filepath.Join(t.TempDir(), "after")); !strings.Contains(said, "1 left  evidence that people entered") {
+		dir := filepath.Join(t.TempDir(), "after")
+		if said := must(t, env, "export", dir); !strings.Contains(said, "       1 rows  evidence.csv\n") || strings.Contains(said, "left") {
 			t.Errorf("the export says %s", said)
+		}
+		want := fmt.Sprintf("evidence_id,person_id,matter,on,given_on,title,minutes\na,%s,training,2026-11-01,2026-11-01,Touchpoints,390\n", people[0].External)
+		if got, err := os.ReadFile(filepath.Join(dir, "evidence.csv")); string(got) != want {
+			t.Errorf("evidence.csv is %q, %v; want %q", got, err, want)
 		}
 	})
 }

@@ -39,10 +39,14 @@ var (
 	attendanceFile = file{name: "attendance.csv", columns: must("session_id", "person_id", "mark", "intervals", "focus")}
 	decisionsFile  = file{name: "decisions.csv", optional: true, columns: must(
 		"session_id", "person_id", "purpose", "category", "period", "verdict", "reason", "decided_by", "decided_on")}
+	evidenceFile = file{name: "evidence.csv", optional: true, columns: append(
+		must("evidence_id", "person_id", "matter", "on", "given_on"),
+		may("category", "what", "title", "minutes", "supervision", "equity", "areas", "months",
+			"confirmed_on", "confirmed_by", "refused_on", "refused_by", "reason", "withdrawn_on")...)}
 
 	files = []file{
 		peopleFile, programsFile, employmentFile, credentialsFile, targetsFile,
-		groupsFile, membershipsFile, sessionsFile, attendanceFile, decisionsFile,
+		groupsFile, membershipsFile, sessionsFile, attendanceFile, decisionsFile, evidenceFile,
 	}
 )
 

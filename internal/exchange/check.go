@@ -90,7 +90,7 @@ func (t *taking) check() error {
 		return err
 	}
 	t.checkCredentials()
-	for _, check := range []func() error{t.checkTrainings, t.checkSessions, t.checkAttendance, t.checkDecisions} {
+	for _, check := range []func() error{t.checkTrainings, t.checkSessions, t.checkAttendance, t.checkDecisions, t.checkEvidence} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/fault"
+	"attune/internal/portfolio"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
@@ -40,6 +41,8 @@ type Outlet interface {
 	Marks(visit func(session roster.External, mark attendance.Mark) error) error
 	// Decisions visits the decisions about versions of sheets that stand.
 	Decisions(visit func(session roster.External, decision rulebook.Decision) error) error
+	// Evidence visits everything that people have to show, with all that was said of it.
+	Evidence(visit func(portfolio.Evidence) error) error
 }
 
 // Export writes everything the source knows as a bundle into a folder, which is made where it is missing, and tells
@@ -95,7 +98,7 @@ func (e *export) write(out Outlet) error {
 	e.out = out
 	steps := []func() error{
 		e.writePeople, e.writePrograms, e.writeEmployment, e.writeCredentials, e.writeTargets,
-		e.writeGroups, e.writeMemberships, e.writeSessions, e.writeAttendance, e.writeDecisions,
+		e.writeGroups, e.writeMemberships, e.writeSessions, e.writeAttendance, e.writeDecisions, e.writeEvidence,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -34,6 +34,7 @@ type bundle struct {
 	membershipRows []membershipRow
 	sessionRows    []sessionRow // of ref i+1 in place i, where nothing is wrong
 	decisionRows   []decisionRow
+	evidenceRows   []evidenceRow
 	attendance     *pile
 
 	says map[string]bool // which of the groups' optional columns there are
@@ -76,7 +77,7 @@ func (b *bundle) read(ctx context.Context, dir fs.FS, tell Progress) error {
 	}
 	readers := []func(*table){
 		b.readPeople, b.readPrograms, b.readEmployment, b.readCredentials, b.readTargets,
-		b.readGroups, b.readMemberships, b.readSessions, b.readAttendance, b.readDecisions,
+		b.readGroups, b.readMemberships, b.readSessions, b.readAttendance, b.readDecisions, b.readEvidence,
 	}
 	for i, f := range files {
 		if _, there := sizes[f.name]; !there {

@@ -7,6 +7,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/history"
+	"attune/internal/portfolio"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 	"attune/internal/schedule"
@@ -46,6 +47,10 @@ type Intake interface {
 	SaveSessions(sessions []schedule.Session) error
 	// SaveSheets saves sheets, their marks, what was fixed by verifying them and their ledger entries.
 	SaveSheets(changes []attendance.Change) error
+	// Evidence is everything that people have to show, with all that was said of it, each person's oldest first.
+	Evidence(people []roster.PersonID) ([]portfolio.Evidence, error)
+	// SaveEvidence adds pieces that have no id yet, gives them one in place, and adds to each what is new of it.
+	SaveEvidence(pieces []Brought) error
 	// Audience is in whose calendars the sessions stand: members on the planned day, and who leads.
 	Audience(ids []schedule.SessionID) ([]roster.PersonID, error)
 	// Hardened tells of a group whether a sheet of it was ever verified, and whether a session or series of it is of another kind

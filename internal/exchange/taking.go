@@ -25,6 +25,7 @@ type taking struct {
 	report Report
 
 	stored   stored
+	pieces   pieces                                 // of evidence, once it was checked
 	groups   []group                                // by ref: as they are once the bundle is in
 	home     map[roster.PersonID]roster.Association // of everybody met
 	statuses []schedule.Status                      // of the sessions by ref, once the bundle is in; empty where a row is wrong
@@ -86,6 +87,10 @@ type (
 		person roster.PersonID
 		from   day.Date
 	}
+	evidenceKey struct {
+		person roster.PersonID
+		entry  string
+	}
 	decisionKey struct {
 		session schedule.SessionID
 		person  roster.PersonID
@@ -117,7 +122,7 @@ func (t *taking) run() error {
 	t.tell(Checking, 0, int64(t.b.rows[attendanceFile.name]))
 	steps := []func() error{
 		t.locate, t.hold, t.recall, t.check,
-		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.refuseTwice, t.findDoubled, t.takeDecisions, t.conclude,
+		t.takePeople, t.takeGroups, t.takeFacts, t.takeSessions, t.refuseTwice, t.findDoubled, t.takeDecisions, t.takeEvidence, t.conclude,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -23,15 +23,6 @@ func (s *Store) EvidenceWaiting(ctx context.Context, associations []roster.Assoc
 	return list, nil
 }
 
-// EvidenceKept is how many pieces of evidence were ever entered. A bundle carries none of them.
-func (s *Store) EvidenceKept(ctx context.Context) (int, error) {
-	var n int
-	if err := s.ask(ctx).Raw(`select count(*) from evidence`).Scan(&n).Error; err != nil {
-		return 0, fmt.Errorf("count the evidence: %w", err)
-	}
-	return n, nil
-}
-
 // awaitingEvidence is evidence that a condition on e selects, with whose it is.
 func awaitingEvidence(tx *gorm.DB, condition string, args ...any) ([]portfolio.Awaiting, error) {
 	pieces, err := evidenceOf(tx, condition, args...)

@@ -54,9 +54,6 @@ func TestEvidenceIsKept(t *testing.T) {
 		} {
 			wantRefused(t, db, statement)
 		}
-		if n, err := db.Store.EvidenceKept(t.Context()); n != 1 || err != nil {
-			t.Errorf("%d pieces are kept, %v", n, err)
-		}
 		p, err := db.Store.Portfolio(t.Context(), person)
 		if err != nil || len(p.Evidence) != 1 || fmt.Sprintf("%d %s %s %s", len(p.Evidence[0].Said), p.Evidence[0].Last().Word, p.Evidence[0].Last().Reason, p.Evidence[0].Last().By) != "2 refused Of last year somebody" {
 			t.Errorf("%+v, %v", p.Evidence, err)

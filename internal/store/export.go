@@ -9,6 +9,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/exchange"
+	"attune/internal/portfolio"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
@@ -133,4 +134,12 @@ func (o outlet) Decisions(each func(roster.External, rulebook.Decision) error) e
 		from `+standing+` join decisions d on d.session_id = s.id and d.version = h.version
 		join people p on p.id = d.person_id where h.state = 'verified' and d.held_reason <> '`+ended+`'
 		order by s.external_id, p.external_id, d.purpose, d.category, d.period`)
+}
+
+// Evidence visits everything that people have to show, by person and the id it came with.
+func (o outlet) Evidence(each func(portfolio.Evidence) error) error {
+	if err := eachEvidence(o.g.tx, each, `true order by h.external_id, e.entry, w.id`); err != nil {
+		return fmt.Errorf("give out evidence: %w", err)
+	}
+	return nil
 }

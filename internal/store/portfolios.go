@@ -46,21 +46,43 @@ func (s *Store) Portfolio(ctx context.Context, person roster.PersonID) (portfoli
 // evidenceOf is evidence that a condition on e selects, oldest first, with everything that was said of it. One statement.
 func evidenceOf(tx *gorm.DB, condition string, args ...any) ([]portfolio.Evidence, error) {
 	var list []portfolio.Evidence
+	err := eachEvidence(tx, func(e portfolio.Evidence) error { list = append(list, e); return nil }, condition+` order by e.id, w.id`, args...)
+	return list, err
+}
+
+// eachEvidence visits evidence that a condition selects, in the order that stands behind it, with everything that was said of
+// it. One statement.
+func eachEvidence(tx *gorm.DB, visit func(portfolio.Evidence) error, condition string, args ...any) error {
+	var now portfolio.Evidence // whose words are still coming
+	done := func() error {
+		if now.ID == 0 {
+			return nil
+		}
+		return visit(now)
+	}
 	g := gathering{tx: tx}
 	err := g.each(func(rows *sql.Rows) error {
 		e, said, err := scanEvidence(rows)
-		if n := len(list); n == 0 || list[n-1].ID != e.ID {
-			list = append(list, e)
+		if err != nil {
+			return err
 		}
-		last := &list[len(list)-1]
-		last.Said = append(last.Said, said)
-		return err
+		if e.ID != now.ID {
+			if err := done(); err != nil {
+				return err
+			}
+			now = e
+		}
+		now.Said = append(now.Said, said)
+		return nil
 	}, `select e.id, e.person_id, e.entry, e.matter, e.category, e.what, e.dated, e.title, e.minutes, e.supervision_minutes, e.equity_minutes, e.areas, e.months,
 			w.word, w.said_on, w.reason, w.said_by, w.said_at, coalesce(p.name, a.email, w.said_by)
-		from evidence e join evidence_words w on w.evidence_id = e.id
+		from evidence e join evidence_words w on w.evidence_id = e.id join people h on h.id = e.person_id
 		left join accounts a on w.said_by = 'account:' || a.id left join people p on p.id = a.person_id
-		where `+condition+` order by e.id, w.id`, args...)
-	return list, err
+		where `+condition, args...)
+	if err != nil {
+		return err
+	}
+	return done()
 }
 
 func scanEvidence(rows *sql.Rows) (e portfolio.Evidence, said portfolio.Said, err error) {
@@ -74,7 +96,19 @@ func scanEvidence(rows *sql.Rows) (e portfolio.Evidence, said portfolio.Said, er
 		}
 	}
 	said.At = utc(at)
+	if said.SaidElsewhere() {
+		said.Name = said.Speaker() + " (elsewhere)"
+	}
 	return e, said, err
+}
+
+// areasCol are competency areas as their column has them.
+func areasCol(areas []rulebook.Area) string {
+	words := make([]string, len(areas))
+	for i, area := range areas {
+		words[i] = string(area)
+	}
+	return strings.Join(words, ",")
 }
 
 // ChangeEvidence has decide look at all evidence of a person, the person locked, and saves the step that it decides with its
@@ -113,14 +147,10 @@ func (s *Store) saveStep(tx *gorm.DB, person roster.Person, actor string, step p
 	id := int64(e.ID)
 	var err error
 	if id == 0 {
-		areas := make([]string, len(e.Areas))
-		for i, area := range e.Areas {
-			areas[i] = string(area)
-		}
 		err = tx.Raw(`insert into evidence (person_id, association, entry, matter, category, what, dated, title, minutes, supervision_minutes, equity_minutes, areas, months, word)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
 			int64(person.ID), string(person.Association), e.Entry, string(e.Matter), string(e.Category), e.What, dateCol(e.On), e.Title, e.Minutes, e.Supervision, e.Equity,
-			strings.Join(areas, ","), e.Months, string(said.Word)).Row().Scan(&id)
+			areasCol(e.Areas), e.Months, string(said.Word)).Row().Scan(&id)
 	} else {
 		err = one(tx.Exec(`update evidence set word = ? where id = ? and word = ?`, string(said.Word), id, string(e.Last().Word)))
 	}
