@@ -62,7 +62,11 @@ type dotView struct {
 }
 
 // chartKey tells which strand looks how.
-type chartKey struct{ Look, Name string }
+type chartKey struct {
+	Look, Name string
+	Line       bool // a stroke with its dot, not a patch
+	Square     bool // the dot
+}
 
 // chartRow is a label's row of the table.
 type chartRow struct {
@@ -90,7 +94,7 @@ func (f figures) draw() chartView {
 		v.Scale = append(v.Scale, tickView{share(top-n, top), text})
 	}
 	for i, s := range f.Strands {
-		v.Strands = append(v.Strands, chartKey{strandLooks[i], s.Name})
+		v.Strands = append(v.Strands, chartKey{strandLooks[i], s.Name, !f.Bars, !f.Bars && square(i)})
 	}
 	if f.Bars {
 		v.Bars = f.bars(top)
@@ -100,6 +104,9 @@ func (f figures) draw() chartView {
 	v.Words, v.Rows = f.words(), f.rows()
 	return v
 }
+
+// square tells whether the dots of the strand in that place are squares, which are told from circles without colours.
+func square(strand int) bool { return strand == 1 }
 
 // known are the places of the numbers that are none of the gaps.
 func (s strand) known() []int {
@@ -171,7 +178,7 @@ func (f figures) lines(top int) (lines []lineView, dots []dotView) {
 				continue
 			}
 			y := share(top-p.Value, top)
-			dots = append(dots, dotView{strandLooks[k], f.Labels[i] + ": " + f.said(s, p), at(i), y, k == 1})
+			dots = append(dots, dotView{strandLooks[k], f.Labels[i] + ": " + f.said(s, p), at(i), y, square(k)})
 			if i > 0 && !s.Points[i-1].Gap {
 				lines = append(lines, lineView{strandLooks[k], at(i - 1), share(top-s.Points[i-1].Value, top), at(i), y})
 			}

@@ -35,7 +35,7 @@ func TestAChartOfBars(t *testing.T) {
 			{"two", "May: 1.00 waiting", "4%", "0%", "25.33%", "33.33%"},
 			{"none", "June: 0.00", "37.33%", "98%", "25.33%", "2%"}, // nothing is not a gap
 		},
-		Strands: []chartKey{{"one", "counted"}, {"two", "waiting"}},
+		Strands: []chartKey{{Look: "one", Name: "counted"}, {Look: "two", Name: "waiting"}},
 		Rows:    []chartRow{{Label: "May", Cells: []string{"2.00", "1.00"}}, {Label: "June", Cells: []string{"0.00", "0.00"}}, {Label: "July", Cells: []string{"", ""}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -49,8 +49,12 @@ func TestAChartOfLines(t *testing.T) {
 	t.Parallel()
 	got := figures{
 		Name: "trend", Title: "Programs with somebody endorsed", Unit: "programs", Labels: []string{"Q1", "Q2", "Q3", "Q4"},
-		Strands: []strand{{"endorsed", points(3, 12, -1, 6)}},
+		Strands: []strand{{"endorsed", points(3, 12, -1, 6)}, {"on track", points(-1, -1, -1, -1)}},
 	}.draw()
+	key := []chartKey{{Look: "one", Name: "endorsed", Line: true}, {Look: "two", Name: "on track", Line: true, Square: true}}
+	if diff := cmp.Diff(key, got.Strands); diff != "" {
+		t.Errorf("the key (-want +got):\n%s", diff)
+	}
 	if diff := cmp.Diff([]lineView{{"one", "12.5%", "80%", "37.5%", "20%"}}, got.Lines); diff != "" {
 		t.Errorf("lines (-want +got):\n%s", diff)
 	}
@@ -58,7 +62,7 @@ func TestAChartOfLines(t *testing.T) {
 	if diff := cmp.Diff(dots, got.Dots); diff != "" {
 		t.Errorf("dots (-want +got):\n%s", diff)
 	}
-	if want := "Lines from Q1 to Q4, in programs. Endorsed: 3 in Q1, 6 in Q4, at most 12 in Q2, no figure for 1 of 4."; got.Words != want {
+	if want := "Lines from Q1 to Q4, in programs. Endorsed: 3 in Q1, 6 in Q4, at most 12 in Q2, no figure for 1 of 4. On track: no figures."; got.Words != want {
 		t.Errorf("it says %q, want %q", got.Words, want)
 	}
 }

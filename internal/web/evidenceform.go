@@ -66,7 +66,7 @@ func (w *web) evidencePiece(c echo.Context) error {
 		}
 		form := f.form(fmt.Sprintf("%s/%s/%d", atWay, f.is.Matter, id))
 		form.page.Heading, form.page.Remove = evidenceTitle(e), "Take it back"
-		form.page.Lead = capital(strings.Join(saidWords(e), ", ")) + "."
+		form.page.Lead = capital(factsOf(f.edition, e)) + ". " + capital(strings.Join(saidWords(e), ", ")) + "."
 		form.page.Straight = e.Last().Word == portfolio.Asked
 		form.page.OnlyRemove = !form.page.Straight
 		form.ask = func(q *inquiry) {

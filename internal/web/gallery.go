@@ -104,6 +104,11 @@ func galleryFields() []fieldView {
 		{Name: "as-choice", Label: "Kind", Kind: "choice", Options: []optionView{{"reflective", "Reflective", true}, {"peer", "Peer", false}}},
 		{Name: "as-checks", Label: "Weekdays", Kind: "checks", Options: []optionView{{"1", "Monday", true}, {"2", "Tuesday", false}, {"3", "Wednesday", false}}},
 		{Name: "as-lines", Label: "Reason", Kind: "lines", Value: "Read off the wrong line when it was filled in"},
+		{Name: "as-time", Label: "Begins", Kind: "time", Value: "10:00", Needed: true},
+		{Name: "as-choice-wrong", Label: "Format", Kind: "choice", Problem: "Choose one of these.", Options: []optionView{{"", "Choose", true}, {"group", "A group", false}, {"individual", "One person", false}}},
+		{Name: "as-checks-wrong", Label: "Competency areas", Kind: "checks", Hint: "Up to eight.", Problem: "Choose one at least.", Options: []optionView{{"1", "Thinking", false}, {"2", "Reflection", false}}},
+		{Name: "as-lines-wrong", Label: "Why", Kind: "lines", Needed: true, Problem: "This is empty. Fill it in."},
+		{Name: "as-empty", Label: "Place", Kind: "text"},
 		{Name: "as-long", Label: longName, Kind: "text", Value: longName},
 	}
 }

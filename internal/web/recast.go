@@ -41,12 +41,14 @@ type recastPurpose struct {
 	Only            string // where only one edition judges it: which
 	Lines           []recastLine
 	Entries         []recastEntry
+	Moved           string // how many sessions come out otherwise, shown or not
 	MoreEntries     string
 }
 
 // recastLine is one figure that changes, or the counted hours.
 type recastLine struct {
 	Name, Before, After string
+	Sentences           bool // not a figure: on a phone each takes the whole width
 }
 
 // recastEntry is an hour that comes out otherwise.
@@ -175,8 +177,8 @@ func (w *web) recastOf(edition *rulebook.Edition, m endorsement.Move, base strin
 	}
 	was, will := recastFigures(before, m.Before, had), recastFigures(after, m.After, has)
 	for i, f := range was {
-		if always := i < 2; always || f.Before != will[i].Before {
-			v.Lines = append(v.Lines, recastLine{f.Name, f.Before, will[i].Before})
+		if always := f.Name == countedLine; always || f.Before != will[i].Before {
+			v.Lines = append(v.Lines, recastLine{f.Name, f.Before, will[i].Before, f.Sentences})
 		}
 	}
 	if m.Before.AsksNothing() && m.After.AsksNothing() {
@@ -184,6 +186,7 @@ func (w *web) recastOf(edition *rulebook.Edition, m endorsement.Move, base strin
 	}
 	recasts := m.Recasts()
 	slices.Reverse(recasts) // newest first, as everywhere
+	v.Moved = count(len(recasts), "session comes", "sessions come") + " out otherwise"
 	if n := len(recasts) - mostRecast; n > 0 {
 		v.MoreEntries = count(n, "older session comes", "older sessions come") + " out otherwise, too."
 		recasts = recasts[:mostRecast]
@@ -204,9 +207,12 @@ func (w *web) recastOf(edition *rulebook.Edition, m endorsement.Move, base strin
 	return v
 }
 
+// countedLine is the figure that stands on the page also where it is the same: by it one knows the purpose again.
+const countedLine = "Counted"
+
 // recastFigures are what one edition makes of a purpose, a line each; their After is empty.
 func recastFigures(s explainer, j rulebook.Judgement, judged bool) []recastLine {
-	lines := []recastLine{{Name: "Missing"}, {Name: "Counted"}, {Name: "Asked for"}, {Name: "Waiting"}, {Name: "Not counted"}, {Name: "Months"}, {Name: "Window"}, {Name: "To look at"}}
+	lines := []recastLine{{Name: "Missing", Sentences: true}, {Name: countedLine}, {Name: "Asked for"}, {Name: "Waiting"}, {Name: "Not counted"}, {Name: "Months"}, {Name: "Window"}, {Name: "To look at", Sentences: true}}
 	if !judged {
 		for i := range lines {
 			lines[i].Before = "–"

@@ -303,6 +303,14 @@ func saidWords(e portfolio.Evidence) []string {
 	return lines
 }
 
+// factsOf is everything that a piece says, in a line.
+func factsOf(edition *rulebook.Edition, e portfolio.Evidence) string {
+	if e.Matter != portfolio.TrainingMatter {
+		return aboutEvidence(edition, e)
+	}
+	return joined(minutes(e.Minutes).Hours()+" hours", aboutTraining(e.Training()))
+}
+
 func aboutEvidence(edition *rulebook.Edition, e portfolio.Evidence) string {
 	words := []string{matterForms[e.Matter].dated + " " + plainDate(e.On)}
 	if e.Category != "" {
