@@ -39,9 +39,9 @@ func BearingOf(j rulebook.Judgement, pace Pace, today day.Date) Bearing {
 	}
 }
 
-// tells says whether a whole month has passed that shows how it goes: since the first hour or, of a renewal, since its first
-// day, from which on hours are owed.
+// tells says whether a whole month has passed, and been over for longer than the leeway, that shows how it goes: since the
+// first hour or, of a renewal, since its first day, from which on hours are owed.
 func (p Pace) tells(j rulebook.Judgement, today day.Date) bool {
 	owed := j.Purpose.Days().From
-	return p.Months > 0 || owed != 0 && owed.Month() < today.Month()
+	return p.Months > 0 || owed != 0 && owed < openFrom(today)
 }

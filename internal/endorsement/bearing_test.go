@@ -46,8 +46,8 @@ func TestHowPurposesStand(t *testing.T) {
 		"nobody met lately":       {hours: met("2025-03-10", 12, 1, 60), want: endorsement.Behind, late: true},
 		// 12 hours of 24 are there in 12 months; six times two more bring the rest on 9 May.
 		"nobody met lately, but much is planned": {hours: met("2025-08-10", 12, 1, 60), planned: monthly("2026-12-09", 6), want: endorsement.InTime},
-		// Of the months May to October, May to July had an hour each: 6 more come in December, January and February, June and so on;
-		// the twelfth of them, and with it the 24th hour, would be in August 2028. The window closes on 9 August 2027.
+		// Of the months May to October, May to July had an hour each: two more come in December and January, and three in May to July,
+		// so that the window has 17 hours when it closes on 9 August 2027. Later ones have 12. What is planned brings 22.
 		"nobody met lately, and little is planned": {hours: met("2025-08-10", 12, 1, 60), planned: monthly("2026-12-09", 5), want: endorsement.Behind, late: true},
 		"no hour yet":                  {want: endorsement.TooSoon, late: true},
 		"no hour yet, but all planned": {planned: monthly("2026-12-09", 12), want: endorsement.InTime, late: true},
@@ -55,11 +55,12 @@ func TestHowPurposesStand(t *testing.T) {
 		"only a focus is missing":      {hours: met("2024-12-10", 24, 1, 130), facts: focused, want: endorsement.Apart},
 		"a renewal without an hour":    {facts: endorsed("2025-03-01"), want: endorsement.Behind, late: true},
 		// Of 2025 nothing was had; 12 hours of 2026 are there in June.
-		"one of two renewals":                {hours: met("2026-01-10", 6, 1, 120), facts: endorsed("2024-03-01"), want: endorsement.Over},
-		"a first renewal in January":         {today: "2026-01-31", facts: endorsed("2025-03-01"), want: endorsement.TooSoon, late: true},
-		"the same on the first of February":  {today: "2026-02-01", facts: endorsed("2025-03-01"), want: endorsement.Behind, late: true},
-		"a renewal that is met":              {hours: met("2026-01-10", 6, 1, 120), facts: endorsed("2025-03-01"), want: endorsement.Done},
-		"a renewal that is met by the month": {hours: met("2026-01-10", 10, 1, 70), facts: endorsed("2025-03-01"), want: endorsement.InTime},
+		"one of two renewals":                 {hours: met("2026-01-10", 6, 1, 120), facts: endorsed("2024-03-01"), want: endorsement.Over},
+		"a first renewal in January":          {today: "2026-01-31", facts: endorsed("2025-03-01"), want: endorsement.TooSoon, late: true},
+		"the same on the seventh of February": {today: "2026-02-07", facts: endorsed("2025-03-01"), want: endorsement.TooSoon, late: true},
+		"and on the eighth":                   {today: "2026-02-08", facts: endorsed("2025-03-01"), want: endorsement.Behind, late: true},
+		"a renewal that is met":               {hours: met("2026-01-10", 6, 1, 120), facts: endorsed("2025-03-01"), want: endorsement.Done},
+		"a renewal that is met by the month":  {hours: met("2026-01-10", 10, 1, 70), facts: endorsed("2025-03-01"), want: endorsement.InTime},
 	} {
 		f := sample.Facts(func(f *rulebook.Facts) { f.Received = row.hours })
 		if row.facts != nil {

@@ -68,11 +68,12 @@ func TestStandingAtTheEdges(t *testing.T) {
 		"first due in the same year":       {"2026-12-31", holding("SC", "IFS", "2026-12-31", ""), met("2026-01-10", 12, 1, 60), "renewal IFS 2026: 720/720, done"},
 		"the same elsewhere, a year later": {"2026-12-31", holding("AZ", "IFS", "2026-12-31", ""), met("2026-01-10", 12, 1, 60), ""},
 		"the day after its last one":       {"2027-01-01", holding("SC", "IFS", "2026-12-31", "2027-12-31"), met("2026-01-10", 11, 1, 60), "renewal IFS 2026: 660/720, over"},
-		// Ten hours in one month, and ten are asked for, but six months in Michigan. The one whole month, January, comes again from March on:
-		// March, April, May, June and July make six with it. A month that has no 31st takes its last day.
-		"hours in one month where six are asked for": {"2026-02-28", holding("MI", "IMHM-C", "2020-01-01", ""), met("2026-01-31", 1, 1, 600), "renewal IMHM-C 2026: 600/600 in 1/6, in-time 2026-07-31"},
-		// 21 hours of 24, three on each last day from January on: January's comes again on 31 August. Kansas asks for no months.
-		"a rhythm of last days": {"2026-07-31", earning("KS", "IFS"), met("2026-01-31", 7, 1, 180), "earning IFS: 1260/1440, in-time 2026-08-31"},
+		// Ten hours in one month, and ten are asked for, but six months in Michigan. The one whole month, January, comes again from February on,
+		// today: February, March, April, May and June make six with it. A month that has no 31st takes its last day.
+		"hours in one month where six are asked for": {"2026-02-28", holding("MI", "IMHM-C", "2020-01-01", ""), met("2026-01-31", 1, 1, 600), "renewal IMHM-C 2026: 600/600 in 1/6, in-time 2026-06-30"},
+		// 21 hours of 24, three on each last day from January on: July's is January's, and had; August's is February's,
+		// on the 28th. Kansas asks for no months.
+		"a rhythm of last days": {"2026-07-31", earning("KS", "IFS"), met("2026-01-31", 7, 1, 180), "earning IFS: 1260/1440, in-time 2026-08-28"},
 		// Of 50 hours 28:10 are there, all about giving supervision, of which 25 are asked for. 21:50 are missing: ten times 2:10 are ten minutes
 		// too few, the eleventh is on 10 November. The window that began on 10 December 2025 holds it.
 		"a focus that is there before the hours": {"2026-12-31", earning("WA", "IMHM-C"), about("rsc_provision", met("2025-12-10", 13, 1, 130)), "earning IMHM-C: 1690/3000 in 13/12, in-time 2027-11-10"},

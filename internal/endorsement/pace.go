@@ -1,7 +1,6 @@
 package endorsement
 
 import (
-	"cmp"
 	"slices"
 	"sort"
 
@@ -17,10 +16,10 @@ type Pace struct {
 	Basis   day.Span // the whole months whose hours are presumed to come again and again; zero where there are none
 	Months  int      // how many these are, at most six
 	Brought int      // minutes in them that count toward the category
-	Rhythm  Course   // these months again and again, from the next month on
+	Rhythm  Course   // these months again and again, from the month after them on, as far as they can still come
 	Waiting Course   // the same, were the hours counted that wait for the coordinator; zero where none do
 	Planned Course   // the sessions that are planned, and nothing else
-	Asks    int      // minutes that each whole month to come would have to bring before Closes; 0 where no month can
+	Asks    Asks     // what the months up to Closes would have to bring
 	Closes  day.Date // the last day of the window as it is, or of the renewal; zero where no window has opened
 }
 
@@ -31,9 +30,6 @@ type Course struct {
 	Reached day.Date            // the first day on which neither minutes nor months are missing, likewise
 	After   rulebook.Judgement  // with these hours
 }
-
-// longestBasis is how many months tell how somebody meets: half a year has a holiday in it, and not only holidays.
-const longestBasis = 6
 
 // Paced tells whether a pace can say anything of a judgement: whether minutes or months are missing. A focus and hours
 // provided come from what no rhythm of received hours foretells.
@@ -49,13 +45,13 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	if of.Purpose.Kind == rulebook.Renewal {
 		p.Closes = of.Purpose.Days().To
 	}
-	past := countable(of.Purpose.Category, all)
+	past, had := countable(of.Purpose, all)
 	if len(past) > 0 {
 		p.Since = past[0].Date
 	}
 	p.Basis, p.Months = basis(p.Since, today)
 	p.Brought = minutesIn(past, p.Basis)
-	hours := t.again(past, p.Basis, p.Months, p.Months+1, of.Purpose)
+	hours := t.rhythm(past, had, p.Basis, p.Months, of.Purpose)
 	p.Rhythm = t.run(of, hours)
 	if of.Held > 0 {
 		p.Waiting = t.run(edition.Accepted(code, of), hours)
@@ -78,80 +74,6 @@ func (p Pace) Soonest() day.Date {
 		return p.Planned.Reached
 	}
 	return p.Rhythm.Reached
-}
-
-// countable are the hours that pass every reason but the window's toward a category, whatever purpose of it they serve.
-func countable(category roster.Category, all []rulebook.Judgement) []rulebook.Judged {
-	var past []rulebook.Judged
-	for _, j := range all {
-		if j.Purpose.Category != category {
-			continue
-		}
-		for _, e := range j.Entries {
-			if e.Verdict == rulebook.Counted || e.Reason == rulebook.OutsideWindow {
-				past = append(past, e)
-			}
-		}
-	}
-	slices.SortFunc(past, func(a, b rulebook.Judged) int {
-		return cmp.Or(cmp.Compare(a.Date, b.Date), a.Started.Compare(b.Started), cmp.Compare(a.Session, b.Session))
-	})
-	return slices.CompactFunc(past, func(a, b rulebook.Judged) bool { return a.Session == b.Session })
-}
-
-// basis is the last whole months before a day, at most six, and none of before the first hour. It is zero without one.
-func basis(since, today day.Date) (day.Span, int) {
-	thisMonth := firstOf(today)
-	months := min(int(thisMonth.Month()-since.Month()), longestBasis)
-	if since == 0 || months < 1 {
-		return day.Span{}, 0
-	}
-	return day.Span{From: thisMonth.AddMonths(-months), To: thisMonth.AddDays(-1)}, months
-}
-
-// within are the hours of those days.
-func within(days day.Span, hours []rulebook.Presumed) []rulebook.Presumed {
-	return slices.DeleteFunc(slices.Clone(hours), func(hour rulebook.Presumed) bool { return !days.Contains(hour.Day) })
-}
-
-func minutesIn(past []rulebook.Judged, span day.Span) int {
-	sum := 0
-	for _, e := range past {
-		if span.From != 0 && span.Contains(e.Date) {
-			sum += e.Minutes
-		}
-	}
-	return sum
-}
-
-// track is what courses are run by.
-type track struct {
-	edition *rulebook.Edition
-	code    roster.Association
-	today   day.Date
-}
-
-// again are the hours of a basis of so many months, each so many months later, which brings its first month to the next
-// one, and so on: for a target until the longest window holds nothing else, after which nothing changes any more; for a
-// renewal to its last day.
-func (t track) again(hours []rulebook.Judged, basis day.Span, months, later int, of rulebook.Purpose) []rulebook.Presumed {
-	if months == 0 {
-		return nil
-	}
-	association, _ := t.edition.Association(t.code)
-	last := firstOf(t.today).AddMonths(1 + association.Window.MaxMonths + 2*months)
-	if days := of.Days(); days.To != 0 {
-		last = days.To
-	}
-	var again []rulebook.Presumed
-	for ; basis.From.AddMonths(later) <= last; later += months {
-		for _, e := range hours {
-			if on := e.Date.AddMonths(later); basis.Contains(e.Date) && on <= last {
-				again = append(again, rulebook.Presumed{Day: on, Minutes: e.Minutes})
-			}
-		}
-	}
-	return again
 }
 
 // run adds hours, in order, until nothing is missing that they can bring.
@@ -203,18 +125,39 @@ func (t track) enough(of rulebook.Judgement, hours []rulebook.Presumed) int {
 	})
 }
 
-// asks is how many minutes each whole month from the next one on, up to a day, would have to bring; 0 where no such month
-// is left, or fewer than are missing.
-func asks(of rulebook.Judgement, today, closes day.Date) int {
-	months := int(closes.AddDays(1).Month() - firstOf(today).Month() - 1)
-	if closes == 0 || months < 1 || months < of.MinMonths-of.Months || of.Counted >= of.Required {
-		return 0
-	}
-	return (of.Required - of.Counted + months - 1) / months
+// Asks is what each month to come would have to bring, all of it together.
+type Asks struct {
+	Minutes int  // 0 where no month can bring it, or nothing of that is missing
+	Now     bool // this month is one of them
+	Months  int  // how many they are
 }
 
-// firstOf is the first day of a day's month.
-func firstOf(d day.Date) day.Date {
-	year, month, _ := d.Civil()
-	return day.Of(year, month, 1)
+// asks is what each month up to a day would have to bring: this one, if it has not brought as much already, and the whole
+// months after it. It is empty where fewer months are left than are missing.
+func asks(of rulebook.Judgement, today, closes day.Date) Asks {
+	if closes < today || of.Counted >= of.Required {
+		return Asks{}
+	}
+	missing, had := of.Required-of.Counted, 0
+	for _, e := range of.Entries {
+		if e.Verdict == rulebook.Counted && e.Date.Month() == today.Month() {
+			had += e.Minutes
+		}
+	}
+	whole := max(int(closes.AddDays(1).Month()-today.Month())-1, 0)
+	a := Asks{Minutes: upTo(missing+had, whole+1), Now: true, Months: whole + 1}
+	if a.Minutes <= had {
+		a = Asks{Minutes: upTo(missing, whole), Months: whole}
+	}
+	fresh := whole // months that have no hour yet
+	if had == 0 {
+		fresh++
+	}
+	if fresh < of.MinMonths-of.Months {
+		return Asks{}
+	}
+	return a
 }
+
+// upTo is a part of minutes in so many parts, rounded up.
+func upTo(minutes, parts int) int { return (minutes + parts - 1) / parts }

@@ -29,25 +29,61 @@ func TestAPaceIsWhatTheRulebookWillSay(t *testing.T) {
 			if !endorsement.Paced(j) || j.AsksNothing() {
 				continue
 			}
-			planned := drawPlanned(t, today)
+			planned := drawPlanned(t, today, f.Employments[0].Span.To)
 			p := endorsement.PaceOf(e, f.Person.Association, j, judged, planned, today)
-			holdsAgainst(t, e, f, j.Purpose, p.Rhythm)
-			holdsAgainst(t, e, f, j.Purpose, p.Planned)
+			holdsAgainst(t, e, f, j.Purpose, p.Rhythm, mentor)
+			holdsAgainst(t, e, f, j.Purpose, p.Planned, elder)
+			promisesNoMoreThanItsMonths(t, judged, j, p, today)
 		}
 	})
 }
 
-// holdsAgainst receives the hours of a course one day after the other, and judges.
-func holdsAgainst(t *rapid.T, e *rulebook.Edition, f rulebook.Facts, purpose rulebook.Purpose, c endorsement.Course) {
+// promisesNoMoreThanItsMonths holds the hours of a rhythm against the months that come again: nothing is before today, no month to
+// come has more than the richest of them or what it had itself, and where these have nothing, nothing comes.
+func promisesNoMoreThanItsMonths(t *rapid.T, all []rulebook.Judgement, of rulebook.Judgement, p endorsement.Pace, today day.Date) {
+	model, had := make(map[day.Month]int), make(map[day.Month]int)
+	for _, j := range all {
+		for _, e := range j.Entries {
+			if j.Purpose.Category == of.Purpose.Category && (e.Verdict == rulebook.Counted || e.Reason == rulebook.OutsideWindow) {
+				if had[e.Date.Month()] += e.Minutes; p.Basis.From != 0 && p.Basis.Contains(e.Date) {
+					model[e.Date.Month()] += e.Minutes
+				}
+			}
+		}
+	}
+	most, brings := 0, make(map[day.Month]int)
+	for _, minutes := range model {
+		most = max(most, minutes)
+	}
+	for _, hour := range p.Rhythm.Hours {
+		if hour.Day < today || most == 0 {
+			t.Fatalf("as of %s, by %v: %v", today, p.Basis, hour)
+		}
+		if hour.Day > today.AddDays(7) { // what is late comes within a week, and may be of the month before
+			brings[hour.Day.Month()] += hour.Minutes
+		}
+	}
+	for month, minutes := range brings {
+		if minutes+had[month] > max(most, had[month]) {
+			t.Fatalf("as of %s: %d minutes in %v beside %d, where the richest month had %d", today, minutes, month, had[month], most)
+		}
+	}
+}
+
+// holdsAgainst receives the hours of a course one day after the other, led by somebody, and judges.
+func holdsAgainst(t *rapid.T, e *rulebook.Edition, f rulebook.Facts, purpose rulebook.Purpose, c endorsement.Course, lead roster.PersonID) {
 	f.Received = slices.Clone(f.Received)
 	at := time.Time{}
+	if last := len(f.Received) - 1; last >= 0 {
+		at = f.Received[last].Ended
+	}
 	for i, hour := range c.Hours {
 		starts := hour.Day.Begins(time.UTC).Add(18 * time.Hour)
 		if !starts.After(at) {
 			starts = at
 		}
 		at = starts.Add(time.Duration(hour.Minutes) * time.Minute)
-		f.Received = append(f.Received, received(schedule.SessionID(10_000+i), starts, hour.Minutes, mentor))
+		f.Received = append(f.Received, received(schedule.SessionID(10_000+i), starts, hour.Minutes, lead))
 		j := purposeIn(t, verdicts(t, e, f, hour.Day), purpose)
 		switch there := !endorsement.Paced(j); {
 		case there && (c.Reached == 0 || hour.Day < c.Reached):
@@ -58,10 +94,11 @@ func holdsAgainst(t *rapid.T, e *rulebook.Edition, f rulebook.Facts, purpose rul
 	}
 }
 
-// mentor leads whatever counts, and nobody whatever is held or rejected.
+// mentor leads whatever counts, and may come to an end; elder does not; nobody leads whatever is held or rejected.
 const (
 	mentor roster.PersonID = 2
 	nobody roster.PersonID = 3
+	elder  roster.PersonID = 4
 )
 
 // drawPast invents somebody who earns or renews something and has met for some months up to a day.
@@ -73,7 +110,14 @@ func drawPast(t *rapid.T, today day.Date) rulebook.Facts {
 		Employments: []roster.Employment{{Person: 1, Serves: "IMH", Span: since}},
 		Leads: map[roster.PersonID][]roster.Credential{
 			mentor: {{Person: mentor, Category: "IMHM-C", Status: roster.Endorsed, Degree: "masters", Span: since}}, nobody: nil,
+			elder: {{Person: elder, Category: "IMHM-C", Status: roster.Endorsed, Degree: "masters", Span: since}},
 		},
+	}
+	if rapid.IntRange(0, 2).Draw(t, "the lead's end") == 0 {
+		f.Leads[mentor][0].Span.To = today.AddDays(rapid.IntRange(-200, 600).Draw(t, "lead until"))
+	}
+	if rapid.IntRange(0, 2).Draw(t, "the work's end") == 0 {
+		f.Employments[0].Span.To = today.AddDays(rapid.IntRange(-200, 600).Draw(t, "work until"))
 	}
 	category := rapid.SampledFrom([]roster.Category{"IFS", "IMHS", "IMHM-C"}).Draw(t, "category")
 	if rapid.Bool().Draw(t, "renews") {
@@ -98,11 +142,14 @@ func drawPast(t *rapid.T, today day.Date) rulebook.Facts {
 	return f
 }
 
-func drawPlanned(t *rapid.T, today day.Date) []rulebook.Presumed {
+// drawPlanned are hours to come that would count: up to the last day of somebody's work; zero where it has none.
+func drawPlanned(t *rapid.T, today, until day.Date) []rulebook.Presumed {
 	var hours []rulebook.Presumed
 	on := today
 	for range rapid.IntRange(0, 30).Draw(t, "planned") {
-		on = on.AddDays(rapid.IntRange(1, 60).Draw(t, "days later"))
+		if on = on.AddDays(rapid.IntRange(1, 60).Draw(t, "days later")); until != 0 && on > until {
+			break
+		}
 		hours = append(hours, rulebook.Presumed{Day: on, Minutes: rapid.IntRange(1, 240).Draw(t, "planned minutes")})
 	}
 	return hours

@@ -101,6 +101,7 @@ type Judged struct {
 	HeldFor  Reason   // where a coordinator decided: the reason for which the entry was held
 	Lead     roster.PersonID
 	Focus    ledger.Focus
+	Lapses   []day.Span // where it counts, or would in another window: the days from its own on, on which an hour like it would not, by what is on record
 }
 
 // Need is so many minutes asked for and so many had.

@@ -133,6 +133,7 @@ func (h *hearing) judge(a *aim) Judgement {
 		Purpose: a.purpose, Required: a.required, MinMonths: a.minMonths, AskedBy: a.askedBy, MonthsBy: a.monthsBy,
 		FocusNeeds: slices.Clone(a.focus), Missing: []Missing{}, Entries: make([]Judged, len(heard)),
 	}
+	known := make(likenesses)
 	for i := range heard {
 		it := &heard[i]
 		r := h.verdict(a, it)
@@ -140,6 +141,9 @@ func (h *hearing) judge(a *aim) Judgement {
 			Session: it.entry.Session, External: it.entry.SessionExternal, Version: it.entry.Version, Started: it.entry.Started,
 			Date: it.date, Minutes: it.minutes, Verdict: r.verdict, Reason: r.reason, Source: r.source, HeldFor: r.heldFor,
 			Lead: it.entry.Lead, Focus: it.entry.Focus,
+		}
+		if r.verdict == Counted {
+			j.Entries[i].Lapses = h.lapses(known, a, it, r)
 		}
 	}
 	if a.window != nil {

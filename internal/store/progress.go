@@ -69,19 +69,23 @@ type giverDoc struct {
 }
 
 type judgedDoc struct {
-	Session  int64    `json:"s"`
-	External string   `json:"x"`
-	Version  int      `json:"v"`
-	Started  int64    `json:"t"` // microseconds since 1970, UTC
-	Date     string   `json:"d"`
-	Minutes  int      `json:"m"`
-	Verdict  string   `json:"j"`
-	Reason   string   `json:"r,omitempty"`
-	Source   []string `json:"q,omitempty"`
-	HeldFor  string   `json:"h,omitempty"`
-	Lead     int64    `json:"l,omitempty"`
-	Focus    string   `json:"o,omitempty"`
+	Session  int64     `json:"s"`
+	External string    `json:"x"`
+	Version  int       `json:"v"`
+	Started  int64     `json:"t"` // microseconds since 1970, UTC
+	Date     string    `json:"d"`
+	Minutes  int       `json:"m"`
+	Verdict  string    `json:"j"`
+	Reason   string    `json:"r,omitempty"`
+	Source   []string  `json:"q,omitempty"`
+	HeldFor  string    `json:"h,omitempty"`
+	Lead     int64     `json:"l,omitempty"`
+	Focus    string    `json:"o,omitempty"`
+	Lapses   []spanDoc `json:"e,omitempty"`
 }
+
+// spanDoc is the first and the last day of some days; the last is empty where they have no end.
+type spanDoc [2]string
 
 // Judgements are a person's targets and renewals as the last push left them, in the order of a report.
 func (s *Store) Judgements(ctx context.Context, person roster.PersonID) ([]rulebook.Judgement, error) {
@@ -165,7 +169,7 @@ func detailsOf(j rulebook.Judgement) details {
 	for i, e := range j.Entries {
 		d.Entries[i] = judgedDoc{
 			int64(e.Session), string(e.External), e.Version, e.Started.UnixMicro(), e.Date.String(), e.Minutes,
-			string(e.Verdict), string(e.Reason), e.Source, string(e.HeldFor), int64(e.Lead), string(e.Focus),
+			string(e.Verdict), string(e.Reason), e.Source, string(e.HeldFor), int64(e.Lead), string(e.Focus), spansDoc(e.Lapses),
 		}
 	}
 	return d
@@ -187,13 +191,43 @@ func (d details) into(j *rulebook.Judgement) error {
 		if err != nil {
 			return err
 		}
+		lapses, err := spansOf(e.Lapses)
+		if err != nil {
+			return err
+		}
 		j.Entries = append(j.Entries, rulebook.Judged{
 			Session: schedule.SessionID(e.Session), External: roster.External(e.External), Version: e.Version,
 			Started: time.UnixMicro(e.Started).UTC(), Date: date, Minutes: e.Minutes, Verdict: rulebook.Verdict(e.Verdict),
-			Reason: rulebook.Reason(e.Reason), Source: e.Source, HeldFor: rulebook.Reason(e.HeldFor), Lead: roster.PersonID(e.Lead), Focus: ledger.Focus(e.Focus),
+			Reason: rulebook.Reason(e.Reason), Source: e.Source, HeldFor: rulebook.Reason(e.HeldFor), Lead: roster.PersonID(e.Lead), Focus: ledger.Focus(e.Focus), Lapses: lapses,
 		})
 	}
 	return nil
+}
+
+func spansDoc(spans []day.Span) []spanDoc {
+	var docs []spanDoc
+	for _, s := range spans {
+		docs = append(docs, spanDoc{s.From.String(), s.To.String()})
+	}
+	return docs
+}
+
+func spansOf(docs []spanDoc) ([]day.Span, error) {
+	var spans []day.Span
+	for _, d := range docs {
+		from, err := day.Parse(d[0])
+		if err != nil {
+			return nil, err
+		}
+		span := day.Span{From: from}
+		if d[1] != "" {
+			if span.To, err = day.Parse(d[1]); err != nil {
+				return nil, err
+			}
+		}
+		spans = append(spans, span)
+	}
+	return spans, nil
 }
 
 // joined writes a list of words into one column.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
@@ -88,6 +89,32 @@ func TestProgressFollowsItsSources(t *testing.T) {
 		o.push()
 		if judgements, err := o.Judgements(t.Context(), ada); err != nil || len(judgements) != 0 {
 			t.Errorf("a target that is gone leaves %d judgements: %v", len(judgements), err)
+		}
+	})
+}
+
+// What ends an hour like one that counts is kept with it: the last day of who led it, and the days between two employments.
+func TestLapsesAreKept(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.earning()
+		o.exec(`update credentials set ends_on = '2027-05-31' where person_id = 2`)
+		o.exec(`update employments set ends_on = '2026-12-31' where person_id = 1`)
+		o.exec(`insert into employments (person_id, program_id, role, fte_milli, serves, supervises, starts_on)
+			select person_id, program_id, role, fte_milli, serves, supervises, '2027-02-01' from employments where person_id = 1`)
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		o.push()
+		judgements, err := o.Judgements(t.Context(), ada)
+		if err != nil || len(judgements) != 1 || len(judgements[0].Entries) != 1 {
+			t.Fatalf("Ada has %+v: %v", judgements, err)
+		}
+		date := day.MustParse
+		want := []day.Span{{From: date("2027-01-01"), To: date("2027-01-31")}, {From: date("2027-06-01")}}
+		if got := judgements[0].Entries[0].Lapses; !slices.Equal(got, want) {
+			t.Errorf("hours like it lapse %v, want %v", got, want)
 		}
 	})
 }

@@ -100,7 +100,7 @@ func (w paceWords) rhythm() string {
 	case p.Since == 0:
 		return "No hour counts yet, so there is no pace to go by."
 	case p.Months == 0:
-		return "The first hours that count are of this month. A pace shows once a whole month has passed."
+		return fmt.Sprintf("The first hours that count are of %s. A pace shows once that month has been over for a week.", monthYear(p.Since))
 	case p.Brought == 0:
 		return fmt.Sprintf("No hour that counts was had %s, so there is no pace to go by.", fromMonthTo(p.Basis))
 	}
@@ -167,10 +167,17 @@ func (w paceWords) asks() string {
 	if w.of.Purpose.Kind == rulebook.Renewal {
 		until = "by " + plainDate(p.Closes)
 	}
-	if p.Asks == 0 {
-		return fmt.Sprintf("The whole months that are left are too few to be there %s.", until)
+	if p.Asks.Minutes == 0 {
+		return fmt.Sprintf("Too few months are left to be there %s.", until)
 	}
-	return fmt.Sprintf("To be there %s, each whole month from the next one on has to bring %s hours.", until, missingMinutes(p.Asks).Hours())
+	which := "each whole month from the next one on"
+	switch {
+	case p.Asks.Now && p.Asks.Months == 1:
+		which = "this month"
+	case p.Asks.Now:
+		which = "each month from this one on"
+	}
+	return fmt.Sprintf("To be there %s, %s has to bring %s hours.", until, which, missingMinutes(p.Asks.Minutes).Hours())
 }
 
 // waiting says what the hours that wait would change.
@@ -180,7 +187,7 @@ func (w paceWords) waiting() string {
 	switch {
 	case with == 0 || without != 0 && with.Month() >= without.Month():
 		return ""
-	case with == w.today:
+	case len(w.pace.Waiting.Hours) == 0:
 		return were + "no hours and no months would be missing."
 	default:
 		return were + "that would be in " + monthYear(with) + "."

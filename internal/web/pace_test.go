@@ -60,23 +60,23 @@ func TestPaceInWords(t *testing.T) {
 		"hours before months": {hours: hoursEach("2026-09-05", 2, 1, 240), short: "Sep 2027", want: []string{
 			"At 4.00 hours a month, as it was from September to October 2026, all 24 hours are there in March 2027 and hours in 12 months in September 2027, before the window closes on 4 September 2028.",
 		}},
-		"months alone": {hours: hoursEach("2026-10-15", 1, 1, 1440), short: "Oct 2027", want: []string{
-			"At 24.00 hours a month, as it was in October 2026, there are hours in 12 months in October 2027, before the window closes on 14 October 2028.",
+		"months alone": {hours: hoursEach("2026-10-15", 1, 1, 1440), short: "Sep 2027", want: []string{
+			"At 24.00 hours a month, as it was in October 2026, there are hours in 12 months in September 2027, before the window closes on 14 October 2028.",
 		}},
 		"never": {hours: hoursEach("2025-02-03", 7, 3, 60), short: "not reached", want: []string{
 			"At 0.33 hours a month, as it was from May to October 2026, the 24 hours are never all there: no 24 months have more than 8.00.",
-			"The whole months that are left are too few to be there before the window closes on 2 February 2027.",
+			"Too few months are left to be there before the window closes on 2 February 2027.",
 		}},
 		"the window closes first": {hours: append(hoursEach("2025-01-20", 1, 1, 480), hoursEach("2026-01-10", 10, 1, 75)...), short: "Sep 2027", want: []string{
 			"At 1.25 hours a month, as it was from May to October 2026, all 24 hours are there in September 2027. The window closes before that, on 19 January 2027: by then only what lies from 10 January 2026 on counts.",
-			"To be there before the window closes on 19 January 2027, each whole month from the next one on has to bring 3.50 hours.",
+			"To be there before the window closes on 19 January 2027, each month from this one on has to bring 1.75 hours.",
 		}},
 		"nothing lately": {hours: hoursEach("2025-03-10", 12, 1, 60), short: "no pace yet", want: []string{
 			"No hour that counts was had from May to October 2026, so there is no pace to go by.",
-			"To be there before the window closes on 9 March 2027, each whole month from the next one on has to bring 4.00 hours.",
+			"To be there before the window closes on 9 March 2027, each month from this one on has to bring 3.00 hours.",
 		}},
 		"this month alone": {hours: hoursEach("2026-11-03", 1, 1, 1380), short: "no pace yet", want: []string{
-			"The first hours that count are of this month. A pace shows once a whole month has passed.",
+			"The first hours that count are of November 2026. A pace shows once that month has been over for a week.",
 			"To be there before the window closes on 2 November 2028, each whole month from the next one on has to bring 0.05 hours.",
 		}},
 		"nothing yet": {short: "no hour yet", want: []string{"No hour counts yet, so there is no pace to go by."}},
@@ -92,11 +92,11 @@ func TestPaceInWords(t *testing.T) {
 		}},
 		"a renewal too late": {hours: hoursEach("2026-05-10", 6, 1, 60), facts: endorsed, short: "not reached", want: []string{
 			"At 1.00 hours a month, as it was from May to October 2026, it comes to 7.00 of 12 hours until 31 December 2026.",
-			"To be there by 31 December 2026, each whole month from the next one on has to bring 6.00 hours.",
+			"To be there by 31 December 2026, each month from this one on has to bring 3.00 hours.",
 		}},
 		"a renewal's months": {hours: hoursEach("2026-08-10", 2, 2, 60), facts: spread, short: "not reached", want: []string{
-			"At 0.66 hours a month, as it was from August to October 2026, it comes to 3.00 of 12 hours, in 3 of 6 months, until 31 December 2026.",
-			"The whole months that are left are too few to be there by 31 December 2026.",
+			"At 0.66 hours a month, as it was from August to October 2026, it comes to 2.00 of 12 hours, in 2 of 6 months, until 31 December 2026.",
+			"Too few months are left to be there by 31 December 2026.",
 		}},
 		"satisfied": {hours: hoursEach("2025-10-10", 12, 1, 120)},
 	} {
@@ -141,7 +141,7 @@ func TestPaceOfRenewalsOverAndJustBegun(t *testing.T) {
 	s := standing{explainer: explainer{edition: edition, today: today}, judgements: judged}
 	for i, want := range []string{
 		"Its last day, 31 December 2026, has passed: nothing to come can count toward it.",
-		"At 1.00 hours a month, as it was from July to December 2026, it comes to 11.00 of 12 hours until 31 December 2027.\nTo be there by 31 December 2027, each whole month from the next one on has to bring 1.10 hours.",
+		"At 1.00 hours a month, as it was from July to December 2026, all 12 hours are there in December 2027, before its last day, 31 December 2027.",
 	} {
 		if got := strings.Join(s.pace(judged[i], "CT"), "\n"); got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", judged[i].Purpose.Period, got, want)
