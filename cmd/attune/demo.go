@@ -25,7 +25,7 @@ type demoVerb struct{}
 
 // Help is shown below the verb's flags.
 func (demoVerb) Help() string {
-	return "Example: attune demo\n\nAn invented Connecticut association with three years of groups, in a database that is gone when you press Ctrl-C."
+	return "Example: attune demo\n\nAn invented Connecticut association with three years of groups and trainings, and invented rules that are coming, in a database that is gone when you press Ctrl-C."
 }
 
 // demoLinksLast is how long a demo's sign-in addresses wait to be used: as long as somebody shows it around.
@@ -57,6 +57,10 @@ func (demoVerb) Run(o *office) error {
 			return nil // stopped while it was being filled
 		}
 		return fmt.Errorf("fill the demo: %w", err)
+	}
+	if err := d.bringComingRules(filepath.Join(dir, "coming.yaml")); err != nil {
+		_ = listener.Close()
+		return err
 	}
 	if err := d.invite(); err != nil {
 		_ = listener.Close()
@@ -92,7 +96,7 @@ type demo struct {
 // fill invents the association, brings it in by the ordinary import and has the push judge it.
 func (d *demo) fill(bundle string) error {
 	fmt.Fprintln(d.stderr, "Inventing an association in Connecticut …")
-	invented, cast, err := world.Demo(d.now())
+	invented, cast, err := world.Showcase(d.now())
 	if err != nil {
 		return err
 	}
@@ -111,8 +115,10 @@ func (d *demo) fill(bundle string) error {
 	if _, err := tracker.BeginDays(d, d.db); err != nil {
 		return err
 	}
-	_, err = tracker.Push(d)
-	return err
+	if _, err := tracker.Push(d); err != nil {
+		return err
+	}
+	return d.enliven(tracker, edition)
 }
 
 // invite prints an address for each role and a calendar's.

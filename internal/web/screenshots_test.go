@@ -8,7 +8,9 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/browser"
+	"attune/internal/day"
 	"attune/internal/dbtest"
+	"attune/internal/endorsement"
 	"attune/internal/roster"
 	"attune/internal/world"
 )
@@ -19,15 +21,7 @@ var screenshots = flag.String("screenshots", "", "write a picture of every page 
 // without, it looks at what a machine can see: that no page is wider than the smallest phone.
 func TestScreenshots(t *testing.T) {
 	t.Parallel()
-	invented, cast, err := world.Demo(noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := invented.WriteTo(dir); err != nil {
-		t.Fatal(err)
-	}
-	v := settle(t, dbtest.SQLite(t), noon, dir)
+	v, cast := showcase(t)
 	v.invite(cast.Coordinator, string(world.Connecticut))
 	v.invite(cast.Operator, "")
 	v.invites(access.Invitation{Email: "nia@example.org", Name: "Nia Flores", Role: access.Provider, Association: world.Connecticut})
@@ -39,6 +33,7 @@ func TestScreenshots(t *testing.T) {
 	part := func(p world.Part) string { return string(cast.Parts[p]) }
 	sheet, circle := v.named(string(cast.Group), string(cast.Today)), fmt.Sprintf("/groups/%d", v.group(string(cast.Group)))
 	record := fmt.Sprintf("/people/%d", v.person(string(cast.Practitioner)))
+	training, near := fmt.Sprintf("/groups/%d", v.group(string(cast.Training))), v.person(part(world.Satisfied))
 	moves := circle + "/members/" + v.firstMember(string(cast.Group)) + "/move"
 	v.opensAll()
 	v.request(string(cast.Group), string(cast.Manager))
@@ -68,6 +63,8 @@ func TestScreenshots(t *testing.T) {
 			{"training-piece", fmt.Sprintf("/hours/way/training/%v", v.training(string(cast.Practitioner))[":evidence"])},
 			{"practitioner-groups", "/groups"},
 			{"practitioner-open-groups", "/groups/open"},
+			{"training-member", training},
+			{"training-attended", v.attended(string(cast.Practitioner))},
 			{"practitioner-group", circle},
 			{"practitioner-session", sheet},
 			{"account", "/account"},
@@ -79,6 +76,10 @@ func TestScreenshots(t *testing.T) {
 			{"not-found", "/nowhere"},
 		}},
 		{part(world.HeldHours), [][2]string{{"held-purpose", "/hours/earning.IFS"}}},
+		{part(world.Satisfied), [][2]string{{"way-near-its-end", "/hours/way"}}},
+		{part(world.JustBegun), [][2]string{{"way-just-begun", "/hours/way"}}},
+		{part(world.EmergingProvider), [][2]string{{"way-add-on", "/hours/way"}}},
+		{part(world.PeerRenewal), [][2]string{{"training-lead", training}, {"training-provided", "/hours/provided"}, {"training-year", training + "/year?view=list"}, {"training-health", training + "/health"}}},
 		{part(world.NoHoursAsked), [][2]string{{"no-hours-home", "/"}}},
 		{part(world.MentorTarget), [][2]string{{"mentor-home", "/"}, {"mentor-purpose", "/hours/earning.IMHM-C"}}},
 		{string(cast.Manager), [][2]string{
@@ -108,6 +109,9 @@ func TestScreenshots(t *testing.T) {
 			{"coordinator-groups", "/groups"},
 			{"evidence", "/evidence"},
 			{"medicaid-none", "/staff/medicaid"},
+			{"training-planner", training},
+			{"training-series", training + "/series/new"},
+			{"coordinator-way-near", fmt.Sprintf("/staff/%d/way", near)},
 			{"coordinator-way", fmt.Sprintf("/staff/%d/way", v.person(string(cast.Practitioner)))},
 			{"people", "/people"},
 			{"people-none", "/people?q=nobody-of-that-name"},
@@ -142,6 +146,8 @@ func TestScreenshots(t *testing.T) {
 			a.add(page[0], page[1])
 		}
 	}
+	a.check(cast.Operator)
+	v.signIn(a.page, string(cast.Provider))
 	a.plan(circle)
 	a.planSeries(circle)
 	made := a.replan(circle)
@@ -181,6 +187,33 @@ func TestScreenshots(t *testing.T) {
 	a.keep("link", 320, "light")
 }
 
+// showcase is the town of `attune demo`, with what was found in the months before.
+func showcase(t *testing.T) (*town, world.Cast) {
+	t.Helper()
+	invented, cast, err := world.Showcase(noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := invented.WriteTo(dir); err != nil {
+		t.Fatal(err)
+	}
+	v := settle(t, dbtest.SQLite(t), noon, dir)
+	edition, err := v.store.Edition(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, _ := edition.Association(world.Connecticut)
+	tracker := endorsement.NewTracker(v.store, v.clock, 1)
+	if err := world.LookBack(t.Context(), tracker, edition, v.store, day.At(noon, home.Zone), 14); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := tracker.LookOut(t.Context(), v.store); err != nil {
+		t.Fatal(err)
+	}
+	return v, cast
+}
+
 // newest is the address of the session of somebody's newest hour.
 func (v *town) newest(who string) string {
 	v.Helper()
@@ -189,6 +222,27 @@ func (v *town) newest(who string) string {
 		v.Fatalf("%d hours of %s, %v", len(lines), who, err)
 	}
 	return fmt.Sprintf("/sessions/%d", lines[len(lines)-1].Session)
+}
+
+// attended is the address of the training that somebody attended last.
+func (v *town) attended(who string) string {
+	v.Helper()
+	_, trainings, err := v.store.Lines(v.Context(), v.person(who))
+	if err != nil || len(trainings) == 0 {
+		v.Fatalf("%d trainings of %s, %v", len(trainings), who, err)
+	}
+	return fmt.Sprintf("/sessions/%d", trainings[len(trainings)-1].Session)
+}
+
+// check looks at what the operator's check finds.
+func (a album) check(operator string) {
+	a.Helper()
+	a.signIn(a.page, operator)
+	a.shots(func(width int64, theme string) {
+		a.page.Go(a.url + "/")
+		a.page.Follow("form[action='/check'] button")
+		a.keep("checked", width, theme)
+	})
 }
 
 // moves looks at somebody who is to be moved to another group.

@@ -25,6 +25,7 @@ type Cast struct {
 	Program      roster.External          // ten people or more work in it
 	Group        roster.External          // led by Provider; Practitioner is a member, Today one of its sessions
 	Today        roster.External          // Provider's session of today: ended a moment ago, not yet taken
+	Training     roster.External          // a training that Practitioner attends; empty but in a Showcase
 	Waiting      []roster.External        // past sessions of Provider whose sheets are open or unverified
 	Coordinator  string                   // e-mail address to invite
 	Operator     string                   // e-mail address to invite
@@ -68,13 +69,24 @@ const (
 // that is promised ended within the last quarter of an hour; just after midnight it began at midnight.
 // It fails only where the rules cannot be read.
 func Demo(now time.Time) (World, Cast, error) {
+	s, err := staged(now)
+	if err != nil {
+		return World{}, Cast{}, err
+	}
+	s.holdMeetings()
+	s.decide()
+	return s.world, s.cast, nil
+}
+
+// staged is everybody of a demo with their groups, before any meeting.
+func staged(now time.Time) (*stage, error) {
 	rules, err := rulebook.Embedded()
 	if err != nil {
-		return World{}, Cast{}, fmt.Errorf("make the demo: %w", err)
+		return nil, fmt.Errorf("make the demo: %w", err)
 	}
 	home, known := rules.Association(Connecticut)
 	if !known {
-		return World{}, Cast{}, fmt.Errorf("make the demo: the rules know no association %q", Connecticut)
+		return nil, fmt.Errorf("make the demo: the rules know no association %q", Connecticut)
 	}
 	s := newStage(now, home.Zone)
 	s.openPrograms()
@@ -84,9 +96,7 @@ func Demo(now time.Time) (World, Cast, error) {
 	s.bringPractitioners()
 	s.bringEndorsed()
 	s.fillSeats()
-	s.holdMeetings()
-	s.decide()
-	return s.world, s.cast, nil
+	return s, nil
 }
 
 // stage is where a demo is put together.
@@ -138,7 +148,7 @@ func (s *stage) years(n int, month time.Month, dom int) day.Date {
 // person brings the next name in, as somebody of an association.
 func (s *stage) person(association roster.Association, region string) roster.PersonID {
 	id := roster.PersonID(len(s.world.People) + 1)
-	name := fullNames[id-1]
+	name := nameOf(int(id) - 1)
 	s.world.People = append(s.world.People, roster.Person{
 		ID: id, External: roster.External(fmt.Sprintf("p%03d", id)), Name: name,
 		Email: address(name), Association: association, Region: region,

@@ -44,11 +44,4 @@ func (s *stage) decide() {
 }
 
 // number is the id of whoever plays a part.
-func (s *stage) number(part Part) roster.PersonID {
-	for _, p := range s.world.People {
-		if p.External == s.cast.Parts[part] {
-			return p.ID
-		}
-	}
-	return 0
-}
+func (s *stage) number(part Part) roster.PersonID { return s.personOf(s.cast.Parts[part]) }

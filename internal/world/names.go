@@ -41,3 +41,13 @@ func address(name string) string {
 // given and family are the first word of a full name, and the rest.
 func given(name string) string  { first, _, _ := strings.Cut(name, " "); return first }
 func family(name string) string { _, rest, _ := strings.Cut(name, " "); return rest }
+
+// nameOf is the name of whoever comes into a demo as the nth, from 0: those that are written down, and then the given name of
+// one with the family name of another.
+func nameOf(n int) string {
+	if n < len(fullNames) {
+		return fullNames[n]
+	}
+	const apart = 41
+	return given(fullNames[n%len(fullNames)]) + " " + family(fullNames[(n+apart)%len(fullNames)])
+}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"attune/internal/day"
@@ -9,11 +10,12 @@ import (
 // rhythm is how often, on which weekday and at what hour a group meets.
 type rhythm struct {
 	weekday time.Weekday
-	every   int  // weeks between meetings; 0: once a month
-	nth     int  // of a monthly rhythm: which such weekday of the month, 1 to 4
-	minute  int  // of the day, on the group's clock
-	minutes int  // planned length
-	term    bool // rests with the schools, from 21 June to the end of August
+	every   int          // weeks between meetings; 0: once a month
+	nth     int          // of a monthly rhythm: which such weekday of the month, 1 to 4
+	minute  int          // of the day, on the group's clock
+	minutes int          // planned length
+	months  []time.Month // of a monthly rhythm: in which it meets; none: in all
+	term    bool         // rests with the schools, from 21 June to the end of August
 }
 
 // at is the minute of the day of a time such as 17, 30.
@@ -35,8 +37,8 @@ func (r rhythm) days(span day.Span) []day.Date {
 // calendar, so that a rhythm does not depend on the day it is looked at from.
 func (r rhythm) falls(d day.Date) bool {
 	if r.every == 0 {
-		_, _, dom := d.Civil()
-		return (dom-1)/7+1 == r.nth
+		_, month, dom := d.Civil()
+		return (dom-1)/7+1 == r.nth && (len(r.months) == 0 || slices.Contains(r.months, month))
 	}
 	return int(d-1)/7%r.every == 0
 }

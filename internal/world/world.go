@@ -2,7 +2,7 @@
 //
 // It hands over a World, the same one for the same arguments, and writes it as the bundle of CSV files that a real
 // association would send; the demo, the bench and the tests bring it in by the ordinary import. Demo makes one small
-// association around a moment, Large one of any size. It knows how people work together, not what an hour is worth.
+// association around a moment, Showcase the same with more to see, Large one of any size. It knows how people work together, not what an hour is worth.
 package world
 
 import (
@@ -12,6 +12,7 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/day"
+	"attune/internal/portfolio"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -26,6 +27,7 @@ type World struct {
 	Groups      []roster.Group
 	Memberships []roster.Membership
 	Decisions   []Decision
+	Evidence    []portfolio.Evidence // by person; who confirmed or refused is written as a bundle's Elsewhere
 
 	meetings iter.Seq[Meeting]
 }

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
 	"attune/internal/attendance"
+	"attune/internal/portfolio"
 	"attune/internal/roster"
 )
 
@@ -22,7 +24,7 @@ func (w World) WriteTo(dir string) error {
 	}
 	parts := []func(string) error{
 		w.writePeople, w.writePrograms, w.writeEmployments, w.writeCredentials, w.writeTargets,
-		w.writeGroups, w.writeMemberships, w.writeMeetings, w.writeDecisions,
+		w.writeGroups, w.writeMemberships, w.writeMeetings, w.writeDecisions, w.writeEvidence,
 	}
 	for _, write := range parts {
 		if err := write(dir); err != nil {
@@ -75,16 +77,25 @@ func (w World) writeTargets(dir string) error {
 }
 
 func (w World) writeGroups(dir string) error {
-	const columns = "group_id,name,provider_id,association,time_zone,kind,format,modality,capacity,place,program_id,funding,cost_cents"
+	columns, teaches := "group_id,name,provider_id,association,time_zone,kind,format,modality,capacity,place,program_id,funding,cost_cents", false
+	if slices.ContainsFunc(w.Groups, func(g roster.Group) bool { return g.Kind == roster.Training }) {
+		columns, teaches = columns+",areas,of_which,meant_for", true
+	}
 	return fill(dir, "groups.csv", columns, func(t *table) {
 		for _, g := range w.Groups {
 			cost := ""
 			if g.CostCents != nil {
 				cost = strconv.Itoa(*g.CostCents)
 			}
-			t.row(string(g.External), g.Name, w.person(g.Provider), string(g.Association), g.TimeZone,
+			cells := []string{
+				string(g.External), g.Name, w.person(g.Provider), string(g.Association), g.TimeZone,
 				string(g.Kind), string(g.Format), string(g.Modality), strconv.Itoa(g.Capacity), g.Place,
-				w.program(g.Program), g.Funding, cost)
+				w.program(g.Program), g.Funding, cost,
+			}
+			if teaches {
+				cells = append(cells, string(g.Syllabus.Areas), string(g.Syllabus.OfWhich), string(g.Syllabus.MeantFor))
+			}
+			t.row(cells...)
 		}
 	})
 }
@@ -130,22 +141,52 @@ func (w World) writeMarks(t *table, m Meeting) {
 	}
 }
 
-// writeDecisions leaves no file where nobody decided anything: an empty one would say nothing.
+// writeDecisions leaves no file where nobody decided anything.
 func (w World) writeDecisions(dir string) error {
-	const name = "decisions.csv"
-	if len(w.Decisions) == 0 {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		return nil
-	}
 	const columns = "session_id,person_id,purpose,category,period,verdict,reason,decided_by,decided_on"
-	return fill(dir, name, columns, func(t *table) {
+	return fillOrNone(dir, "decisions.csv", len(w.Decisions), columns, func(t *table) {
 		for _, d := range w.Decisions {
 			t.row(string(d.Session), w.person(d.Person), d.Purpose, string(d.Category), d.Period,
 				d.Verdict, d.Reason, d.DecidedBy, d.DecidedOn.String())
 		}
 	})
+}
+
+// writeEvidence leaves no file where nobody has anything to show.
+func (w World) writeEvidence(dir string) error {
+	const columns = "evidence_id,person_id,matter,on,given_on,category,what,title,minutes,supervision,equity,areas,months," +
+		"confirmed_on,confirmed_by,refused_on,refused_by,reason,withdrawn_on"
+	return fillOrNone(dir, "evidence.csv", len(w.Evidence), columns, func(t *table) {
+		for _, e := range w.Evidence {
+			said := make(map[portfolio.Word]portfolio.Said)
+			for _, s := range e.Said {
+				said[s.Word] = s
+			}
+			given, confirmed, refused := said[portfolio.Given], said[portfolio.Confirmed], said[portfolio.Refused]
+			t.row(e.Entry, w.person(e.Person), string(e.Matter), e.On.String(), given.On.String(), string(e.Category), e.What, e.Title,
+				some(e.Minutes), some(e.Supervision), some(e.Equity), string(roster.SeveralOf(roster.Areas, e.Areas)), some(e.Months),
+				confirmed.On.String(), confirmed.Speaker(), refused.On.String(), refused.Speaker(), refused.Reason, said[portfolio.Withdrawn].On.String())
+		}
+	})
+}
+
+// some is a number, and empty for zero.
+func some(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// fillOrNone is fill for a file that is left out where it would say nothing; one of an earlier bundle is taken away.
+func fillOrNone(dir, name string, n int, columns string, rows func(*table)) error {
+	if n > 0 {
+		return fill(dir, name, columns, rows)
+	}
+	if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func (w World) person(id roster.PersonID) string {
