@@ -205,7 +205,7 @@ func TestAnotherAddressIsTheAccountsToo(t *testing.T) {
 		if n := o.number(`select count(*) from notices where recipient = 'eli@example.org' and topic = 'security'`); n != 1 {
 			t.Errorf("the old address was told %d times", n)
 		}
-		if n := o.number(`select count(*) from corrections where before = 'Email' and after = 'Email' and reason <> ''`); n != 1 {
+		if n := o.number(`select count(*) from corrections where before = '{"Email":""}' and after = before and reason <> ''`); n != 1 {
 			t.Error("the correction is not explained, or holds more than the field's name")
 		}
 	})

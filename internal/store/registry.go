@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -267,35 +266,68 @@ func one(done *gorm.DB) error {
 // explain keeps the reasons for which something was corrected; a request that takes a step is not.
 func (r registry) explain(edits []roster.Edit) error {
 	corrected := slices.DeleteFunc(slices.Clone(edits), func(e roster.Edit) bool { return e.Before == nil || e.Matter() == roster.RequestMatter })
-	b := bulk{into: `corrections (association, subject, before, after, reason, corrected_by, corrected_at)`, types: `text text text text text text timestamptz`}
+	b := bulk{
+		into:  `corrections (association, subject, person_id, group_id, before, after, reason, corrected_by, corrected_at)`,
+		types: `text text bigint bigint text text text text timestamptz`,
+	}
 	return b.write(r.tx, len(corrected), func(i int) []any {
 		e := corrected[i]
 		before, after := contents(e)
-		return []any{string(e.Owner), subjectOf(e), before, after, e.Reason, r.by, r.at}
+		person, group := holdersOfFact(e)
+		return []any{string(e.Owner), subjectOf(e), int64(person), int64(group), before, after, e.Reason, r.by, r.at}
 	}, nil)
 }
 
-// contents are what stood on record before and after: all of a fact, and of anything else the names of the fields that
-// differ, since names and addresses must stay where they can be forgotten.
+// holdersOfFact are the person whose fact was corrected, and the group it is a place in: what is taken off the record is
+// found by them alone. Zero of what is no fact.
+func holdersOfFact(e roster.Edit) (roster.PersonID, roster.GroupID) {
+	switch was := e.Before.(type) {
+	case roster.Membership:
+		return was.Person, was.Group
+	case roster.Fact:
+		return was.Holder(), 0
+	default:
+		return 0, 0
+	}
+}
+
+// contents are what stood on record before and after: all of a fact, and of anything else the fields that differ.
 func contents(e roster.Edit) (before, after string) {
 	if was, dated := e.Before.(roster.Fact); dated {
 		is, _ := e.After.(roster.Fact)
 		return factText(was), factText(is)
 	}
-	names := strings.Join(differing(e.Before, e.After), " ")
-	return names, names
+	return differing(e.Before, e.After)
 }
 
-// differing are the names of the fields in which two values of one type differ.
-func differing(a, b any) []string {
-	var names []string
+// keptFields are those whose values are kept where they differ: codes, numbers and ids. Of any other only its name is, since
+// names and addresses must stay where they can be forgotten.
+var keptFields = []string{"Association", "Provider", "TimeZone", "Kind", "Format", "Modality", "Capacity", "Program", "Open", "Model"}
+
+// differing are the fields in which two values of one type differ, as JSON of each.
+func differing(a, b any) (before, after string) {
+	had, has := make(map[string]string), make(map[string]string)
 	was, is := reflect.ValueOf(a), reflect.ValueOf(b)
 	for i := range was.NumField() {
-		if !reflect.DeepEqual(was.Field(i).Interface(), is.Field(i).Interface()) {
-			names = append(names, was.Type().Field(i).Name)
+		name, old, now := was.Type().Field(i).Name, was.Field(i).Interface(), is.Field(i).Interface()
+		switch {
+		case reflect.DeepEqual(old, now):
+		case slices.Contains(keptFields, name):
+			had[name], has[name] = fmt.Sprint(old), fmt.Sprint(now)
+		default:
+			had[name], has[name] = "", ""
 		}
 	}
-	return names
+	return text(had), text(has)
+}
+
+// text is a value as JSON.
+func text(of any) string {
+	written, err := json.Marshal(of)
+	if err != nil {
+		panic(err) // plain values all the way down
+	}
+	return string(written)
 }
 
 // factText is a fact as JSON, in the words of the bundle's columns; empty for none.
@@ -314,8 +346,7 @@ func factText(f roster.Fact) string {
 	case roster.Membership:
 		fields["group"] = is.Group
 	}
-	text, _ := json.Marshal(fields) // plain values
-	return string(text)
+	return text(fields)
 }
 
 func subjectOf(e roster.Edit) string { return fmt.Sprintf("%s:%d", e.Matter(), e.ID) }

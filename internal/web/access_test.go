@@ -186,6 +186,43 @@ var subjects = map[string]func(v *town) map[string]string{
 	},
 }
 
+// pastOf are what the histories of the tables are of, by the kind that their address names, with the parameter of the thing's
+// own address that has its id.
+var pastOf = map[string][2]string{
+	"the member's record":       {"person", ":id"},
+	"a record elsewhere":        {"person", ":id"},
+	"the member's employment":   {"employment", ":fact"},
+	"the provider's credential": {"credential", ":fact"},
+	"the member's aim":          {"target", ":fact"},
+	"the member's training":     {"evidence", ":evidence"},
+	"a training elsewhere":      {"evidence", ":evidence"},
+	"the group":                 {"group", ":id"},
+	"a group elsewhere":         {"group", ":id"},
+	"the membership":            {"membership", ":member"},
+	"a membership elsewhere":    {"membership", ":member"},
+	"the session":               {"session", ":id"},
+	"a session elsewhere":       {"session", ":id"},
+	"the program":               {"program", ":program"},
+	"a program elsewhere":       {"program", ":program"},
+	"the closure":               {"closure", ":id"},
+	"a closure elsewhere":       {"closure", ":id"},
+	"the association":           {"association", ":association"},
+	"an association elsewhere":  {"association", ":association"},
+	"the member's account":      {"account", ":id"},
+	"the coordinator's account": {"account", ":id"},
+	"an account elsewhere":      {"account", ":id"},
+	"a mail that waits":         {"notice", ":id"},
+	"a request for a place":     {"request", ":request"},
+}
+
+func init() {
+	for thing, of := range pastOf {
+		subjects[thing+", its history"] = func(v *town) map[string]string {
+			return fixed(":kind", of[0], ":id", subjects[thing](v)[of[1]])(v)
+		}
+	}
+}
+
 // coordinate makes whoever holds an account a coordinator of the tables' association.
 func coordinate(*town) url.Values {
 	return url.Values{"act": {"give"}, "role": {"coordinator"}, "association": {"CT"}}

@@ -12,6 +12,7 @@ import (
 // accountPage is one's own account: where it is signed in.
 type accountPage struct {
 	frame
+	Past     string // address of its history
 	Visits   []visitView
 	Password bool   // there is one
 	Factor   bool   // there is a second factor
@@ -46,7 +47,7 @@ func (w *web) account(c echo.Context) error {
 		return err
 	}
 	const aDay = 24 * time.Hour
-	page := accountPage{frame: w.frame(c, "Your account", atAccount), Days: int(idleLasts / aDay), Most: int(visitLasts / aDay)}
+	page := accountPage{frame: w.frame(c, "Your account", atAccount), Past: pastAt("account", actor.Account), Days: int(idleLasts / aDay), Most: int(visitLasts / aDay)}
 	page.frame.Narrow = true
 	hash, _, err := w.Store.OwnPassword(c.Request().Context(), actor.Account)
 	if err != nil {

@@ -57,6 +57,7 @@ type holderPage struct {
 	frame
 	Back    navLink
 	Account holderView
+	Past    string // address of its history
 	Record  string // what is on record about its holder; empty where that is not the reader's, or there is nothing
 	Roles   []roleView
 	Close   string // where closing begins, reopening is done; empty where that is not the reader's
@@ -158,7 +159,7 @@ func (w *web) holderPage(c echo.Context, typed string, wrong error) error {
 	}
 	page := holderPage{
 		frame: w.frame(c, l.Name, atAccounts), Back: navLink{Href: atAccounts, Text: "Accounts"},
-		Account: holderOf(l, readersZone(edition, actor)), Action: fmt.Sprintf("/accounts/%d/roles", l.ID),
+		Account: holderOf(l, readersZone(edition, actor)), Action: fmt.Sprintf("/accounts/%d/roles", l.ID), Past: pastAt("account", l.ID),
 	}
 	page.frame.Narrow = true
 	if access.May(actor, access.SeeRecord, access.Person{ID: l.Person, Association: l.Home}) == nil {

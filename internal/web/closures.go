@@ -51,6 +51,7 @@ type closureView struct {
 	Days, Name string
 	Over       bool
 	Remove     string // address; empty for a holiday, which nobody removes
+	Past       string // address of its history; likewise
 }
 
 // closures answers GET /closures.
@@ -92,7 +93,7 @@ func daysOff(span day.Span, closures []schedule.Closure, today day.Date) []closu
 	var list []off
 	for _, c := range closures {
 		if c.Span.Overlaps(span) {
-			view := closureView{Days: capital(fromTo(c.Span)), Name: c.Name, Over: c.Span.EndedBefore(today), Remove: fmt.Sprintf("%s/%d/remove", atClosures, c.ID)}
+			view := closureView{Days: capital(fromTo(c.Span)), Name: c.Name, Over: c.Span.EndedBefore(today), Remove: fmt.Sprintf("%s/%d/remove", atClosures, c.ID), Past: pastAt("closure", c.ID)}
 			list = append(list, off{c.Span.From, view})
 		}
 	}

@@ -17,6 +17,7 @@ import (
 type coverPage struct {
 	frame
 	Back         navLink
+	Past         string // address of its history
 	Name, About  string
 	AsOf         string
 	State, Class string
@@ -67,7 +68,7 @@ func (w *web) coverOf(c echo.Context) error {
 	page := coverPage{
 		frame: w.narrow(c, program.Name, ""), Back: navLink{Href: asked.at(atCoverage), Text: "Coverage"}, Name: program.Name,
 		About: joined(programKindNames[program.Kind], regionName(program.Region)), AsOf: plainDate(on), Unknown: knownWords(coverage, on),
-		Staff: fmt.Sprintf("%s?program=%d", atStaff, id), Record: fmt.Sprintf("%s/%d", atPrograms, id),
+		Staff: fmt.Sprintf("%s?program=%d", atStaff, id), Record: fmt.Sprintf("%s/%d", atPrograms, id), Past: pastAt(roster.ProgramMatter, id),
 	}
 	cover := endorsement.Cover{}
 	if list := coverage.On(on); len(list) > 0 {

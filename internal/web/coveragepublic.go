@@ -45,6 +45,7 @@ type publishPage struct {
 	Back    navLink
 	Action  string
 	Of      string // the association's code
+	Past    string // address of the history of what is public
 	Public  string // since when it is public; empty where it is not
 	Address string // of the page that everybody may read, here
 	Shows   publishedView
@@ -248,7 +249,7 @@ func (w *web) publishLook(c echo.Context) error {
 	}
 	page := publishPage{
 		frame: w.narrow(c, "The public page", ""), Back: navLink{Href: queryIn(atCoverage, "association", string(code)), Text: "Coverage"},
-		Action: atCoverage + "/public", Of: string(code), Address: publicAt(code), Shows: shows,
+		Action: atCoverage + "/public", Of: string(code), Past: pastPath + "association/" + string(code), Address: publicAt(code), Shows: shows,
 	}
 	if public {
 		page.Public = moment(since, readersZone(edition, access.Actor{Association: code}))

@@ -56,6 +56,7 @@ var healthMeasures = healthRule{attendance.MostCancelled, attendance.LeastByUsua
 type coursePage struct {
 	frame
 	Back     navLink
+	Past     string // address of its history
 	Group    navLink
 	Days     periodForm
 	Row      healthRow
@@ -240,7 +241,7 @@ func (w *web) groupHealth(c echo.Context) error {
 	}
 	page := coursePage{
 		frame: w.frame(c, of.Name, atGroups), Back: navLink{Href: atHealth, Text: "How groups go"}, Days: form,
-		Group: navLink{Href: fmt.Sprintf("/groups/%d", id), Text: of.Name}, Known: right, Rule: healthMeasures,
+		Group: navLink{Href: fmt.Sprintf("/groups/%d", id), Text: of.Name}, Past: pastAt(roster.GroupMatter, id), Known: right, Rule: healthMeasures,
 	}
 	if !right {
 		return w.render(c, http.StatusUnprocessableEntity, "course", page)

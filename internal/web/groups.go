@@ -51,6 +51,7 @@ type circleView struct {
 type groupPage struct {
 	frame
 	Group    circleView
+	History  string // address of it
 	Zone     string
 	Capacity int
 	Coming   []meetingView
@@ -139,7 +140,7 @@ func (w *web) group(c echo.Context) error {
 	}
 	page := groupPage{
 		frame: w.frame(c, circle.Name, atGroups), Group: circleOf(circle), Zone: zoneCity(circle.TimeZone), Capacity: circle.Capacity, Open: circle.Open, Training: trainingOf(circle.Group),
-		Year: circleOf(circle).Href + "/year", Sees: access.May(actor, access.SeeMembers, subject) == nil,
+		Year: circleOf(circle).Href + "/year", History: pastAt(roster.GroupMatter, id), Sees: access.May(actor, access.SeeMembers, subject) == nil,
 	}
 	if access.May(actor, access.KeepGroup, subject) == nil {
 		page.Correct, page.AddTo = page.Group.Href+"/correct", page.Group.Href+"/members/new"

@@ -48,6 +48,7 @@ type purposePage struct {
 	frame
 	Back    navLink
 	Of      string // whose hours these are; empty for one's own
+	Past    string // address of the history of what is earned, or renewed
 	Purpose purposeView
 	Months  chartView // what counts and what waits, month by month; without words where nothing is drawn
 	Filters []filterView
@@ -171,7 +172,7 @@ func (w *web) purpose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.page(c, actor.Association, access.Days{{}})
+	page, err := s.page(c, actor.Person, actor.Association, access.Days{{}})
 	if err != nil {
 		return err
 	}
@@ -242,12 +243,12 @@ var filters = []struct{ class, text string }{
 }
 
 // page is the page of the purpose that the address names, with the entries of the days that the reader may see.
-func (s standing) page(c echo.Context, association roster.Association, seen access.Days) (purposePage, error) {
+func (s standing) page(c echo.Context, person roster.PersonID, association roster.Association, seen access.Days) (purposePage, error) {
 	j, ok := purposeNamed(s.judgements, c.Param("purpose"))
 	if !ok {
 		return purposePage{}, access.Nowhere()
 	}
-	page := purposePage{Purpose: s.purpose(j, association)}
+	page := purposePage{Purpose: s.purpose(j, association), Past: pastOfPurpose(person, j.Purpose.Category)}
 	wanted, counts := c.QueryParam("show"), make(map[string]int)
 	for _, line := range slices.Backward(s.lines) {
 		verdict, ok := s.verdictIn(j, line)

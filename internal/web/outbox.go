@@ -56,6 +56,7 @@ type letterView struct {
 	Failure       string
 	Next          string // when it is tried again; empty where it is not
 	State, Class  string
+	Past          string // address of its history
 }
 
 // letterPage is one mail.
@@ -123,7 +124,7 @@ func (w *web) letterView(c echo.Context, k notice.Kept) (letterView, error) {
 	clock := readersZone(edition, actor)
 	words := standingWords[k.Standing()]
 	view := letterView{
-		Href: fmt.Sprintf("%s/%d", atOutbox, k.ID), Subject: cmp.Or(k.Subject, clearedSubject), To: k.Address, Failure: k.Failure,
+		Href: fmt.Sprintf("%s/%d", atOutbox, k.ID), Past: pastAt("notice", k.ID), Subject: cmp.Or(k.Subject, clearedSubject), To: k.Address, Failure: k.Failure,
 		When: "since " + moment(k.CreatedAt, clock), State: words[0], Class: words[1],
 	}
 	if k.Name != "" {

@@ -19,6 +19,7 @@ type personPage struct {
 	Name, About string // about: association and region
 	Email       string
 	Standing    string  // address of their figures
+	Past        string  // address of the history of their record
 	Correct     string  // address of the form; empty where the reader may not
 	Leave       string  // address of the form; empty where the reader may not
 	Door        navLink // the way to their account, or to inviting them; empty where neither is the reader's
@@ -39,6 +40,7 @@ type factView struct {
 	What, About, Days string
 	Over              bool
 	Change            string // address of the form; empty where the reader may not
+	Past              string // address of its history
 }
 
 // person answers GET /people/{id}.
@@ -63,7 +65,7 @@ func (w *web) person(c echo.Context) error {
 	here := fmt.Sprintf("%s/%d", atPeople, p.ID)
 	page := personPage{
 		frame: w.narrow(c, p.Name, atPeople), Back: navLink{Href: atPeople, Text: "People"}, Name: p.Name, Email: p.Email,
-		About: joined(associationName(edition, p.Association), p.Region), Standing: fmt.Sprintf("%s/%d", atStaff, p.ID),
+		About: joined(associationName(edition, p.Association), p.Region), Standing: fmt.Sprintf("%s/%d", atStaff, p.ID), Past: pastAt(roster.PersonMatter, p.ID),
 	}
 	may := func(act access.Act) bool { return access.May(actor, act, subject) == nil }
 	if may(access.KeepRecord) {
@@ -140,6 +142,7 @@ func (v recordView) part(record roster.Record, matter roster.Matter, adds bool, 
 			continue
 		}
 		view := v.fact(k.Fact)
+		view.Past = pastAt(matter, k.ID)
 		if changes(k.Fact) {
 			view.Change = fmt.Sprintf("%s/%s/%d", v.here, matter, k.ID)
 		}

@@ -25,6 +25,7 @@ type programView struct {
 	Name, About string
 	Staff       string // address of its staff
 	Correct     string
+	Past        string // address of its history
 }
 
 var programKindNames = map[roster.ProgramKind]string{
@@ -54,7 +55,7 @@ func (w *web) programs(c echo.Context) error {
 		if p.Model != "" && modelNames[p.Model] != programKindNames[p.Kind] {
 			about = joined(programKindNames[p.Kind], modelNames[p.Model], p.Region)
 		}
-		page.Programs = append(page.Programs, programView{p.Name, about, fmt.Sprintf("%s?program=%d", atStaff, p.ID), fmt.Sprintf("%s/%d", atPrograms, p.ID)})
+		page.Programs = append(page.Programs, programView{p.Name, about, fmt.Sprintf("%s?program=%d", atStaff, p.ID), fmt.Sprintf("%s/%d", atPrograms, p.ID), pastAt(roster.ProgramMatter, p.ID)})
 	}
 	return w.render(c, http.StatusOK, "programs", page)
 }

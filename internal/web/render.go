@@ -53,6 +53,7 @@ var pageData = map[string]any{
 	"staff":      staffPage{},
 	"member":     memberPage{},
 	"hour":       hourPage{},
+	"past":       pastPage{},
 	"model":      modelPage{},
 	"whatif":     whatIfPage{},
 	"coverage":   coveragePage{},

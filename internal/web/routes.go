@@ -87,6 +87,7 @@ func (w *web) general() []route {
 		{signedIn, http.MethodGet, atRules, w.rulesInForce},
 		{signedIn, http.MethodGet, atComing, w.rulesComing},
 		{signedIn, http.MethodGet, atRecast, w.recast},
+		{signedIn, http.MethodGet, atPast, w.past},
 		{signedIn, http.MethodGet, "/mail", w.mailbox},
 		{signedIn, http.MethodPost, "/mail", w.mailboxChoose},
 	}

@@ -54,6 +54,7 @@ type sessionHead struct {
 	Class     string
 	Others    []relatedView // what it makes up for, what takes place instead of it
 	Replan    replanLinks
+	Past      string // address of its history; empty for who came with the key to its sheet alone
 }
 
 // sessionPage is a session for somebody who does not take its attendance: the facts and their own part in it.
@@ -86,6 +87,7 @@ type sheetView struct {
 	zone   *time.Location
 	clock  *time.Location // the reader's
 	now    time.Time
+	past   string // address of its history; empty where the reader came with its key
 
 	// Others are what it makes up for and what takes place instead of it; it is replaced where anything does.
 	others   []relatedView
@@ -162,6 +164,9 @@ func (w *web) sheetView(c echo.Context) (sheetView, error) {
 	}
 	actor, _ := actorIn(c)
 	v := sheetView{Sheet: sheet, zone: zoneNamed(sheet.Session.TimeZone), clock: readersZone(edition, actor), now: w.Now()}
+	if actor.Sheet == 0 { // the key opens the sheet, and nothing beside it
+		v.past = pastAt("session", id)
+	}
 	if v.names, v.signer, err = w.Store.SheetNames(ctx, v.everybody(), access.AccountID(sheet.VerifiedBy)); err != nil {
 		return sheetView{}, err
 	}
@@ -232,7 +237,7 @@ func (v sheetView) head() sessionHead {
 		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, s.PlaceIn(v.Group)),
 		Join: joinLink(facts.Modality, s.PlaceIn(v.Group)), Lead: v.names[facts.Lead],
 	}
-	h.Others = v.others
+	h.Others, h.Past = v.others, v.past
 	if s.Status != schedule.Cancelled {
 		if facts.Lead != 0 && facts.Lead != v.Usual {
 			h.Usual = v.names[v.Usual]

@@ -39,6 +39,7 @@ type memberPage struct {
 	Purposes []purposeView
 	Leave    string // address of the form; empty where the reader may not
 	Way      string // where everything stands that their Endorsement asks for
+	Past     string // address of the history of that
 	Record   string // what is on record: employment, credentials, targets
 	WhatIf   string // where their hours are judged for something else; empty where the reader may not
 	Since    string // the days of which the reader sees entries, in words; empty for all
@@ -57,7 +58,7 @@ func (w *web) member(c echo.Context) error {
 	}
 	seen := subject.Days(actor)
 	if c.Param("purpose") != "" {
-		page, err := s.page(c, person.Association, seen)
+		page, err := s.page(c, person.ID, person.Association, seen)
 		if err != nil {
 			return err
 		}
@@ -67,7 +68,7 @@ func (w *web) member(c echo.Context) error {
 	}
 	page := memberPage{
 		frame: w.frame(c, person.Name, atStaff), Back: navLink{Href: atStaff, Text: "Staff"}, Name: person.Name,
-		Purposes: s.purposes(person.Association), Since: daysWords(seen), Record: fmt.Sprintf("%s/%d", atPeople, person.ID),
+		Purposes: s.purposes(person.Association), Since: daysWords(seen), Record: fmt.Sprintf("%s/%d", atPeople, person.ID), Past: pastAt(roster.PersonMatter, person.ID),
 	}
 	if access.May(actor, access.EndPlace, subject) == nil {
 		page.Leave = fmt.Sprintf("%s/%d/leave", atPeople, person.ID)

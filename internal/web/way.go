@@ -74,6 +74,7 @@ type pieceView struct {
 	State, Class string
 	Said         []string
 	Change       string // address of the form; empty where there is nothing to do
+	Past         string // address of its history
 	Key          string // in a form that decides about it
 	Chosen       bool
 }
@@ -229,7 +230,7 @@ func (s wayShow) training(p portfolio.Portfolio, t portfolio.Training) pieceView
 	}
 	for _, e := range p.Evidence {
 		if e.ID == t.Logged {
-			v.Said, v.Change = saidWords(e), s.change(e)
+			v.Said, v.Change, v.Past = saidWords(e), s.change(e), s.past(e)
 		}
 	}
 	return v
@@ -238,8 +239,11 @@ func (s wayShow) training(p portfolio.Portfolio, t portfolio.Training) pieceView
 // piece is one piece of evidence other than a training.
 func (s wayShow) piece(e portfolio.Evidence) pieceView {
 	word := wordsOf[e.Last().Word]
-	return pieceView{Title: evidenceTitle(e), About: aboutEvidence(s.edition, e), State: word.state, Class: word.class, Said: saidWords(e), Change: s.change(e)}
+	return pieceView{Title: evidenceTitle(e), About: aboutEvidence(s.edition, e), State: word.state, Class: word.class, Said: saidWords(e), Change: s.change(e), Past: s.past(e)}
 }
+
+// past is the address of the history of a piece.
+func (wayShow) past(e portfolio.Evidence) string { return pastAt("evidence", e.ID) }
 
 // change is the address of what its person can do about a piece that stands; empty for others.
 func (s wayShow) change(e portfolio.Evidence) string {

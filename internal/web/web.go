@@ -79,6 +79,7 @@ type Store interface {
 	Covering
 	Courses
 	Practising
+	Past
 	Registry
 	Operations
 	Calendars
