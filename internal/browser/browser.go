@@ -1,6 +1,6 @@
 // Package browser owns the headless Chromium of tests: pages are opened, clicked and looked at as a person does.
 //
-// It hands over Page. Every failure ends the test with what was being done; what the machine lacks is a failure with
+// It hands over Page, each in a profile of its own of the one browser of the test binary. Every failure ends the test with what was being done; what the machine lacks is a failure with
 // its remedy. It is for tests alone and knows no page of ours.
 package browser
 
@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -22,60 +21,45 @@ import (
 // patience is how long a page may take to do what a test waits for; the machine may be busy.
 const patience = 60 * time.Second
 
-// Page is one tab of a browser of its own, which closes when the test is over.
+// Page is one tab, in a profile of its test's own, which goes when the test is over.
 type Page struct {
 	t      testing.TB
 	ctx    context.Context
 	clicks int
+	sought bool // axe-core comes along with each page from now on
 }
 
-// Open starts a browser whose window shows so many CSS pixels.
+// Open opens a profile in which nothing is yet, with a window that shows so many CSS pixels.
 func Open(t testing.TB, width, height int64) *Page {
 	t.Helper()
-	path := find(t)
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses to sandbox what root starts
+	browser, err := chromium()
+	if err != nil {
+		t.Fatal(err)
 	}
-	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
-	t.Cleanup(stop)
-	ctx, closeTab := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // waits for the browser to end, so that its folder can go
-		closeTab()
-	})
-	// No deadline here: the browser lives as long as the context of its first use.
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
-		t.Fatalf("start %s: %v", path, err)
-	}
-	return &Page{t: t, ctx: ctx}
+	p := tab(t, browser, chromedp.WithNewBrowserContext())
+	p.Resize(width, height)
+	return p
 }
 
-// Tab is another tab of the same browser, with the cookies of the first.
+// Tab is another tab of the same profile, with the cookies of the first.
 func (p *Page) Tab() *Page {
 	p.t.Helper()
-	ctx, closeTab := chromedp.NewContext(p.ctx)
-	p.t.Cleanup(closeTab)
-	tab := &Page{t: p.t, ctx: ctx}
-	// No deadline here either.
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		p.t.Fatalf("open a tab: %v", err)
-	}
-	return tab
+	return tab(p.t, p.ctx)
 }
 
-// find is where Chromium is.
-func find(t testing.TB) string {
+// tab opens a tab that has the focus, as if somebody sat before it, whatever others do beside it.
+func tab(t testing.TB, of context.Context, options ...chromedp.ContextOption) *Page {
 	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
+	ctx, closeTab := chromedp.NewContext(of, options...)
+	t.Cleanup(closeTab)
+	// No deadline here: the tab lives as long as the context of its first use.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("open a tab: %v", err)
 	}
-	t.Fatal("no Chromium on this machine; install it with: apt-get install -y chromium")
-	return ""
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatalf("give a tab the focus: %v", err)
+	}
+	return &Page{t: t, ctx: ctx}
 }
 
 // do runs steps one after the other, within a deadline.

@@ -46,3 +46,53 @@ func TestAPersonAtAPage(t *testing.T) {
 		t.Errorf("clicking led to %s with %q", p.Address(), heading)
 	}
 }
+
+// TestProfilesAreAlone: two tests at the same time share a Chromium, and neither sees what the other's pages keep; a
+// second tab does, and each of them has the focus.
+func TestProfilesAreAlone(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte(page))
+	}))
+	t.Cleanup(server.Close)
+	one, other := browser.Open(t, 360, 640), browser.Open(t, 1280, 800)
+	second := one.Tab()
+	for _, p := range []*browser.Page{one, other, second} {
+		p.Go(server.URL)
+	}
+	browser.Eval[bool](one, `document.cookie = "who=one", localStorage.setItem("who", "one"), true`)
+	const kept = `document.cookie + " " + localStorage.getItem("who")`
+	for name, want := range map[string]struct {
+		page *browser.Page
+		sees string
+	}{"the same profile": {second, "who=one one"}, "another": {other, " null"}} {
+		if sees := browser.Eval[string](want.page, kept); sees != want.sees {
+			t.Errorf("%s sees %q, want %q", name, sees, want.sees)
+		}
+		if !browser.Eval[bool](want.page, `document.hasFocus() && document.visibilityState === "visible"`) {
+			t.Errorf("%s is not in front", name)
+		}
+	}
+}
+
+// TestBarriersAreFoundPageByPage: axe-core comes along with the page that is open, and with those after it.
+func TestBarriersAreFoundPageByPage(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>` + r.URL.Query().Get("with") + `</main></html>`))
+	}))
+	t.Cleanup(server.Close)
+	p := browser.Open(t, 360, 640)
+	for _, shown := range []struct{ with, finds string }{{"<input>", "label"}, {"", ""}, {"<img%20src='data:,'>", "image-alt"}} {
+		p.Go(server.URL + "?with=" + shown.with)
+		found := ""
+		for _, b := range p.Barriers() {
+			found += b.Rule
+		}
+		if found != shown.finds {
+			t.Errorf("with %q it finds %q, want %q", shown.with, found, shown.finds)
+		}
+	}
+}
