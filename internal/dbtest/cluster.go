@@ -137,7 +137,7 @@ func holdsServer(dir string) bool {
 // clusterFolder is a new folder for a cluster, and who runs it: PostgreSQL refuses to be run by root, so root hands it
 // to the user postgres, or nobody. The path is short: that of a socket may have 107 bytes.
 func clusterFolder() (string, *syscall.Credential, error) {
-	parent := os.TempDir()
+	parent := quickFolder()
 	if len(parent) > 60 {
 		parent = "/tmp"
 	}

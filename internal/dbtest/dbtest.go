@@ -1,6 +1,7 @@
 // Package dbtest owns the databases of tests: each test gets its own, of either kind, quickly.
 //
-// It hands over an open, migrated store and its address, or the address of a database nobody has migrated. PostgreSQL
+// It hands over an open, migrated store and its address, filled if a test says with what, or the address of a database
+// nobody has migrated. PostgreSQL
 // is a throwaway server made from the binaries of the machine, one for each test binary that asks; where there are
 // none a test fails and says what to install: behaviour on PostgreSQL is never left untested in silence. It is for
 // tests alone and knows nothing about what is in the tables.

@@ -3,12 +3,16 @@ package dbtest_test
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"attune/internal/access"
 	"attune/internal/dbtest"
 	"attune/internal/store"
 )
@@ -124,3 +128,70 @@ func raw(t *testing.T, db dbtest.Database) *sql.DB {
 	t.Cleanup(func() { pool.Close() })
 	return pool
 }
+
+// TestFilledDatabases: what is filled is so once for each kind, and each test has a copy of its own.
+func TestFilledDatabases(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	times := map[string]int{}
+	t.Run("each", func(t *testing.T) {
+		for range 2 {
+			dbtest.Each(t, func(t *testing.T, empty dbtest.Database) {
+				db := empty.Filled(t, dbtest.Filling{Name: "Connecticut", Fill: func(ctx context.Context, s *store.Store) error {
+					mu.Lock()
+					times[empty.Dialect]++
+					mu.Unlock()
+					_, err := s.Invite(ctx, access.Invitation{Email: "cora@example.org", Role: access.Operator}, access.TheOperator)
+					return err
+				}})
+				pool := raw(t, db)
+				if _, err := pool.Exec(`insert into associations (code, name, time_zone) values ('CT', '', '')`); err != nil {
+					t.Fatal(err) // where another test had inserted it, too, its key would be taken
+				}
+				for kind, want := range map[dbtest.Database]int{db: 1, empty: 0} {
+					var invited int
+					if err := raw(t, kind).QueryRow(`select count(*) from accounts`).Scan(&invited); err != nil || invited != want {
+						t.Errorf("%d are invited in %s (%v), want %d", invited, kind.URL, err, want)
+					}
+				}
+			})
+		}
+	})
+	want := map[string]int{"sqlite": 1, "postgres": 1}
+	if testing.Short() {
+		delete(want, "postgres")
+	}
+	if diff := cmp.Diff(want, times); diff != "" {
+		t.Errorf("filled how many times (-want +got):\n%s", diff)
+	}
+}
+
+// TestFillingThatFails fails whoever asks for it, and says why.
+func TestFillingThatFails(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		failing := &reporter{TB: t}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			db.Filled(failing, dbtest.Filling{Name: "nothing", Fill: func(context.Context, *store.Store) error { return errors.New("out of ink") }})
+		}()
+		<-done
+		if !strings.Contains(failing.said, "out of ink") {
+			t.Errorf("it said %q", failing.said)
+		}
+	})
+}
+
+// reporter is a test that fails and tells why.
+type reporter struct {
+	testing.TB
+	said string
+}
+
+func (r *reporter) Fatal(args ...any) {
+	r.said = fmt.Sprint(args...)
+	runtime.Goexit()
+}
+
+func (r *reporter) Fatalf(format string, args ...any) { r.Fatal(fmt.Sprintf(format, args...)) }

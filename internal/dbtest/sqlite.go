@@ -14,7 +14,7 @@ import (
 // EmptySQLite is the address of a SQLite file that does not exist yet, in a folder that does.
 func EmptySQLite(t testing.TB) string {
 	t.Helper()
-	return "sqlite:" + filepath.Join(t.TempDir(), "attune.db")
+	return "sqlite:" + filepath.Join(folder(t), "attune.db")
 }
 
 // copyTemplate makes the file of an address a copy of the migrated one.
@@ -24,6 +24,11 @@ func copyTemplate(t testing.TB, url string) {
 	if err != nil {
 		t.Fatalf("make the SQLite template: %v", err)
 	}
+	writeSQLite(t, url, content)
+}
+
+func writeSQLite(t testing.TB, url string, content []byte) {
+	t.Helper()
 	if err := os.WriteFile(strings.TrimPrefix(url, "sqlite:"), content, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +36,7 @@ func copyTemplate(t testing.TB, url string) {
 
 // sqliteTemplate is the content of a migrated file, made once for each test binary.
 var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "attune")
+	dir, err := os.MkdirTemp(quickFolder(), "attune-db")
 	if err != nil {
 		return nil, err
 	}

@@ -56,10 +56,9 @@ func (v *town) crowd(raw *sql.DB, people int) {
 // No page that lists something makes a statement more for ten thousand people than for a hundred, nor grows beyond bounds.
 func TestStatementsStayTheSameForThousands(t *testing.T) {
 	t.Parallel()
-	db := dbtest.SQLite(t)
-	v := settle(t, db, noon, bundle(t, harbor))
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
 	v.invite("cora@example.org", "CT")
-	raw, err := sql.Open("sqlite", strings.TrimPrefix(db.URL, "sqlite:"))
+	raw, err := sql.Open("sqlite", strings.TrimPrefix(v.db.URL, "sqlite:"))
 	if err != nil {
 		t.Fatal(err)
 	}

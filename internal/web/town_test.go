@@ -3,7 +3,9 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -30,6 +32,7 @@ import (
 // town is a served installation: a real handler on a real database, at a moment of its own.
 type town struct {
 	*testing.T
+	db    dbtest.Database
 	store *store.Store
 	url   string
 	desk  *signin.Desk
@@ -62,20 +65,18 @@ func (l *logbook) String() string {
 	return l.text.String()
 }
 
-// settle serves a database at a moment; bundle is a folder to import first, empty for none.
+// settle serves a database at a moment; bundle is a folder whose files are in it, empty for none. Each bundle is
+// imported once for each moment and kind of database: the town has a copy of what came of it.
 func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *town {
 	t.Helper()
 	v := &town{T: t, now: now, log: &logbook{}}
-	v.store = db.Open(t, store.Options{Now: v.clock})
+	v.db = db.Filled(t, settled(t, now, bundle))
+	v.store = v.db.Open(t, store.Options{Now: v.clock})
 	seal, err := signin.NewSeal([]byte("a secret of thirty-two bytes, at least"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	v.desk = signin.NewDesk(v.store, v.clock).Hashing(signin.Strength{Memory: 64, Passes: 1}).Sealed(seal)
-	if bundle != "" {
-		v.importFrom(bundle)
-	}
-	v.push()
 	server := httptest.NewUnstartedServer(nil)
 	v.url = "http://" + server.Listener.Addr().String()
 	handler, err := web.New(v.config())
@@ -86,6 +87,44 @@ func settle(t *testing.T, db dbtest.Database, now time.Time, bundle string) *tow
 	server.Start()
 	t.Cleanup(server.Close)
 	return v
+}
+
+// settled is what a town begins with: a bundle, judged.
+func settled(t *testing.T, now time.Time, bundle string) dbtest.Filling {
+	t.Helper()
+	name := now.String()
+	if bundle != "" {
+		content := sha256.New()
+		if err := written(content, bundle); err != nil {
+			t.Fatal(err)
+		}
+		name += fmt.Sprintf(" %x", content.Sum(nil))
+	}
+	clock := func() time.Time { return now }
+	return dbtest.Filling{Name: name, Store: store.Options{Now: clock}, Fill: func(ctx context.Context, s *store.Store) error {
+		if bundle != "" {
+			if err := imported(ctx, s, bundle, clock); err != nil {
+				return err
+			}
+		}
+		return pushed(ctx, s, clock)
+	}}
+}
+
+// written writes a folder's files one after the other, each with its name and how long it is.
+func written(w io.Writer, folder string) error {
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(filepath.Join(folder, file.Name()))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s %d\n%s", file.Name(), len(content), content)
+	}
+	return nil
 }
 
 func (v *town) config() web.Config {
@@ -163,28 +202,40 @@ func (v *town) statements() []string {
 	return v.count.Statements()
 }
 
+// imported has a bundle imported.
+func imported(ctx context.Context, s *store.Store, bundle string, clock func() time.Time) error {
+	edition, err := s.Edition(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = exchange.Import(ctx, bundle, s, edition, clock(), exchange.Options{})
+	return err
+}
+
 func (v *town) importFrom(bundle string) {
 	v.Helper()
-	edition, err := v.store.Edition(context.Background())
-	if err != nil {
+	if err := imported(context.Background(), v.store, bundle, v.clock); err != nil {
 		v.Fatal(err)
 	}
-	if _, err := exchange.Import(context.Background(), bundle, v.store, edition, v.clock(), exchange.Options{TempDir: v.TempDir()}); err != nil {
-		v.Fatal(err)
+}
+
+// pushed has everybody judged who is due.
+func pushed(ctx context.Context, s *store.Store, clock func() time.Time) error {
+	tracker := endorsement.NewTracker(s, clock, 1)
+	if _, err := tracker.BeginDays(ctx, s); err != nil {
+		return err
 	}
+	if _, err := tracker.Push(ctx); err != nil {
+		return err
+	}
+	_, _, err := tracker.LookOut(ctx, s)
+	return err
 }
 
 // push judges everybody who is due.
 func (v *town) push() {
 	v.Helper()
-	tracker := endorsement.NewTracker(v.store, v.clock, 1)
-	if _, err := tracker.BeginDays(context.Background(), v.store); err != nil {
-		v.Fatal(err)
-	}
-	if _, err := tracker.Push(context.Background()); err != nil {
-		v.Fatal(err)
-	}
-	if _, _, err := tracker.LookOut(context.Background(), v.store); err != nil {
+	if err := pushed(context.Background(), v.store, v.clock); err != nil {
 		v.Fatal(err)
 	}
 }
