@@ -26,8 +26,11 @@ const longAfter = 7
 
 // Long tells whether the dispute has been open for longer than a week.
 func (d Dispute) Long(now time.Time) bool {
-	return d.Open() && now.After(d.OpenedAt.AddDate(0, 0, longAfter))
+	return d.Open() && d.OpenedAt.Before(LongSince(now))
 }
+
+// LongSince is before when a dispute was opened that has waited too long, if it is open.
+func LongSince(now time.Time) time.Time { return now.AddDate(0, 0, -longAfter) }
 
 // Turn is a step of a dispute.
 type Turn string

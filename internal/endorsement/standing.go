@@ -17,10 +17,13 @@ type Standing struct {
 	Judgements []rulebook.Judgement  // in the order of a report; none where nothing is asked of the person
 }
 
-// Waiting is how much of an association waits for a coordinator's decision.
+// Waiting is what wants somebody's hand in an association.
 type Waiting struct {
 	Association roster.Association
-	People      int // with hours that are held for any purpose
+	Begun       roster.Beginning // how far it has come in being set up
+	People      int              // with hours that are held for any purpose, until a coordinator decides
+	Disputed    int              // marks that are disputed, until somebody answers
+	Long        int              // of these, for longer than a dispute should wait
 }
 
 // StandingLine is one purpose in a staff table, with its pace and how it stands.

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,19 +15,25 @@ import (
 	"attune/internal/roster"
 )
 
-// ActorOf is who acts with an account, as far as the roster and the account's roles say on the day of now, in two
-// statements. It is SignedOut where there is no such account or it is closed.
+// ActorOf is who acts with an account, as far as the roster and the account's roles say on the day of now, in one
+// statement. It is SignedOut where there is no such account or it is closed.
 func (s *Store) ActorOf(ctx context.Context, id access.AccountID, now time.Time) (access.Actor, error) {
 	return actorOf(s.ask(ctx), id, now)
 }
 
 func actorOf(tx *gorm.DB, id access.AccountID, now time.Time) (access.Actor, error) {
-	actor, zone, err := signedIn(tx, id)
-	if err != nil {
-		return access.Actor{}, fmt.Errorf("account %d: %w", id, err)
-	}
-	if err := hold(tx, &actor, day.At(now, zone)); err != nil {
-		return access.Actor{}, fmt.Errorf("roles of account %d: %w", id, err)
+	actor := access.Actor{Account: id}
+	known := false
+	g := gathering{tx: tx}
+	err := g.each(func(rows *sql.Rows) error {
+		known = true
+		return hold(rows, &actor, now)
+	}, signedIn, map[string]any{"account": int64(id)})
+	switch {
+	case err != nil:
+		return access.Actor{}, fmt.Errorf("account %d: %w", id, translate(err))
+	case !known:
+		return access.Actor{}, fault.New(fault.SignedOut, "This account cannot be used any more. Ask the coordinator of your association for a new invitation.")
 	}
 	return actor, nil
 }
@@ -52,55 +58,46 @@ func (s *Store) keepStanding(tx *gorm.DB, actor access.Actor) error {
 	return actor.StillIs(now)
 }
 
-// signedIn is the account's actor without its roles, and the zone of its person's association.
-func signedIn(tx *gorm.DB, id access.AccountID) (access.Actor, *time.Location, error) {
-	actor := access.Actor{Account: id}
+// signedIn selects an open account with its person and their association's zone, once for each role that was granted to it
+// and each program that its person ever managed; once without a role where there is neither.
+const signedIn = `select a.email, coalesce(p.id, 0), coalesce(p.name, ''), coalesce(p.association, ''), coalesce(z.time_zone, 'UTC'),
+		exists (select 1 from groups where provider_id = a.person_id)
+			or exists (select 1 from sessions where lead_id = a.person_id)
+			or exists (select 1 from sessions where co_lead_id = a.person_id),
+		coalesce(r.role, ''), coalesce(r.association, ''), coalesce(r.program_id, 0), r.starts_on, r.ends_on
+	from accounts a left join people p on p.id = a.person_id left join associations z on z.code = p.association
+	left join (select account_id, role, association, 0 as program_id, null as starts_on, null as ends_on from account_roles where account_id = @account
+		union all select b.id, 'manager', '', e.program_id, e.starts_on, e.ends_on from employments e join accounts b on b.person_id = e.person_id
+			where b.id = @account and e.role = 'manager') r on r.account_id = a.id
+	where a.id = @account and a.closed_at is null order by r.role, r.program_id, r.association`
+
+// hold reads a row of signedIn into the actor. Who manages a program does on the days of that, in the zone of their
+// association.
+func hold(rows *sql.Rows, actor *access.Actor, now time.Time) error {
 	var email, zone string
-	err := tx.Raw(`select a.email, coalesce(p.id, 0), coalesce(p.name, ''), coalesce(p.association, ''), coalesce(s.time_zone, 'UTC'),
-			exists (select 1 from groups where provider_id = a.person_id)
-				or exists (select 1 from sessions where lead_id = a.person_id)
-				or exists (select 1 from sessions where co_lead_id = a.person_id)
-		from accounts a left join people p on p.id = a.person_id left join associations s on s.code = p.association
-		where a.id = ? and a.closed_at is null`, int64(id)).Row().
-		Scan(&email, &actor.Person, &actor.Name, &actor.Association, &zone, &actor.Leads)
-	if errors.Is(err, sql.ErrNoRows) {
-		return access.Actor{}, nil, fault.New(fault.SignedOut, "This account cannot be used any more. Ask the coordinator of your association for a new invitation.")
-	}
+	var role access.Role
+	var association roster.Association
+	var program roster.ProgramID
+	var from, to dateCol
+	err := rows.Scan(&email, &actor.Person, &actor.Name, &actor.Association, &zone, &actor.Leads, &role, &association, &program, &from, &to)
 	if err != nil {
-		return access.Actor{}, nil, translate(err)
+		return err
 	}
 	if actor.Name == "" {
 		actor.Name = email
 	}
-	location, err := time.LoadLocation(zone)
-	return actor, location, err
-}
-
-// hold gives the actor the roles that were granted and the programs that they manage today.
-func hold(tx *gorm.DB, actor *access.Actor, today day.Date) error {
-	rows, err := tx.Raw(`select distinct 'manager', program_id, '' from employments
-			where person_id = ? and role = 'manager' and starts_on <= ? and (ends_on is null or ends_on >= ?)
-		union all select role, 0, association from account_roles where account_id = ?
-		order by 1, 2, 3`, int64(actor.Person), dateCol(today), dateCol(today), int64(actor.Account)).Rows()
+	clock, err := time.LoadLocation(zone)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var role access.Role
-		var program roster.ProgramID
-		var association roster.Association
-		if err := rows.Scan(&role, &program, &association); err != nil {
-			return err
-		}
-		switch role {
-		case access.Manager:
-			actor.Manages = append(actor.Manages, program)
-		case access.Coordinator:
-			actor.Coordinates = append(actor.Coordinates, association)
-		case access.Operator:
-			actor.Operates = true
-		}
+	days := day.Span{From: day.Date(from), To: day.Date(to)}
+	switch {
+	case role == access.Manager && days.Contains(day.At(now, clock)) && !slices.Contains(actor.Manages, program):
+		actor.Manages = append(actor.Manages, program)
+	case role == access.Coordinator:
+		actor.Coordinates = append(actor.Coordinates, association)
+	case role == access.Operator:
+		actor.Operates = true
 	}
-	return rows.Err()
+	return nil
 }

@@ -11,7 +11,6 @@ import (
 
 	"attune/internal/attendance"
 	"attune/internal/day"
-	"attune/internal/endorsement"
 	"attune/internal/jobs"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -82,9 +81,9 @@ const answersFor = `select s.id from groups g join sessions s on s.group_id = g.
 		where w.since >= @since and v.version = (select version from sheets where session_id = w.session_id)
 		and (g.provider_id = @person or s.lead_id = @person or s.co_lead_id = @person or v.lead_id = @person or v.co_lead_id = @person)`
 
-// unsignedIn selects the sessions of an association whose sheet waits: nobody has verified it, or an amendment of it.
-const unsignedIn = `select s.id from sessions s where s.association = @association and ` + unsigned + `
-	union select session_id from waiting_amendments where association = @association and since >= @since`
+// unsignedIn selects the sessions of some associations whose sheet waits: nobody has verified it, or an amendment of it.
+const unsignedIn = `select s.id from sessions s where s.association in @associations and ` + unsigned + `
+	union select session_id from waiting_amendments where association in @associations and since >= @since`
 
 // waitsFrom is how far back sheets are looked for that nobody verified.
 const waitsFrom = -1 // years
@@ -109,13 +108,15 @@ func (s *Store) Agenda(ctx context.Context, person roster.PersonID, from, to, no
 	return list, nil
 }
 
-// Unsigned are the sessions of an association in the last year that were over by now and wait for a verified sheet,
-// newest first, at most limit of them.
-func (s *Store) Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error) {
-	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+unsignedIn+`) order by s.starts_at desc, s.id desc limit @limit`,
-		map[string]any{"association": string(association), "since": utc(now.AddDate(waitsFrom, 0, 0)), "now": utc(now), "limit": limit})
+// Unsigned are the sessions of some associations in the last year that were over by now and wait for a verified sheet,
+// newest first, at most limit of each association.
+func (s *Store) Unsigned(ctx context.Context, associations []roster.Association, now time.Time, limit int) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`join (select id, row_number() over (partition by association order by starts_at desc, id desc) as place
+			from sessions where id in (`+unsignedIn+`)) n on n.id = s.id
+		where n.place <= @limit order by s.starts_at desc, s.id desc`,
+		map[string]any{"associations": associations, "since": utc(now.AddDate(waitsFrom, 0, 0)), "now": utc(now), "limit": limit})
 	if err != nil {
-		return nil, fmt.Errorf("sheets waiting in %s: %w", association, err)
+		return nil, fmt.Errorf("sheets waiting in %d associations: %w", len(associations), err)
 	}
 	return list, nil
 }
@@ -198,17 +199,6 @@ func twoDays(a, b string) (one, two day.Date, err error) {
 	}
 	second, err := schedule.ParseWall(b)
 	return first.Day, second.Day, err
-}
-
-// HeldIn is how much of some associations waits for a coordinator, by association; those where nothing does are left out.
-func (s *Store) HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error) {
-	var rows []endorsement.Waiting
-	err := s.ask(ctx).Raw(`select association, count(distinct person_id) as people from progress
-		where `+waitsIn+` group by association order by association`, associations).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("held hours of %d associations: %w", len(associations), err)
-	}
-	return rows, nil
 }
 
 // NewestRuns is the newest run of every duty that ever ran, by name.

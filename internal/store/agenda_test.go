@@ -192,12 +192,12 @@ func TestWhatWaitsForWhom(t *testing.T) {
 			}
 		}
 		for limit, want := range map[int][]string{10: {"by nobody", "filled in", "begun", "not marked"}, 2: {"by nobody", "filled in"}} {
-			list, err := o.Unsigned(t.Context(), "CT", noon, limit)
+			list, err := o.Unsigned(t.Context(), []roster.Association{"CT"}, noon, limit)
 			if diff := cmp.Diff(want, names(list)); diff != "" || err != nil {
 				t.Errorf("the coordinator's, %d at most: %v (-want +got):\n%s", limit, err, diff)
 			}
 		}
-		if list, err := o.Unsigned(t.Context(), "MI", noon, 10); err != nil || len(list) != 0 {
+		if list, err := o.Unsigned(t.Context(), []roster.Association{"MI"}, noon, 10); err != nil || len(list) != 0 {
 			t.Errorf("another association's: %v, %v", names(list), err)
 		}
 	})
@@ -214,15 +214,16 @@ func TestWhoseHoursWait(t *testing.T) {
 		o.exec(row, eli, "earning", "", "CT", 0, false, noon)
 		o.exec(row, cyd, "earning", "", "CT", 30, false, noon)
 		o.exec(row, gus, "earning", "", "MI", 30, false, noon)
+		begun := roster.Beginning{Association: "CT", Programs: true, People: true, Groups: true, Sessions: true}
 		for _, row := range []struct {
 			of   []roster.Association
 			want []endorsement.Waiting
 		}{
-			{[]roster.Association{"CT"}, []endorsement.Waiting{{Association: "CT", People: 2}}},
-			{[]roster.Association{"MI", "CT", "RI"}, []endorsement.Waiting{{Association: "CT", People: 2}, {Association: "MI", People: 1}}},
+			{[]roster.Association{"CT"}, []endorsement.Waiting{{Association: "CT", People: 2, Begun: begun}}},
+			{[]roster.Association{"MI", "CT", "RI"}, []endorsement.Waiting{{Association: "CT", People: 2, Begun: begun}, {Association: "MI", People: 1, Begun: roster.Beginning{Association: "MI", People: true}}}},
 			{nil, nil},
 		} {
-			got, err := o.HeldIn(t.Context(), row.of)
+			got, err := o.WaitingIn(t.Context(), row.of, noon)
 			if diff := cmp.Diff(row.want, got); diff != "" || err != nil {
 				t.Errorf("%v: %v (-want +got):\n%s", row.of, err, diff)
 			}

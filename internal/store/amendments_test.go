@@ -15,6 +15,7 @@ import (
 	"attune/internal/exchange"
 	"attune/internal/fault"
 	"attune/internal/notice"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 	"attune/internal/store"
 )
@@ -155,7 +156,7 @@ func TestAnAmendmentWaitsWhereAMissingSheetDoes(t *testing.T) {
 		waits := func() string {
 			t.Helper()
 			var lists []string
-			unsigned, err := o.Unsigned(t.Context(), "CT", later, 10)
+			unsigned, err := o.Unsigned(t.Context(), []roster.Association{"CT"}, later, 10)
 			if err != nil {
 				t.Fatal(err)
 			}

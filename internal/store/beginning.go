@@ -2,31 +2,37 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"time"
 
+	"attune/internal/attendance"
+	"attune/internal/endorsement"
 	"attune/internal/roster"
 )
 
-// Beginning is how far an association has come in being set up, in one statement.
-func (s *Store) Beginning(ctx context.Context, code roster.Association) (roster.Beginning, error) {
-	b := roster.Beginning{Association: code}
-	err := s.ask(ctx).Raw(`select exists (select 1 from programs where association = @code), exists (select 1 from people where association = @code),
-			exists (select 1 from groups g join memberships m on m.group_id = g.id where g.association = @code),
-			exists (select 1 from sessions where association = @code)`,
-		map[string]any{"code": string(code)}).Row().Scan(&b.Programs, &b.People, &b.Groups, &b.Sessions)
+// WaitingIn is what wants somebody's hand in some associations, and how far each has come in being set up, by code. In one
+// statement.
+func (s *Store) WaitingIn(ctx context.Context, associations []roster.Association, now time.Time) ([]endorsement.Waiting, error) {
+	var list []endorsement.Waiting
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		var w endorsement.Waiting
+		err := rows.Scan(&w.Association, &w.People, &w.Disputed, &w.Long, &w.Begun.Programs, &w.Begun.People, &w.Begun.Groups, &w.Begun.Sessions)
+		w.Begun.Association = w.Association
+		list = append(list, w)
+		return err
+	}, `with held as (select association, count(distinct person_id) as people from progress where `+waitsIn+` group by association),
+			disputed as (select d.association, count(*) as marks, count(case when d.taken_at < ? then 1 end) as long`+disputed+`
+				where not d.ends and e.id is null and d.association in ? group by d.association)
+		select a.code, coalesce(h.people, 0), coalesce(d.marks, 0), coalesce(d.long, 0),
+			exists (select 1 from programs where association = a.code), exists (select 1 from people where association = a.code),
+			exists (select 1 from groups g join memberships m on m.group_id = g.id where g.association = a.code),
+			exists (select 1 from sessions where association = a.code)
+		from associations a left join held h on h.association = a.code left join disputed d on d.association = a.code
+		where a.code in ? order by a.code`, associations, utc(attendance.LongSince(now)), associations, associations)
 	if err != nil {
-		return b, fmt.Errorf("beginning of %s: %w", code, err)
+		return nil, fmt.Errorf("what waits in %d associations: %w", len(associations), err)
 	}
-	return b, nil
-}
-
-// Coordinated tells whether any open account coordinates any association.
-func (s *Store) Coordinated(ctx context.Context) (bool, error) {
-	var coordinated bool
-	err := s.ask(ctx).Raw(`select exists (select 1 from account_roles r join accounts a on a.id = r.account_id where r.role = 'coordinator' and a.closed_at is null)`).
-		Row().Scan(&coordinated)
-	if err != nil {
-		return false, fmt.Errorf("whether anybody coordinates: %w", err)
-	}
-	return coordinated, nil
+	return list, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -17,65 +19,90 @@ import (
 
 // Coverage is how programs are covered, on days from since up to today. In three statements, however many programs there are.
 func (s *Store) Coverage(ctx context.Context, edition *rulebook.Edition, of endorsement.Covered, since, today day.Date) (endorsement.Coverage, error) {
-	tx, code := s.ask(ctx), of.Association
-	args := map[string]any{"code": string(code), "kind": string(of.Kind), "program": int64(of.Program), "since": dateCol(since)}
+	each, err := s.coverages(ctx, edition, map[string]any{"kind": string(of.Kind), "program": int64(of.Program)}, since, map[roster.Association]day.Date{of.Association: today})
+	return each[of.Association], err
+}
+
+// Coverages is how the programs of a kind are covered in some associations, on days from since up to what is today in each.
+// In three statements, however many associations there are.
+func (s *Store) Coverages(ctx context.Context, edition *rulebook.Edition, kind roster.ProgramKind, since day.Date, today map[roster.Association]day.Date) (map[roster.Association]endorsement.Coverage, error) {
+	return s.coverages(ctx, edition, map[string]any{"kind": string(kind), "program": int64(0)}, since, today)
+}
+
+func (s *Store) coverages(ctx context.Context, edition *rulebook.Edition, args map[string]any, since day.Date, today map[roster.Association]day.Date) (map[roster.Association]endorsement.Coverage, error) {
+	tx, codes := s.ask(ctx), slices.Sorted(maps.Keys(today))
+	args["codes"], args["since"] = codes, dateCol(since)
 	grounds, err := groundsOf(tx, args)
 	if err != nil {
-		return endorsement.Coverage{}, fmt.Errorf("programs of %s: %w", code, err)
+		return nil, fmt.Errorf("programs of %v: %w", codes, err)
 	}
 	footings, err := footingsOf(tx, args)
 	if err != nil {
-		return endorsement.Coverage{}, fmt.Errorf("who covers programs of %s: %w", code, err)
+		return nil, fmt.Errorf("who covers programs of %v: %w", codes, err)
 	}
-	var looked []dateCol
-	if err := tx.Raw(`select on_day from on_track_days where association = @code and on_day >= @since`, args).Scan(&looked).Error; err != nil {
-		return endorsement.Coverage{}, fmt.Errorf("days on which %s was looked through: %w", code, err)
+	looked, err := lookedOf(tx, args)
+	if err != nil {
+		return nil, fmt.Errorf("days on which %v were looked through: %w", codes, err)
 	}
-	days := make([]day.Date, len(looked))
-	for i, d := range looked {
-		days[i] = day.Date(d)
+	each := make(map[roster.Association]endorsement.Coverage)
+	for _, code := range codes {
+		each[code] = endorsement.NewCoverage(edition, grounds[code], footings[code], looked[code], today[code])
 	}
-	return endorsement.NewCoverage(edition, grounds, footings, days, today), nil
+	return each, nil
+}
+
+// lookedOf are the days on which it was looked at who is on track.
+func lookedOf(tx *gorm.DB, args map[string]any) (map[roster.Association][]day.Date, error) {
+	of := make(map[roster.Association][]day.Date)
+	g := gathering{tx: tx}
+	return of, g.each(func(rows *sql.Rows) error {
+		var code roster.Association
+		var on dateCol
+		err := rows.Scan(&code, &on)
+		of[code] = append(of[code], day.Date(on))
+		return err
+	}, `select association, on_day from on_track_days where association in @codes and on_day >= @since`, args)
 }
 
 // coveredPrograms selects the programs p that are asked for.
-const coveredPrograms = `p.association = @code and p.kind = @kind and (cast(@program as bigint) = 0 or p.id = @program)`
+const coveredPrograms = `p.association in @codes and p.kind = @kind and (cast(@program as bigint) = 0 or p.id = @program)`
 
-func groundsOf(tx *gorm.DB, args map[string]any) ([]endorsement.Ground, error) {
-	var list []endorsement.Ground
+func groundsOf(tx *gorm.DB, args map[string]any) (map[roster.Association][]endorsement.Ground, error) {
+	of := make(map[roster.Association][]endorsement.Ground)
 	g := gathering{tx: tx}
-	return list, g.each(func(rows *sql.Rows) error {
+	return of, g.each(func(rows *sql.Rows) error {
 		var p endorsement.Ground
 		var since dateCol
 		err := rows.Scan(&p.ID, &p.External, &p.Name, &p.Kind, &p.Model, &p.Region, &p.Association, &since)
 		p.Since = day.Date(since)
-		list = append(list, p)
+		of[p.Association] = append(of[p.Association], p)
 		return err
 	}, `select p.id, p.external_id, p.name, p.kind, p.model, p.region, p.association, (select min(e.starts_on) from employments e where e.program_id = p.id)
 		from programs p where `+coveredPrograms+` order by p.name, p.id`, args)
 }
 
 // footingsOf are the reasons for which programs are covered: work in them, by those who are endorsed or on track.
-func footingsOf(tx *gorm.DB, args map[string]any) ([]endorsement.Footing, error) {
-	var list []endorsement.Footing
+func footingsOf(tx *gorm.DB, args map[string]any) (map[roster.Association][]endorsement.Footing, error) {
+	of := make(map[roster.Association][]endorsement.Footing)
 	g := gathering{tx: tx}
-	return list, g.each(func(rows *sql.Rows) error {
+	return of, g.each(func(rows *sql.Rows) error {
+		var code roster.Association
 		var f endorsement.Footing
 		var workFrom, workTo, from, to dateCol
-		if err := rows.Scan(&f.Program, &f.Person, &f.Category, &workFrom, &workTo, &from, &to); err != nil {
+		if err := rows.Scan(&code, &f.Program, &f.Person, &f.Category, &workFrom, &workTo, &from, &to); err != nil {
 			return err
 		}
 		work, held := day.Span{From: day.Date(workFrom), To: day.Date(workTo)}, day.Span{From: day.Date(from), To: day.Date(to)}
 		if both, ok := work.And(held); ok {
 			f.Days = both
-			list = append(list, f)
+			of[code] = append(of[code], f)
 		}
 		return nil
-	}, `select e.program_id, e.person_id, c.category, e.starts_on, e.ends_on, c.starts_on, c.ends_on
+	}, `select p.association, e.program_id, e.person_id, c.category, e.starts_on, e.ends_on, c.starts_on, c.ends_on
 			from programs p join employments e on e.program_id = p.id join credentials c on c.person_id = e.person_id
 			where `+coveredPrograms+` and c.status = 'endorsed'
 				and (e.ends_on is null or e.ends_on >= @since) and (c.ends_on is null or c.ends_on >= @since)
-		union all select e.program_id, e.person_id, '', e.starts_on, e.ends_on, t.starts_on, t.ends_on
+		union all select p.association, e.program_id, e.person_id, '', e.starts_on, e.ends_on, t.starts_on, t.ends_on
 			from programs p join employments e on e.program_id = p.id join on_track t on t.person_id = e.person_id
 			where `+coveredPrograms+`
 				and (e.ends_on is null or e.ends_on >= @since) and (t.ends_on is null or t.ends_on >= @since)`, args)

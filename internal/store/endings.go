@@ -12,9 +12,9 @@ import (
 	"attune/internal/rulebook"
 )
 
-// Endings are the credentials of an association's people that end on one of some days, soonest first, in one statement; those
-// that one of the same category follows without a gap are left out.
-func (s *Store) Endings(ctx context.Context, code roster.Association, days day.Span) ([]roster.Ending, error) {
+// Endings are the credentials of the people of some associations that end on one of some days, soonest first, in one
+// statement; those that one of the same category follows without a gap are left out.
+func (s *Store) Endings(ctx context.Context, associations []roster.Association, days day.Span) ([]roster.Ending, error) {
 	var list []roster.Ending
 	g := gathering{tx: s.ask(ctx)}
 	err := g.each(func(rows *sql.Rows) error {
@@ -37,13 +37,13 @@ func (s *Store) Endings(ctx context.Context, code roster.Association, days day.S
 	}, `select p.id, p.name, p.association, c.category, c.status, c.ends_on, g.id, coalesce(g.name, '')
 		from credentials c join people p on p.id = c.person_id
 		left join groups g on g.provider_id = p.id and exists (select 1 from memberships m where m.group_id = g.id and (m.ends_on is null or m.ends_on >= @from))
-		where p.association = @code and c.ends_on >= @from and c.ends_on <= @to
+		where p.association in @associations and c.ends_on >= @from and c.ends_on <= @to
 			and not exists (select 1 from credentials n where n.person_id = c.person_id and n.category = c.category and n.starts_on > c.starts_on
 				and n.starts_on <= @beyond and (n.ends_on is null or n.ends_on > c.ends_on))
 		order by c.ends_on, p.name, p.id, c.category, c.status, g.name, g.id`,
-		map[string]any{"code": string(code), "from": dateCol(days.From), "to": dateCol(days.To), "beyond": dateCol(days.To.AddDays(1))})
+		map[string]any{"associations": associations, "from": dateCol(days.From), "to": dateCol(days.To), "beyond": dateCol(days.To.AddDays(1))})
 	if err != nil {
-		return nil, fmt.Errorf("credentials of %s that end: %w", code, err)
+		return nil, fmt.Errorf("credentials of %d associations that end: %w", len(associations), err)
 	}
 	return list, nil
 }

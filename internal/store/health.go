@@ -14,27 +14,14 @@ import (
 )
 
 // Courses are the groups that a person provides, and all of the associations, by name, with how they went on some days; all of
-// them or, where only is not zero, that one. In three statements, however many groups there are.
+// them or, where only is not zero, that one. In two statements, however many groups there are.
 func (s *Store) Courses(ctx context.Context, person roster.PersonID, associations []roster.Association, days day.Span, only roster.GroupID) ([]attendance.Course, error) {
 	tx := s.ask(ctx)
 	args := map[string]any{
 		"person": int64(person), "associations": associations, "only": int64(only), "from": dateCol(days.From), "to": dateCol(days.To),
 		"since": utc(days.From.AddDays(-1).Begins(lastDay)), "until": utc(days.To.AddDays(2).Begins(firstDay)),
 	}
-	var list []attendance.Course
-	of := make(map[roster.GroupID]int)
-	g := gathering{tx: tx}
-	err := g.each(func(rows *sql.Rows) error {
-		var c attendance.Course
-		err := rows.Scan(&c.Group.ID, &c.Group.Name, &c.Group.Association, &c.Group.Provider, &c.Group.Kind, &c.Group.Format, &c.ProviderName)
-		of[c.Group.ID] = len(list)
-		list = append(list, c)
-		return err
-	}, `select g.id, g.name, g.association, g.provider_id, g.kind, g.format, p.name from groups g join people p on p.id = g.provider_id
-		where `+coursed+` order by g.name, g.id`, args)
-	if err == nil {
-		err = belongingTo(tx, list, of, args)
-	}
+	list, of, err := coursesOf(tx, args)
 	if err == nil {
 		err = gatheringsOf(tx, list, of, args)
 	}
@@ -47,18 +34,29 @@ func (s *Store) Courses(ctx context.Context, person roster.PersonID, association
 // coursed selects the groups g that are asked for.
 const coursed = `(g.provider_id = @person or g.association in @associations) and (cast(@only as bigint) = 0 or g.id = @only)`
 
-func belongingTo(tx *gorm.DB, list []attendance.Course, of map[roster.GroupID]int, args map[string]any) error {
+// coursesOf are the groups with who belonged to them, and where each stands in the list.
+func coursesOf(tx *gorm.DB, args map[string]any) ([]attendance.Course, map[roster.GroupID]int, error) {
+	var list []attendance.Course
+	of := make(map[roster.GroupID]int)
 	g := gathering{tx: tx}
-	return g.each(func(rows *sql.Rows) error {
-		var id roster.GroupID
+	err := g.each(func(rows *sql.Rows) error {
+		var c attendance.Course
 		var from, to dateCol
-		err := rows.Scan(&id, &from, &to)
-		if i, known := of[id]; known {
-			list[i].Members = append(list[i].Members, day.Span{From: day.Date(from), To: day.Date(to)})
+		err := rows.Scan(&c.Group.ID, &c.Group.Name, &c.Group.Association, &c.Group.Provider, &c.Group.Kind, &c.Group.Format, &c.ProviderName, &from, &to)
+		at, known := of[c.Group.ID]
+		if !known {
+			at, list = len(list), append(list, c)
+			of[c.Group.ID] = at
+		}
+		if from != 0 {
+			list[at].Members = append(list[at].Members, day.Span{From: day.Date(from), To: day.Date(to)})
 		}
 		return err
-	}, `select m.group_id, m.starts_on, m.ends_on from memberships m join groups g on g.id = m.group_id
-		where `+coursed+` and m.starts_on <= @to and (m.ends_on is null or m.ends_on >= @from)`, args)
+	}, `select g.id, g.name, g.association, g.provider_id, g.kind, g.format, p.name, m.starts_on, m.ends_on
+		from groups g join people p on p.id = g.provider_id
+		left join memberships m on m.group_id = g.id and m.starts_on <= @to and (m.ends_on is null or m.ends_on >= @from)
+		where `+coursed+` order by g.name, g.id, m.starts_on, m.id`, args)
+	return list, of, err
 }
 
 func gatheringsOf(tx *gorm.DB, list []attendance.Course, of map[roster.GroupID]int, args map[string]any) error {

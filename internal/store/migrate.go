@@ -38,12 +38,15 @@ func (s *Store) SchemaStatus(ctx context.Context) (upkeep.Schema, error) {
 }
 
 func (s *Store) readRange(ctx context.Context, status *upkeep.Schema) error {
-	exists, err := tableExists(s.ask(ctx), "schema_range")
-	if err != nil || !exists {
-		return err
+	if !s.ranged.Load() { // once it is there, it stays
+		exists, err := tableExists(s.ask(ctx), "schema_range")
+		if err != nil || !exists {
+			return err
+		}
+		s.ranged.Store(true)
 	}
 	var row struct{ Version, OldestBinary int64 }
-	err = s.ask(ctx).Raw("select version, oldest_binary from schema_range order by version desc limit 1").Scan(&row).Error
+	err := s.ask(ctx).Raw("select version, oldest_binary from schema_range order by version desc limit 1").Scan(&row).Error
 	status.Version, status.OldestBinary = row.Version, row.OldestBinary
 	return err
 }

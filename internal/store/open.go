@@ -14,6 +14,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -34,6 +35,7 @@ type Store struct {
 	letters string // what PostgreSQL's lower() is told, so that it knows every letter; see knowLetters
 
 	feedPoll polled
+	ranged   atomic.Bool // the schema says which binaries it serves; see readRange
 }
 
 // Options are what a Store is given beside the address of its database. The zero Options will do.

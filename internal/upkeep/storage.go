@@ -4,7 +4,7 @@ package upkeep
 type Storage struct {
 	Engine    string  // SQLite or PostgreSQL
 	Bytes     int64   // of the whole database, its indexes included; what a file system adds is not known to it
-	Estimated bool    // rows are the database's own estimate, not counted
+	Estimated bool    // rows are the database's own estimate, not counted, at least of the largest tables
 	Largest   []Table // the largest tables, the largest first
 }
 

@@ -23,6 +23,8 @@ import (
 type Covering interface {
 	// Coverage is how programs are covered, on days from since up to today.
 	Coverage(ctx context.Context, edition *rulebook.Edition, of endorsement.Covered, since, today day.Date) (endorsement.Coverage, error)
+	// Coverages is how the programs of a kind are covered in some associations, on days from since up to what is today in each.
+	Coverages(ctx context.Context, edition *rulebook.Edition, kind roster.ProgramKind, since day.Date, today map[roster.Association]day.Date) (map[roster.Association]endorsement.Coverage, error)
 	// PublicSince is since when everybody may read an association's coverage; false where nobody else may.
 	PublicSince(ctx context.Context, code roster.Association) (time.Time, bool, error)
 	// PublishCoverage has everybody read an association's coverage, or nobody else any more.
@@ -246,13 +248,6 @@ func regionName(region string) string {
 		return "No region on record"
 	}
 	return region
-}
-
-// coverageAtHome says how an association's Birth to Three programs are covered today, in a sentence.
-func (w *web) coverageAtHome(ctx context.Context, edition *rulebook.Edition, code roster.Association) (string, error) {
-	today := w.today(edition, code)
-	coverage, err := w.Store.Coverage(ctx, edition, endorsement.Covered{Association: code, Kind: birthToThree}, today.AddDays(-7), today)
-	return coverageWords(endorsement.Sum(coverage.On(today)), birthToThree, coverage.Knows(today)), err
 }
 
 // fill shows the coverage as of the day, and how it came to that.

@@ -97,7 +97,7 @@ func TestCoverageOfProgramsAndRegions(t *testing.T) {
 		b := v.as("cora@example.org")
 		b.page("/coverage")
 		home := b.page("/coverage")
-		if n := len(v.statements()); n != 3+4 {
+		if n := len(v.statements()); n != ofActor+4 {
 			t.Errorf("%d statements", n)
 		}
 		home.must(v.T, "1 of 4 Birth to Three programs has somebody who is endorsed, 1 more has somebody on track, and 2 have neither.",
@@ -124,7 +124,7 @@ func TestCoverageOfProgramsAndRegions(t *testing.T) {
 		cedar := fmt.Sprintf("/coverage/programs/%d", v.program("cedar"))
 		b.page("/coverage?show=on_track").must(v.T, cedar)
 		b.page(cedar).must(v.T, "Cy Marsh", fmt.Sprintf("/staff/%d", v.person("cy")), "On track and here since 19 November 2026", "Nobody who worked here")
-		if n := len(v.statements()); n != 3+5 {
+		if n := len(v.statements()); n != ofActor+5 {
 			t.Errorf("%d statements", n)
 		}
 		b.page(fmt.Sprintf("/coverage/programs/%d?on=2026-06-30", v.program("birch"))).must(v.T, "Ben Hall", "Infant Family Specialist", "from 1 March 2024 to 30 June 2026", "Nobody had looked yet")

@@ -244,8 +244,7 @@ func (w *web) disputeIn(d attendance.Disputed, clock *time.Location) disputeView
 	}
 }
 
-// disputesAtHome fills in what the person is asked to answer, what they have said themself, and what is open in the
-// associations they coordinate.
+// disputesAtHome fills in what the person is asked to answer, and what they have said themself.
 func (w *web) disputesAtHome(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
 	if actor.Person != 0 {
 		list, err := w.Store.DisputesFor(c.Request().Context(), actor.Person)
@@ -262,25 +261,6 @@ func (w *web) disputesAtHome(c echo.Context, actor access.Actor, clock *time.Loc
 				page.ToAnswer = append(page.ToAnswer, w.disputeIn(d, clock))
 			}
 		}
-	}
-	if len(actor.Coordinates) == 0 {
-		return nil
-	}
-	list, err := w.Store.DisputesIn(c.Request().Context(), actor.Coordinates, mostDisputes)
-	if err != nil {
-		return err
-	}
-	long := 0
-	for _, d := range list {
-		if w.disputeIn(d, clock).Long {
-			long++
-		}
-	}
-	switch {
-	case len(list) > 0 && long > 0:
-		page.Disputed = count(len(list), "mark is", "marks are") + " disputed, " + fmt.Sprint(long) + " of them for longer than a week."
-	case len(list) > 0:
-		page.Disputed = count(len(list), "mark is", "marks are") + " disputed."
 	}
 	return nil
 }

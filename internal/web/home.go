@@ -22,14 +22,13 @@ type Agenda interface {
 	// Agenda is a person's sessions planned in [from, to), and those of the last year that wait for a verified sheet
 	// of theirs; by planned start.
 	Agenda(ctx context.Context, person roster.PersonID, from, to, now time.Time) ([]attendance.Meeting, error)
-	// Unsigned are an association's sessions of the last year that wait for a verified sheet, newest first.
-	Unsigned(ctx context.Context, association roster.Association, now time.Time, limit int) ([]attendance.Meeting, error)
-	// Beginning is how far an association has come in being set up.
-	Beginning(ctx context.Context, code roster.Association) (roster.Beginning, error)
-	// Endings are the credentials of an association's people that end on one of some days, soonest first.
-	Endings(ctx context.Context, code roster.Association, days day.Span) ([]roster.Ending, error)
-	// HeldIn is how much of some associations waits for a coordinator; those where nothing does are left out.
-	HeldIn(ctx context.Context, associations []roster.Association) ([]endorsement.Waiting, error)
+	// Unsigned are the sessions of some associations in the last year that wait for a verified sheet, newest first, at most
+	// so many of each.
+	Unsigned(ctx context.Context, associations []roster.Association, now time.Time, limit int) ([]attendance.Meeting, error)
+	// Endings are the credentials of people of some associations that end on one of some days, soonest first.
+	Endings(ctx context.Context, associations []roster.Association, days day.Span) ([]roster.Ending, error)
+	// WaitingIn is what wants somebody's hand in some associations, and how far each has come in being set up, by code.
+	WaitingIn(ctx context.Context, associations []roster.Association, now time.Time) ([]endorsement.Waiting, error)
 }
 
 // How much a home page shows.
@@ -68,24 +67,6 @@ type homePage struct {
 	Places      []placeView    // their own requests for a place that are not over
 	Asking      []navLink      // groups in which somebody asks for a place, to be answered by the reader
 	Alone       bool           // the reader operates, and nobody coordinates any association yet
-}
-
-// coordinatedView is what waits in one association.
-type coordinatedView struct {
-	Name      string
-	Year      string     // address of its calendar
-	Begin     []stepView // how to set it up, until a session is planned
-	Covered   string     // how many programs have somebody endorsed or on track
-	CoveredAt string     // address of which these are
-	Health    string     // how its groups went in the last three months
-	HealthAt  string
-	Rules     string      // the edition in force
-	Coming    string      // the one that is to come; empty where none is known
-	Ending    []endingRow // credentials that end in the next 90 days, soonest first
-	MoreEnd   int         // how many more
-	Held      string      // how many people have hours that wait for a decision
-	Sheets    []meetingView
-	More      bool // the list stops before its end
 }
 
 // home answers GET /.
@@ -217,61 +198,6 @@ func onePrimary(list []meetingView) {
 		list[i].Primary = list[i].Sheet != "" && list[i].Begun && !found
 		found = found || list[i].Primary
 	}
-}
-
-// coordinated fills in what waits in the associations that the actor coordinates.
-func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
-	if len(actor.Coordinates) == 0 {
-		return nil
-	}
-	ctx := c.Request().Context()
-	edition, err := w.rules.get(ctx)
-	if err != nil {
-		return err
-	}
-	held, err := w.Store.HeldIn(ctx, actor.Coordinates)
-	if err != nil {
-		return err
-	}
-	for _, code := range actor.Coordinates {
-		if access.May(actor, access.SeeAssociation, access.Association{Code: code}) != nil {
-			continue
-		}
-		sheets, err := w.Store.Unsigned(ctx, code, w.Now(), mostUnsigned+1)
-		if err != nil {
-			return err
-		}
-		begun, err := w.Store.Beginning(ctx, code)
-		if err != nil {
-			return err
-		}
-		view := coordinatedView{Name: string(code), Year: yearAt(code), Begin: beginning(begun), Held: heldWords(held, code), More: len(sheets) > mostUnsigned}
-		if association, ok := edition.Association(code); ok {
-			view.Name = association.Name
-		}
-		if view.Covered, err = w.coverageAtHome(ctx, edition, code); err != nil {
-			return err
-		}
-		if err := w.watched(ctx, &view, code, w.today(edition, code), edition); err != nil {
-			return err
-		}
-		view.Rules, view.Coming = edition.Name(), w.comingBeside(edition)
-		view.CoveredAt = queryIn(atCoverage, "association", string(code))
-		for _, m := range sheets[:min(len(sheets), mostUnsigned)] {
-			view.Sheets = append(view.Sheets, w.meeting(m, clock))
-		}
-		page.Coordinated = append(page.Coordinated, view)
-	}
-	return nil
-}
-
-func heldWords(held []endorsement.Waiting, code roster.Association) string {
-	for _, h := range held {
-		if h.Association == code {
-			return count(h.People, "person has", "people have") + " hours that wait for a decision."
-		}
-	}
-	return "Nobody's hours wait for a decision."
 }
 
 // moment is an instant on the reader's clock: 22 November 2026, 10:15 AM EST.

@@ -81,7 +81,7 @@ func TestTheModelsOwnMeasure(t *testing.T) {
 			t.Errorf("the file is\n%s\nwant\n%s", a.body, strings.Join(want, "\n"))
 		}
 		page := b.page("/staff/model")
-		if n := len(v.statements()); n != 3+4 {
+		if n := len(v.statements()); n != ofActor+4 {
 			t.Errorf("%d statements", n)
 		}
 		page.must(v.T, "of 2", " group", "part", "P1", "This is no Endorsement credit")

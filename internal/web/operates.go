@@ -16,8 +16,6 @@ import (
 type Operations interface {
 	// NewestRuns is the newest run of every duty that ever ran.
 	NewestRuns(ctx context.Context) ([]jobs.Run, error)
-	// Coordinated tells whether anybody coordinates any association.
-	Coordinated(ctx context.Context) (bool, error)
 	// NoticesWaiting is how many mails are neither sent nor dropped.
 	NoticesWaiting(ctx context.Context) (int, error)
 	// Headcount is how many may sign in, and did.
@@ -98,31 +96,27 @@ func (w *web) operation(c echo.Context, actor access.Actor, clock *time.Location
 	if err != nil {
 		return err
 	}
-	coordinated, err := w.Store.Coordinated(ctx)
-	if err != nil {
-		return err
-	}
 	waiting, err := w.Store.NoticesWaiting(ctx)
 	if err != nil {
 		return err
 	}
-	page.Alone = !coordinated
 	view := operationView{Mail: mailSign(waiting, w.NoMail), Check: atCheck, Version: w.Version}
 	if view.Duties, err = w.duties(runs, clock); err != nil {
 		return err
 	}
 	view.Runs = runsSign(view.Duties)
 	page.Operation = &view
-	return w.upkeepOf(ctx, &view)
-}
-
-// upkeepOf fills in accounts, storage and schema.
-func (w *web) upkeepOf(ctx context.Context, view *operationView) error {
-	schema, err := w.Store.SchemaStatus(ctx)
+	heads, err := w.Store.Headcount(ctx, w.Now())
 	if err != nil {
 		return err
 	}
-	heads, err := w.Store.Headcount(ctx, w.Now())
+	view.Accounts, page.Alone = accountsOf(heads), heads.Coordinators == 0
+	return w.upkeepOf(ctx, &view)
+}
+
+// upkeepOf fills in storage and schema.
+func (w *web) upkeepOf(ctx context.Context, view *operationView) error {
+	schema, err := w.Store.SchemaStatus(ctx)
 	if err != nil {
 		return err
 	}
@@ -130,7 +124,7 @@ func (w *web) upkeepOf(ctx context.Context, view *operationView) error {
 	if err != nil {
 		return err
 	}
-	view.Schema, view.Accounts, view.Storage = schemaSign(schema), accountsOf(heads), storageOf(storage)
+	view.Schema, view.Storage = schemaSign(schema), storageOf(storage)
 	return nil
 }
 

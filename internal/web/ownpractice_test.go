@@ -39,7 +39,7 @@ func TestWhatAProviderFindsAtHome(t *testing.T) {
 		}
 		page := b.page(at)
 		page.must(t, "17.00", "Tuesday 1 September 2026", "Ulf&#39;s Table", fmt.Sprintf("/sessions/%d", v.session("table", "2026-09-01T12:00")))
-		if n := len(v.statements()); n != 3+1 {
+		if n := len(v.statements()); n != ofActor+1 {
 			t.Errorf("%d statements", n)
 		}
 		b.page("/hours/provided?from=2026-04-01&to=2026-06-30").must(t, "6.00") // April, May and June

@@ -112,7 +112,7 @@ func TestWhoseVerdictsTheComingRulesWouldChange(t *testing.T) {
 		cora := v.as("cora@example.org")
 		cora.page("/").must(v.T, "edition 2026-11", "Beside edition 2027-01", `href="/rules/coming/people"`)
 		first := cora.page("/rules/coming/people")
-		if n := len(v.statements()); n != 3+statementsOfRecast {
+		if n := len(v.statements()); n != ofActor+statementsOfRecast {
 			t.Errorf("%d statements: %q", n, v.statements())
 		}
 		first.must(v.T, "25 people looked at, 1 of them would have other figures or verdicts.", "Ana Lind", "Infant Family Specialist",
@@ -123,7 +123,7 @@ func TestWhoseVerdictsTheComingRulesWouldChange(t *testing.T) {
 		first.mustNot(v.T, "Ben Hall", "Zed Roe", "Thursday 10 September 2026", "With the pages before", "That is everybody")
 		next := between(first.body, `class="button quiet" href="`, `"`)
 		second := cora.page(strings.ReplaceAll(next, "&amp;", "&"))
-		if n := len(v.statements()); n != 3+statementsOfRecast {
+		if n := len(v.statements()); n != ofActor+statementsOfRecast {
 			t.Errorf("%d statements of the second page: %q", n, v.statements())
 		}
 		second.must(v.T, "5 people looked at, 0 of them", "With the pages before: 30 people looked at, 1 of them", "Nobody of these", "That is everybody")

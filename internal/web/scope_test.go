@@ -55,8 +55,8 @@ var reaches = map[string]reach{
 	"CirclesOf":       {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
 	"Pending":         {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
 	"OpenGroups":      {byActor, map[string]string{"lookForGroups": "actor.Association", "showOpenGroups": "actor.Association"}},
-	"DisputesIn":      {byActor, map[string]string{"disputed": "actor.Coordinates", "disputesAtHome": "actor.Coordinates"}},
-	"HeldIn":          {byActor, map[string]string{"coordinated": "actor.Coordinates"}},
+	"DisputesIn":      {byActor, map[string]string{"disputed": "actor.Coordinates"}},
+	"WaitingIn":       {byActor, map[string]string{"gather": "coordinated: actor.Coordinates"}},
 	"Awaiting":        {byActor, map[string]string{"showHeld": "actor.Coordinates"}},
 	"EvidenceWaiting": {byActor, map[string]string{"showEvidence": "actor.Coordinates"}},
 	"FindPrograms":    {byActor, map[string]string{"programs": "actor.Coordinates"}},
@@ -74,15 +74,13 @@ var reaches = map[string]reach{
 	"Reader":          {byActor, map[string]string{"mailbox": "actor.Account"}},
 	"ChooseMail":      {byActor, map[string]string{"mailboxChoose": "actor.Account"}},
 
-	"Beginning":        {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
 	"NoticesWaiting":   {bySubject, map[string]string{"operation": "access.SeeOutbox"}},
-	"Coordinated":      {bySubject, map[string]string{"operation": "access.SeeDuties"}},
-	"Headcount":        {bySubject, map[string]string{"upkeepOf": "operation: access.SeeUpkeep"}},
+	"Headcount":        {bySubject, map[string]string{"operation": "access.SeeUpkeep"}},
 	"Storage":          {bySubject, map[string]string{"upkeepOf": "operation: access.SeeUpkeep"}},
 	"SchemaStatus":     {bySubject, map[string]string{"upkeepOf": "operation: access.SeeUpkeep"}},
 	"HolderOf":         {bySubject, map[string]string{"door": "access.SeeAccount"}},
 	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks
-	"Unsigned":         {bySubject, map[string]string{"coordinated": "access.SeeAssociation"}},
+	"Unsigned":         {byActor, map[string]string{"gather": "coordinated: access.SeeAssociation"}},
 	"Programs":         {bySubject, map[string]string{"coverOf": "access.SeeAssociation", "groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages", "pastOfProgram": "access.SeeStaff"}},
 	"Standings":        {bySubject, map[string]string{"staffOf": "seesStanding: access.SeeStanding", "towards": "seesStanding: access.SeeStanding"}},
 	"MissingSheets":    {bySubject, map[string]string{"missing": "access.SeeEntry"}},
@@ -151,9 +149,10 @@ var reaches = map[string]reach{
 	"Practising":       {byActor, map[string]string{"practice": "actor.Person"}},
 	"ProvidedLines":    {byActor, map[string]string{"practice": "actor.Person", "provided": "actor.Person"}},
 	"Away":             {byActor, map[string]string{"practice": "actor.Person"}},
-	"Endings":          {bySubject, map[string]string{"watched": "coordinated: access.SeeAssociation"}},
-	"Courses":          {byActor, map[string]string{"groupsHealth": "actor.Person, actor.Coordinates", "groupHealth": "actor.Person, actor.Coordinates", "healthAtHome": "[]roster.Association{code}"}},
-	"Coverage":         {bySubject, map[string]string{"coverageAsked": "coverageIn: access.SeeAssociation", "coverOf": "access.SeeAssociation", "coverageAtHome": "coordinated: access.SeeAssociation", "publication": "renderPublic: PublicSince"}}, // or publishLook, which asks
+	"Endings":          {byActor, map[string]string{"gather": "coordinated: access.SeeAssociation"}},
+	"Courses":          {byActor, map[string]string{"groupsHealth": "actor.Person, actor.Coordinates", "groupHealth": "actor.Person, actor.Coordinates", "gather": "coordinated: access.SeeAssociation"}},
+	"Coverages":        {byActor, map[string]string{"gather": "coordinated: access.SeeAssociation"}},
+	"Coverage":         {bySubject, map[string]string{"coverageAsked": "coverageIn: access.SeeAssociation", "coverOf": "access.SeeAssociation", "publication": "renderPublic: PublicSince"}}, // or publishLook, which asks
 	"PublicSince":      {bySubject, map[string]string{"coverage": "coverageIn: access.SeeAssociation", "publishLook": "publishes: access.PublishCoverage", "renderPublic": "!public"}},
 	"PublishCoverage":  {bySubject, map[string]string{"publish": "publishes: access.PublishCoverage"}},
 	"Outbox":           {bySubject, map[string]string{"outbox": "access.SeeOutbox"}},
@@ -248,6 +247,28 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	"Agenda": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.Agenda(ctx, as.person, noon.AddDate(-1, 0, 0), noon.AddDate(1, 0, 0), noon)
 	},
+	"Unsigned": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Unsigned(ctx, as.associations, noon, 100)
+	},
+	"Endings": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.Endings(ctx, as.associations, day.Span{From: as.today.AddYears(-1), To: as.today.AddYears(1)})
+	},
+	"Coverages": func(ctx context.Context, v *town, as reacher) (any, error) {
+		edition, err := v.store.Edition(ctx)
+		if err != nil {
+			return nil, err
+		}
+		today := make(map[roster.Association]day.Date)
+		for _, code := range as.associations {
+			today[code] = as.today
+		}
+		each, err := v.store.Coverages(ctx, edition, "birth_to_three", as.today.AddDays(-7), today)
+		var list []endorsement.Cover
+		for _, code := range as.associations {
+			list = append(list, each[code].On(as.today)...)
+		}
+		return list, err
+	},
 	"DisputesFor": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.DisputesFor(ctx, as.person)
 	},
@@ -283,8 +304,8 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 	"Courses": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.Courses(ctx, as.person, as.associations, day.Span{From: as.today.AddYears(-1), To: as.today}, 0)
 	},
-	"HeldIn": func(ctx context.Context, v *town, as reacher) (any, error) {
-		return v.store.HeldIn(ctx, as.associations)
+	"WaitingIn": func(ctx context.Context, v *town, as reacher) (any, error) {
+		return v.store.WaitingIn(ctx, as.associations, v.clock())
 	},
 	"Awaiting": func(ctx context.Context, v *town, as reacher) (any, error) {
 		return v.store.Awaiting(ctx, as.associations, endorsement.Place{}, 100)

@@ -2,21 +2,26 @@ package web_test
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 
 	"attune/internal/dbtest"
 	"attune/internal/world"
 )
 
-// A page makes as many statements in a large association as in a small one: three for who is signed in, and for what it
+// ofActor is how many statements it takes to know who is signed in: their visit, and who they are with all their roles.
+const ofActor = 2
+
+// A page makes as many statements in a large association as in a small one: ofActor for who is signed in, and for what it
 // shows these. Where a purpose is late, the open groups are asked for: five, and one where there are none.
 var statementsOf = map[string]int{
-	"home of a practitioner": 3 + 5, "home, late": 3 + 8, "home of a late provider": 3 + 13, "hours": 3 + 5, "purpose": 3 + 5, "hours, late": 3 + 6, "purpose, late": 3 + 6, "groups": 3 + 1, "account": 3 + 4, "group": 3 + 3, "rules": 3, "coming rules": 3, "whose verdicts": 3 + 5,
-	"home of a provider": 3 + 10, "sheet": 3 + 4 + 1, "verified": 3 + 5 + 2,
-	"home of a manager": 3 + 10, "staff": 3 + 5, "member": 3 + 5, "hours of staff": 3 + 5, "what if": 3 + 6, "hours of a member": 3 + 4,
-	"the whole way": 3 + 7, "the way of a member": 3 + 8, "evidence that waits": 3 + 2, "who may bill": 3 + 3,
-	"year of an association": 3 + 2, "year of a group": 3 + 5, "year of a member's group": 3 + 4, "one's own year": 3 + 2,
-	"home of a coordinator": 3 + 12, "groups' health": 3 + 3, "a group's health": 3 + 3, "coverage": 3 + 4, "look at the public page": 3 + 4, "home of an operator": 3 + 8,
+	"home of a practitioner": ofActor + 5, "home, late": ofActor + 8, "home of a late provider": ofActor + 13, "hours": ofActor + 5, "purpose": ofActor + 5, "hours, late": ofActor + 6, "purpose, late": ofActor + 6, "groups": ofActor + 1, "account": ofActor + 4, "group": ofActor + 3, "rules": ofActor, "coming rules": ofActor, "whose verdicts": ofActor + 5,
+	"home of a provider": ofActor + 10, "sheet": ofActor + 4 + 1, "verified": ofActor + 5 + 2,
+	"home of a manager": ofActor + 10, "staff": ofActor + 5, "member": ofActor + 5, "hours of staff": ofActor + 5, "what if": ofActor + 6, "hours of a member": ofActor + 4,
+	"the whole way": ofActor + 7, "the way of a member": ofActor + 8, "evidence that waits": ofActor + 2, "who may bill": ofActor + 3,
+	"year of an association": ofActor + 2, "year of a group": ofActor + 5, "year of a member's group": ofActor + 4, "one's own year": ofActor + 2,
+	"home of a coordinator": ofActor + 9, "groups' health": ofActor + 2, "a group's health": ofActor + 2, "coverage": ofActor + 4, "look at the public page": ofActor + 4, "home of an operator": ofActor + 6,
 }
 
 func TestAPagesStatementsDoNotGrow(t *testing.T) {
@@ -76,4 +81,31 @@ func (v *town) counts(where string, pages map[string][3]string) {
 			v.Errorf("%s in %s: %d statements, want %d:\n%q", name, where, got, want, v.statements())
 		}
 	}
+}
+
+// Who coordinates five associations has a home of as many statements as who coordinates one, and all of the five on it.
+func TestAHomeOfFiveAssociationsMakesNoMoreStatements(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		five := []string{"CT", "MI", "AZ", "WA", "RI"}
+		for _, code := range five {
+			v.invite("all@example.org", code)
+		}
+		v.invite("mia@example.org", "MI")
+		b := v.as("all@example.org")
+		b.page("/")
+		home := b.page("/")
+		if got, want := len(v.statements()), statementsOf["home of a coordinator"]; got != want {
+			v.Errorf("%d statements, want %d:\n%q", got, want, v.statements())
+		}
+		// In Connecticut and in Michigan sessions are planned; the others are yet to begin.
+		if n := strings.Count(home.body, "Nothing is planned here yet"); n != 3 {
+			v.Errorf("%d associations are told how to begin, want 3", n)
+		}
+		for _, alone := range []string{"cora@example.org", "mia@example.org"} {
+			for _, sheet := range regexp.MustCompile(`href="/sessions/\d+"`).FindAllString(v.as(alone).page("/").body, -1) {
+				home.must(v.T, sheet)
+			}
+		}
+	})
 }

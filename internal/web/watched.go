@@ -1,12 +1,10 @@
 package web
 
 import (
-	"context"
 	"fmt"
 
 	"attune/internal/day"
 	"attune/internal/roster"
-	"attune/internal/rulebook"
 )
 
 // endingRow is a credential that ends.
@@ -23,17 +21,20 @@ const (
 	mostEnding = 12
 )
 
-// watched fills in how the groups of an association went in the last three months, and whose credentials end in the next.
-func (w *web) watched(ctx context.Context, view *coordinatedView, code roster.Association, today day.Date, edition *rulebook.Edition) error {
-	if err := w.healthAtHome(ctx, view, code, today); err != nil {
-		return err
-	}
-	list, err := w.Store.Endings(ctx, code, day.Span{From: today, To: today.AddDays(endsWithin)})
-	if err != nil {
-		return err
-	}
-	s := explainer{edition: edition}
-	for _, e := range list[:min(len(list), mostEnding)] {
+// soon are the days of which home tells what ends on them.
+func soon(today day.Date) day.Span { return day.Span{From: today, To: today.AddDays(endsWithin)} }
+
+// endingRows are the credentials of an association that end soon, and how many more there are.
+func endingRows(at atHand, code roster.Association) (rows []endingRow, more int) {
+	s := explainer{edition: at.edition}
+	for _, e := range at.endings {
+		if e.Person.Association != code || !soon(at.today[code]).Contains(e.Credential.Span.To) {
+			continue
+		}
+		if len(rows) == mostEnding {
+			more++
+			continue
+		}
 		row := endingRow{
 			Name: e.Person.Name, Href: fmt.Sprintf("%s/%d", atPeople, e.Person.ID), Last: plainDate(e.Credential.Span.To),
 			What: fmt.Sprintf("%s, %s", s.title(e.Credential.Category), e.Credential.Status),
@@ -41,16 +42,7 @@ func (w *web) watched(ctx context.Context, view *coordinatedView, code roster.As
 		for _, g := range e.Groups {
 			row.Groups = append(row.Groups, navLink{Href: fmt.Sprintf("/groups/%d", g.ID), Text: g.Name})
 		}
-		view.Ending = append(view.Ending, row)
+		rows = append(rows, row)
 	}
-	view.MoreEnd = len(list) - len(view.Ending)
-	return nil
-}
-
-// healthAtHome says how the groups of an association went in the last three months.
-func (w *web) healthAtHome(ctx context.Context, view *coordinatedView, code roster.Association, today day.Date) error {
-	days := day.Span{From: today.AddMonths(-3).AddDays(1), To: today}
-	list, err := w.Store.Courses(ctx, 0, []roster.Association{code}, days, 0)
-	view.Health, view.HealthAt = healthWords(worstFirst(list, days)), queryAt(atHealth, askedFor(days).query())
-	return err
+	return rows, more
 }
