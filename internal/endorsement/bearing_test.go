@@ -71,7 +71,7 @@ func TestHowPurposesStand(t *testing.T) {
 			today = day.MustParse(row.today)
 		}
 		s := endorsement.Standing{Person: f.Person, Judgements: verdicts(t, e, f, today)}
-		lines := s.Lines(e, endorsement.Prospect{Facts: f, Planned: row.planned}, today)
+		lines := s.Lines(e, endorsement.Prospect{Facts: f, Planned: row.planned}, today, day.Span{From: today, To: today})
 		if len(lines) == 0 || lines[0].Bearing != row.want {
 			t.Errorf("%s: %+v", name, lines)
 		}

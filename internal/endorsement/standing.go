@@ -9,7 +9,8 @@ import (
 )
 
 // Standing is one person of some programs' staff with the figures of their targets and renewals, as the last push left
-// them: a row of a staff table. A judgement comes with its entries where anything is missing of its category.
+// them: a row of a staff table. A judgement comes with its entries where anything is missing of its category, or where all were
+// asked for.
 type Standing struct {
 	Person     roster.Person
 	Role       roster.EmploymentRole // in the programs; of several, the first by name
@@ -36,16 +37,16 @@ type StandingLine struct {
 // Late tells whether of some purpose the rhythm alone does not bring what is missing in time, as of a day: then what is
 // planned has to be looked at.
 func (s Standing) Late(edition *rulebook.Edition, today day.Date) bool {
-	return slices.ContainsFunc(s.Lines(edition, Prospect{}, today), func(l StandingLine) bool { return l.Bearing == Behind || l.Bearing == TooSoon })
+	return slices.ContainsFunc(s.Lines(edition, Prospect{}, today, day.Span{From: today, To: today}), func(l StandingLine) bool { return l.Bearing == Behind || l.Bearing == TooSoon })
 }
 
 // Lines are the person's purposes as of a day, with the pace by what is planned for them: all but the renewals that were met
-// and are over.
-func (s Standing) Lines(edition *rulebook.Edition, prospect Prospect, today day.Date) []StandingLine {
+// and are over, unless they are of one of some days that are looked at.
+func (s Standing) Lines(edition *rulebook.Edition, prospect Prospect, today day.Date, looked day.Span) []StandingLine {
 	var lines []StandingLine
 	planned := prospect.Hours(edition)
 	for _, j := range s.Judgements {
-		if j.Satisfied && !j.Purpose.Days().Contains(today) {
+		if days := j.Purpose.Days(); j.Satisfied && !days.Contains(today) && !days.Overlaps(looked) {
 			continue
 		}
 		line := StandingLine{Judgement: j}

@@ -17,7 +17,7 @@ import (
 // Standings are the people employed in one of the programs on the day, by name and at most limit of them, each with their
 // figures, in one statement. The entries come with the figures of a category of which anything is missing: a pace is told by
 // them.
-func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int) ([]endorsement.Standing, error) {
+func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int, entries bool) ([]endorsement.Standing, error) {
 	var list []endorsement.Standing
 	g := gathering{tx: s.ask(ctx)}
 	err := g.each(func(rows *sql.Rows) error {
@@ -32,18 +32,36 @@ func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, toda
 		return nil
 	}, `select p.id, p.external_id, p.association, p.name, e.role, e.program_id, r.purpose, r.category, r.period,
 			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings,
-			case when exists (select 1 from progress o where o.person_id = r.person_id and o.category = r.category and not o.satisfied) then r.details else '{}' end
+			case when @entries or exists (select 1 from progress o where o.person_id = r.person_id and o.category = r.category and not o.satisfied) then r.details else '{}' end
 		from (select person_id, program_id, min(role) as role from employments
 			where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today) group by person_id, program_id) e
 		join (select * from people where id in (select person_id from employments
 				where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today))
 			order by name, id limit @limit) p on p.id = e.person_id left join progress r on r.person_id = p.id
 		order by p.name, p.id, r.purpose, r.category, r.period, e.program_id`,
-		map[string]any{"programs": programs, "today": dateCol(today), "limit": limit})
+		map[string]any{"programs": programs, "today": dateCol(today), "limit": limit, "entries": entries})
 	if err != nil {
 		return nil, fmt.Errorf("staff of %d programs: %w", len(programs), err)
 	}
 	return list, nil
+}
+
+// Tenancies are the employments of people, by first day; only Program and Span are set.
+func (s *Store) Tenancies(ctx context.Context, people []roster.PersonID) (map[roster.PersonID][]roster.Employment, error) {
+	of := make(map[roster.PersonID][]roster.Employment, len(people))
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		var e roster.Employment
+		var from, to dateCol
+		err := rows.Scan(&e.Person, &e.Program, &from, &to)
+		e.Span = day.Span{From: day.Date(from), To: day.Date(to)}
+		of[e.Person] = append(of[e.Person], e)
+		return err
+	}, `select person_id, program_id, starts_on, ends_on from employments where person_id in ? order by starts_on, id`, people)
+	if err != nil {
+		return nil, fmt.Errorf("employments of %d people: %w", len(people), err)
+	}
+	return of, nil
 }
 
 // gains adds what one row says of a person: a purpose comes once for each program they work in.

@@ -44,11 +44,11 @@ func TestStandingsOfAProgram(t *testing.T) {
 			{Person: roster.Person{ID: eli, External: "p5", Association: "CT", Name: "Eli"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}},
 		}
 		ctx, count := store.Counted(t.Context())
-		got, err := o.Standings(ctx, []roster.ProgramID{7, 8}, day.MustParse("2026-11-22"), 2)
+		got, err := o.Standings(ctx, []roster.ProgramID{7, 8}, day.MustParse("2026-11-22"), 2, false)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil || count.Len() != 1 {
 			t.Errorf("%v, %d statements (-want +got):\n%s", err, count.Len(), diff)
 		}
-		if got, err = o.Standings(t.Context(), []roster.ProgramID{7, 8}, day.MustParse("2026-11-22"), 1); err != nil || len(got) != 1 || len(got[0].Judgements) != 3 {
+		if got, err = o.Standings(t.Context(), []roster.ProgramID{7, 8}, day.MustParse("2026-11-22"), 1, false); err != nil || len(got) != 1 || len(got[0].Judgements) != 3 {
 			t.Errorf("the first by name: %+v, %v", got, err)
 		}
 	})

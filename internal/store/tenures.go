@@ -13,6 +13,7 @@ import (
 	"attune/internal/endorsement"
 	"attune/internal/ledger"
 	"attune/internal/roster"
+	"attune/internal/rulebook"
 )
 
 // employedThen selects who works in one of @programs on one of the days from @from to @to: everybody, or @only.
@@ -42,6 +43,24 @@ func (s *Store) Tenures(ctx context.Context, programs []roster.ProgramID, days d
 		tenures[i] = *t
 	}
 	return tenures, nil
+}
+
+// Toward are the purposes on record of the people who work in one of the programs on one of the days, in the order of a report.
+func (s *Store) Toward(ctx context.Context, programs []roster.ProgramID, days day.Span) (map[roster.PersonID][]rulebook.Purpose, error) {
+	toward := make(map[roster.PersonID][]rulebook.Purpose)
+	g := gathering{tx: s.ask(ctx)}
+	err := g.each(func(rows *sql.Rows) error {
+		var person roster.PersonID
+		var p rulebook.Purpose
+		err := rows.Scan(&person, &p.Kind, &p.Category, &p.Period)
+		toward[person] = append(toward[person], p)
+		return err
+	}, `select person_id, purpose, category, period from progress where person_id in `+employedThen+` order by person_id, purpose, category, period`,
+		map[string]any{"programs": programs, "from": dateCol(days.From), "to": dateCol(days.To), "only": int64(0)})
+	if err != nil {
+		return nil, fmt.Errorf("what the staff of %d programs work toward: %w", len(programs), err)
+	}
+	return toward, nil
 }
 
 func tenuresOf(tx *gorm.DB, args map[string]any) (list []*endorsement.Tenure, err error) {

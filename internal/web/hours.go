@@ -54,6 +54,8 @@ type purposePage struct {
 	Filters []filterView
 	Entries []entryView // newest first
 	Hidden  int         // entries the reader may not see
+	Days    string      // which days alone are shown, and what they come to; empty for all
+	All     string      // address of all of them
 }
 
 // filterView is one way to narrow the entries.
@@ -249,7 +251,8 @@ func (s standing) page(c echo.Context, person roster.PersonID, association roste
 		return purposePage{}, access.Nowhere()
 	}
 	page := purposePage{Purpose: s.purpose(j, association), Past: pastOfPurpose(person, j.Purpose.Category)}
-	wanted, counts := c.QueryParam("show"), make(map[string]int)
+	wanted, counts, sums := c.QueryParam("show"), make(map[string]int), make(map[string]minutes)
+	days, asked := someDays(c, s.today)
 	for _, line := range slices.Backward(s.lines) {
 		verdict, ok := s.verdictIn(j, line)
 		on := day.At(line.Started, s.zone)
@@ -260,20 +263,28 @@ func (s standing) page(c echo.Context, person roster.PersonID, association roste
 			page.Hidden++
 			continue
 		}
+		if !days.Contains(on) {
+			continue
+		}
 		counts[verdict.Class]++
 		counts[""]++
+		sums[verdict.Class] += verdict.Minutes
 		if wanted == "" || wanted == verdict.Class {
 			v := s.entry(line, on)
 			v.Verdicts = []verdictView{verdict}
 			page.Entries = append(page.Entries, v)
 		}
 	}
+	if days != (day.Span{}) {
+		page.Days = fmt.Sprintf("Sessions %s alone: %s hours count, %s wait.", fromTo(days), sums["counted"].Hours(), sums["waits"].Hours())
+		page.All = page.Purpose.Href + "#entries"
+	}
 	for _, f := range filters {
-		href := page.Purpose.Href
+		query := asked.query()
 		if f.class != "" {
-			href += "?show=" + f.class
+			query.Set("show", f.class)
 		}
-		page.Filters = append(page.Filters, filterView{href + "#entries", fmt.Sprintf("%s %d", f.text, counts[f.class]), f.class == wanted})
+		page.Filters = append(page.Filters, filterView{queryAt(page.Purpose.Href, query) + "#entries", fmt.Sprintf("%s %d", f.text, counts[f.class]), f.class == wanted})
 	}
 	if page.Hidden > 0 {
 		page.Purpose.Givers = nil // months and providers are made of entries, and would tell of those not shown

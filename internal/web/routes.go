@@ -97,6 +97,7 @@ func (w *web) general() []route {
 func (w *web) teams() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/staff", w.staff},
+		{signedIn, http.MethodGet, "/staff/table.csv", w.staffTableFile},
 		{signedIn, http.MethodGet, "/staff/hours", w.staffHours},
 		{signedIn, http.MethodGet, "/staff/hours.csv", w.staffFile},
 		{signedIn, http.MethodGet, "/staff/model", w.model},

@@ -82,7 +82,9 @@ var reaches = map[string]reach{
 	"GroupByExternal":  {bySubject, map[string]string{"groupForm": "groupFor: access.KeepGroup"}}, // leads to the page of the group, which asks
 	"Unsigned":         {byActor, map[string]string{"gather": "coordinated: access.SeeAssociation"}},
 	"Programs":         {bySubject, map[string]string{"coverOf": "access.SeeAssociation", "groupForm": "actor.Coordinates", "inviteOffer": "actor.Manages, actor.Coordinates", "pasteForm": "actor.Coordinates", "teamIn": "access.SeeStaff", "programCorrect": "access.KeepRecords", "programNames": "person: shown(", "programs": "f.actor.Manages", "pastOfProgram": "access.SeeStaff"}},
-	"Standings":        {bySubject, map[string]string{"staffOf": "seesStanding: access.SeeStanding", "towards": "seesStanding: access.SeeStanding"}},
+	"Standings":        {bySubject, map[string]string{"staffOf": "seesStanding: access.SeeStanding"}},
+	"Tenancies":        {bySubject, map[string]string{"seenOf": "Days(actor)"}},
+	"Toward":           {bySubject, map[string]string{"fillHours": "tenures: access.SeeStanding"}},
 	"MissingSheets":    {bySubject, map[string]string{"missing": "access.SeeEntry"}},
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding", "memberWay": "access.SeeStanding", "pastOfRecord": "access.SeeRecord"}},

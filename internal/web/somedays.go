@@ -37,6 +37,15 @@ func daysIn(c echo.Context, today day.Date) (day.Span, askedDays) {
 	return days, asked
 }
 
+// someDays are the days that an address asks for, where all of them are shown if it does not, or if they cannot be meant.
+func someDays(c echo.Context, today day.Date) (day.Span, askedDays) {
+	days, asked := daysIn(c, today)
+	if asked.wrong() || asked.from.Value == "" && asked.to.Value == "" {
+		return day.Span{}, askedDays{}
+	}
+	return days, asked
+}
+
 func dayTyped(text string) (day.Date, string) {
 	d, err := day.Parse(text)
 	switch {

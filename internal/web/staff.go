@@ -12,6 +12,7 @@ import (
 	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
+	"attune/internal/rulebook"
 )
 
 // Staff is who works where, and how far they are.
@@ -20,13 +21,18 @@ type Staff interface {
 	Programs(ctx context.Context, ids []roster.ProgramID, associations []roster.Association) ([]roster.Program, error)
 	// FindPrograms is a page of the programs of the associations, by name: those that search is in, from after that one on.
 	FindPrograms(ctx context.Context, associations []roster.Association, search string, after roster.ProgramID, limit int) ([]roster.Program, error)
-	// Standings are the people employed in one of the programs on the day, by name, at most limit of them, with their figures.
-	Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int) ([]endorsement.Standing, error)
+	// Standings are the people employed in one of the programs on the day, by name, at most limit of them, with their figures;
+	// with the entries behind those where anything is missing, or all of them.
+	Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int, entries bool) ([]endorsement.Standing, error)
+	// Tenancies are the employments of people, by first day; only Program and Span are set.
+	Tenancies(ctx context.Context, people []roster.PersonID) (map[roster.PersonID][]roster.Employment, error)
 	// MissingSheets are the sessions of the last year that nobody verified and that people of the programs were to come to,
 	// newest first, at most limit of them.
 	MissingSheets(ctx context.Context, programs []roster.ProgramID, today day.Date, now time.Time, limit int) ([]endorsement.Missing, error)
 	// Tenures are the people who work in one of the programs on one of the days, all or only one, with their hours.
 	Tenures(ctx context.Context, programs []roster.ProgramID, days day.Span, only roster.PersonID) ([]endorsement.Tenure, error)
+	// Toward are the purposes on record of the people who work in one of the programs on one of the days.
+	Toward(ctx context.Context, programs []roster.ProgramID, days day.Span) (map[roster.PersonID][]rulebook.Purpose, error)
 	// Colleague is a person with all their employments.
 	Colleague(ctx context.Context, id roster.PersonID) (roster.Person, []roster.Employment, error)
 }

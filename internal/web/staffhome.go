@@ -48,12 +48,12 @@ func (w *web) ownStaff(c echo.Context, actor access.Actor, _ *time.Location, pag
 	if err != nil {
 		return err
 	}
-	people, err := w.staffOf(ctx, actor, edition, actor.Manages)
+	people, err := w.staffOf(ctx, actor, edition, actor.Manages, day.Span{})
 	if err != nil {
 		return err
 	}
 	home := &staffAtHome{Summary: people.summary()}
-	home.Behind = behind(people.rows(edition, team{}))
+	home.Behind = behind(people.rows(edition, team{}, staffAsked{}))
 	if n := len(home.Behind) - mostBehindAtHome; n > 0 {
 		home.Behind, home.MoreBehind = home.Behind[:mostBehindAtHome], count(n, "more is behind", "more are behind")
 	}

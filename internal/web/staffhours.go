@@ -166,7 +166,11 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 	if err != nil {
 		return err
 	}
-	toward, err := w.towards(c, t)
+	toward, err := w.Store.Toward(c.Request().Context(), t.ids(), days)
+	if err != nil {
+		return err
+	}
+	edition, err := w.rules.get(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -178,7 +182,7 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 	total := make(map[endorsement.Column]int)
 	for _, tenure := range list {
 		sums := tenure.Minutes()
-		row := hoursRow{Name: tenure.Person.Name, Toward: toward[tenure.Person.ID], Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
+		row := hoursRow{Name: tenure.Person.Name, Toward: towardWords(toward[tenure.Person.ID], w.today(edition, tenure.Person.Association)), Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
 		for _, column := range endorsement.Columns {
 			figure := hoursFigure{Column: columnWords[column], Minutes: minutes(sums[column])}
 			if total[column] += sums[column]; sums[column] > 0 {
@@ -198,30 +202,19 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 	return nil
 }
 
-// towards is what people of a team are earning and renewing today, of whom the reader may see that.
-func (w *web) towards(c echo.Context, t team) (map[roster.PersonID]string, error) {
-	actor, _ := actorIn(c)
-	ctx := c.Request().Context()
-	edition, err := w.rules.get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list, err := w.Store.Standings(ctx, t.ids(), day.At(w.Now(), readersZone(edition, actor)), mostStaff)
-	toward := make(map[roster.PersonID]string, len(list))
-	for _, s := range list {
-		today, words := w.today(edition, s.Person.Association), []string(nil)
-		for _, j := range s.Judgements {
-			switch {
-			case !w.seesStanding(actor, edition, s) || !j.Purpose.Days().Contains(today):
-			case j.Purpose.Kind == rulebook.Renewal:
-				words = append(words, string(j.Purpose.Category)+", renewal "+years(j.Purpose.Period))
-			default:
-				words = append(words, string(j.Purpose.Category))
-			}
+// towardWords are the purposes that somebody is earning and renewing today.
+func towardWords(purposes []rulebook.Purpose, today day.Date) string {
+	var words []string
+	for _, p := range purposes {
+		switch {
+		case !p.Days().Contains(today):
+		case p.Kind == rulebook.Renewal:
+			words = append(words, string(p.Category)+", renewal "+years(p.Period))
+		default:
+			words = append(words, string(p.Category))
 		}
-		toward[s.Person.ID] = strings.Join(words, "; ")
 	}
-	return toward, err
+	return strings.Join(words, "; ")
 }
 
 // leftWords say how many people are left out.

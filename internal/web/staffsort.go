@@ -14,6 +14,7 @@ type staffColumn struct {
 	key, text string
 	number    bool
 	down      bool // who sorts by it wants the most first
+	within    bool // on the page it stands in the column before it
 }
 
 // staffColumns are all of them, in their order; where nobody says, the table is sorted by the first.
@@ -90,9 +91,9 @@ func boolOrder(b bool) int {
 
 // heads are the heads of the columns: the one that the table is sorted by turns it round.
 func (a staffAsked) heads(t team) []staffHead {
-	heads := make([]staffHead, len(staffColumns))
-	for i, col := range staffColumns {
-		h := staffHead{Text: col.text, Number: col.number}
+	heads := make([]staffHead, len(a.columns()))
+	for i, col := range a.columns() {
+		h := staffHead{Text: col.text, Number: col.number, Within: col.within}
 		if col.key == "program" && len(t.programs) == 1 {
 			h.Text = "Work"
 		}
@@ -116,7 +117,7 @@ func (a staffAsked) heads(t team) []staffHead {
 // orders are what the table can be sorted by, for who has no heads to press: on a phone each row is a leaf of its own.
 func (a staffAsked) orders(heads []staffHead) []optionView {
 	var orders []optionView
-	for i, col := range staffColumns {
+	for i, col := range a.columns() {
 		key, here := col.key, col.key == a.sort
 		if col.down {
 			key = "-" + key
