@@ -115,4 +115,16 @@ func overtaken() error {
 type Awaiting struct {
 	Person   roster.Person
 	Evidence Evidence
+	Alike    []Training // attended, of a training that was logged: it may be one of them
+}
+
+// Decide is Evidence.Decide, but that a training which may have been attended with a group, too, is confirmed only by who says
+// that it is another: it would count twice.
+func (a Awaiting) Decide(confirm, another bool, reason string, seen int, today day.Date, by string) (Step, error) {
+	if confirm && !another && a.Evidence.Last().Word == Given && len(a.Alike) > 0 {
+		t := a.Alike[0]
+		return Step{}, fault.New(fault.Invalid, "%s was attended on %s, by a verified sheet, and counts already. Say beside what was logged that it is another training, or refuse it.",
+			t.Title, t.On.Format("2 January 2006"))
+	}
+	return a.Evidence.Decide(confirm, reason, seen, today, by)
 }

@@ -3,6 +3,8 @@ package portfolio
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"attune/internal/day"
 	"attune/internal/roster"
@@ -96,4 +98,35 @@ func (p Portfolio) Areas(rules *rulebook.Edition) []AreaSum {
 		sums = append(sums, sum)
 	}
 	return sums
+}
+
+// near is within how many days two trainings of one title may be the same: somebody writes a day from memory.
+const near = 7
+
+// Alike are the trainings attended that a training which somebody logged may be: of the same day, or of much the same title some
+// days apart. None of other evidence.
+func (e Evidence) Alike(attended []Training) []Training {
+	if e.Matter != TrainingMatter {
+		return nil
+	}
+	var alike []Training
+	title := bare(e.Title)
+	for _, t := range attended {
+		other := bare(t.Title)
+		apart := int(max(t.On, e.On) - min(t.On, e.On))
+		if apart == 0 || apart <= near && (strings.Contains(title, other) || strings.Contains(other, title)) {
+			alike = append(alike, t)
+		}
+	}
+	return alike
+}
+
+// bare is a title in small letters and digits alone.
+func bare(title string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, title)
 }

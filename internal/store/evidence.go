@@ -3,17 +3,19 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"attune/internal/fault"
 	"attune/internal/history"
+	"attune/internal/notice"
 	"attune/internal/portfolio"
 	"attune/internal/roster"
 )
 
 // EvidenceWaiting is the evidence of people of some associations that waits to be confirmed, by when it was entered, at most
-// limit pieces after one. Two statements.
+// limit pieces after one. Three statements.
 func (s *Store) EvidenceWaiting(ctx context.Context, associations []roster.Association, after portfolio.EvidenceID, limit int) ([]portfolio.Awaiting, error) {
 	list, err := awaitingEvidence(s.ask(ctx), `e.id in (select w.id from evidence w join people h on h.id = w.person_id
 		where w.word = 'given' and h.association in ? and w.id > ? order by w.id limit ?)`, associations, int64(after), limit)
@@ -41,11 +43,34 @@ func awaitingEvidence(tx *gorm.DB, condition string, args ...any) ([]portfolio.A
 	for _, p := range found {
 		of[p.ID] = p
 	}
+	attended, err := attendedBy(tx, pieces)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]portfolio.Awaiting, len(pieces))
 	for i, e := range pieces {
-		list[i] = portfolio.Awaiting{Person: of[e.Person], Evidence: e}
+		list[i] = portfolio.Awaiting{Person: of[e.Person], Evidence: e, Alike: e.Alike(attended[e.Person])}
 	}
 	return list, nil
+}
+
+// attendedBy are the trainings that those attended who logged some.
+func attendedBy(tx *gorm.DB, pieces []portfolio.Evidence) (map[roster.PersonID][]portfolio.Training, error) {
+	var logged []roster.PersonID
+	for _, e := range pieces {
+		if e.Matter == portfolio.TrainingMatter && !slices.Contains(logged, e.Person) {
+			logged = append(logged, e.Person)
+		}
+	}
+	all, err := trainingsAttended(tx, logged)
+	if err != nil {
+		return nil, fmt.Errorf("trainings of %d people: %w", len(logged), err)
+	}
+	of := make(map[roster.PersonID][]portfolio.Training)
+	for _, t := range all {
+		of[t.Person] = append(of[t.Person], t)
+	}
+	return of, nil
 }
 
 // DecideEvidence decides pieces of evidence of people of some associations, all of them or none: it locks their people, loads
@@ -69,6 +94,7 @@ func (s *Store) DecideEvidence(ctx context.Context, associations []roster.Associ
 			return fault.New(fault.Conflict, "Some of this does not wait for you any more. Nothing was decided; look at the list again.")
 		}
 		var changes []history.Change
+		refused := make(map[roster.PersonID][]portfolio.Evidence)
 		for _, a := range list {
 			step, err := decide(a)
 			if err != nil {
@@ -82,7 +108,26 @@ func (s *Store) DecideEvidence(ctx context.Context, associations []roster.Associ
 				return err
 			}
 			changes = append(changes, change)
+			if step.Said.Word == portfolio.Refused {
+				refused[a.Person.ID] = append(refused[a.Person.ID], a.Evidence)
+			}
+		}
+		if err := s.tellRefused(tx, list, refused); err != nil {
+			return err
 		}
 		return record(tx, s.clock(), changes...)
 	})
+}
+
+// tellRefused tells each person once what of theirs was refused.
+func (s *Store) tellRefused(tx *gorm.DB, list []portfolio.Awaiting, refused map[roster.PersonID][]portfolio.Evidence) error {
+	at := s.now()
+	var notices []notice.Notice
+	for _, a := range list {
+		if pieces := refused[a.Person.ID]; len(pieces) > 0 {
+			notices = append(notices, notice.EvidenceRefused(a.Person, int64(pieces[0].ID), len(pieces), at))
+			delete(refused, a.Person.ID)
+		}
+	}
+	return tell(tx, at, notices...)
 }

@@ -14,7 +14,7 @@ import (
 // Lines are a person's standing received entries with the names beside them, oldest first: those of supervision, and apart from
 // them those of trainings. One statement.
 func (s *Store) Lines(ctx context.Context, person roster.PersonID) ([]ledger.Line, []ledger.Trained, error) {
-	all, err := receivedBy(s.ask(ctx), []roster.PersonID{person})
+	all, err := receivedBy(s.ask(ctx), []roster.PersonID{person}, ofBoth)
 	if err != nil {
 		return nil, nil, fmt.Errorf("received entries of person %d: %w", person, err)
 	}

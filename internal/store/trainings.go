@@ -15,11 +15,15 @@ import (
 
 // The ledger holds what was received and provided in supervision, and in trainings. An hour is the one or the other and never
 // both, so whoever reads the ledger says which it is about.
-const ofSupervision = `l.kind <> 'training'`
+const (
+	ofSupervision = `l.kind <> 'training'`
+	ofTrainings   = `l.kind = 'training'`
+	ofBoth        = `true`
+)
 
-// receivedBy is what people received by sheets that stand, with what is said of the hours of trainings; oldest first, in one
-// statement.
-func receivedBy(tx *gorm.DB, people []roster.PersonID) (list []ledger.Trained, err error) {
+// receivedBy is what people received by sheets that stand, of supervision, of trainings or of both, with what is said of the hours
+// of trainings; oldest first, in one statement.
+func receivedBy(tx *gorm.DB, people []roster.PersonID, kinds string) (list []ledger.Trained, err error) {
 	g := gathering{tx: tx}
 	return list, g.each(func(rows *sql.Rows) error {
 		var t ledger.Trained
@@ -32,22 +36,19 @@ func receivedBy(tx *gorm.DB, people []roster.PersonID) (list []ledger.Trained, e
 		join sheet_versions v on v.session_id = l.session_id and v.version = l.version
 		join people h on h.id = l.person_id join associations z on z.code = h.association
 		left join accounts a on a.id = v.verified_by left join people q on q.id = a.person_id
-		where l.person_id in ? and l.direction = 'received' and `+stands+`
+		where l.person_id in ? and l.direction = 'received' and `+stands+` and `+kinds+`
 		order by l.started_at, s.external_id`, people)
 }
 
 // trainingsAttended are the trainings that people attended by sheets that stand, oldest first, each on the day of their own
 // association. One statement.
 func trainingsAttended(tx *gorm.DB, people []roster.PersonID) ([]portfolio.Training, error) {
-	all, err := receivedBy(tx, people)
+	all, err := receivedBy(tx, people, ofTrainings)
 	if err != nil {
 		return nil, err
 	}
 	var attended []portfolio.Training
 	for _, t := range all {
-		if t.Kind != roster.Training {
-			continue
-		}
 		zone, err := time.LoadLocation(t.Home)
 		if err != nil {
 			return nil, fmt.Errorf("zone of person %d: %w", t.Person, err)

@@ -44,9 +44,10 @@ type presentedView struct {
 
 // decidedForm is what a coordinator sends.
 type decidedForm struct {
-	Act    string   `form:"act"` // confirm or refuse
-	Reason string   `form:"reason"`
-	Pieces []string `form:"pieces"` // as pieceKey writes them
+	Act     string   `form:"act"` // confirm or refuse
+	Reason  string   `form:"reason"`
+	Pieces  []string `form:"pieces"`  // as pieceKey writes them
+	Another []string `form:"another"` // those of them that are said to be another training than what was attended
 }
 
 // evidence answers GET /evidence.
@@ -66,7 +67,7 @@ func (w *web) showEvidence(c echo.Context, status int, f decidedForm, problem, w
 	}
 	page := evidencePage{frame: w.narrow(c, "Evidence that waits", ""), Here: atEvidence, Reason: textField{f.Reason, problem}, Problem: wrong}
 	if c.QueryParam("person") != "" {
-		return w.showEvidenceOf(c, status, actor, page, f.Pieces)
+		return w.showEvidenceOf(c, status, actor, page, f)
 	}
 	after, _ := strconv.ParseInt(c.QueryParam("after"), 10, 64)
 	if after > 0 {
@@ -80,12 +81,12 @@ func (w *web) showEvidence(c echo.Context, status int, f decidedForm, problem, w
 		list = list[:evidenceAtOnce]
 		page.Next = fmt.Sprintf("%s?after=%d", atEvidence, list[evidenceAtOnce-1].Evidence.ID)
 	}
-	page.fill(edition, list, f.Pieces)
+	page.fill(edition, list, f)
 	return w.render(c, status, "evidence", page)
 }
 
 // showEvidenceOf shows what one person entered that waits or was confirmed: what was confirmed can be refused still.
-func (w *web) showEvidenceOf(c echo.Context, status int, actor access.Actor, page evidencePage, chosen []string) error {
+func (w *web) showEvidenceOf(c echo.Context, status int, actor access.Actor, page evidencePage, f decidedForm) error {
 	id, err := strconv.ParseInt(c.QueryParam("person"), 10, 64)
 	if err != nil || id <= 0 {
 		return access.Nowhere()
@@ -105,10 +106,10 @@ func (w *web) showEvidenceOf(c echo.Context, status int, actor access.Actor, pag
 	var list []portfolio.Awaiting
 	for _, e := range p.Evidence {
 		if e.Stands() && e.Last().Word != portfolio.Asked {
-			list = append(list, portfolio.Awaiting{Person: p.Person, Evidence: e})
+			list = append(list, portfolio.Awaiting{Person: p.Person, Evidence: e, Alike: e.Alike(p.Attended)})
 		}
 	}
-	page.fill(edition, list, chosen)
+	page.fill(edition, list, f)
 	return w.render(c, status, "evidence", page)
 }
 
@@ -118,7 +119,7 @@ func evidenceAt(person roster.PersonID) string {
 }
 
 // fill puts the pieces under whose they are, in the order in which each came first.
-func (p *evidencePage) fill(edition *rulebook.Edition, list []portfolio.Awaiting, chosen []string) {
+func (p *evidencePage) fill(edition *rulebook.Edition, list []portfolio.Awaiting, f decidedForm) {
 	s := wayShow{explainer: explainer{edition: edition}}
 	for _, a := range list {
 		at := fmt.Sprintf("%s/%d/way", atStaff, a.Person.ID)
@@ -129,10 +130,11 @@ func (p *evidencePage) fill(edition *rulebook.Edition, list []portfolio.Awaiting
 		}
 		v := s.piece(a.Evidence)
 		if a.Evidence.Matter == portfolio.TrainingMatter {
-			v = s.training(portfolio.Portfolio{Evidence: []portfolio.Evidence{a.Evidence}}, a.Evidence.Training())
+			v = s.training(portfolio.Portfolio{Evidence: []portfolio.Evidence{a.Evidence}, Attended: a.Alike}, a.Evidence.Training())
 		}
 		v.Key = pieceKey(a.Evidence)
-		v.Chosen = slices.Contains(chosen, v.Key)
+		v.Chosen, v.Another = slices.Contains(f.Pieces, v.Key), slices.Contains(f.Another, v.Key)
+		v.Asks = len(v.Alike) > 0 && a.Evidence.Last().Word == portfolio.Given
 		p.People[i].Pieces = append(p.People[i].Pieces, v)
 	}
 }
@@ -165,11 +167,13 @@ func (w *web) evidenceDecide(c echo.Context) error {
 		if err := access.May(actor, access.ConfirmEvidence, subject); err != nil {
 			return portfolio.Step{}, err
 		}
-		return a.Evidence.Decide(f.Act == "confirm", f.Reason, seen[a.Evidence.ID], w.today(edition, a.Person.Association), by)
+		another := slices.Contains(f.Another, pieceKey(a.Evidence))
+		return a.Decide(f.Act == "confirm", another, f.Reason, seen[a.Evidence.ID], w.today(edition, a.Person.Association), by)
 	})
-	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Forbidden {
+	statuses := map[fault.Kind]int{fault.Conflict: http.StatusConflict, fault.Forbidden: http.StatusForbidden, fault.Invalid: http.StatusUnprocessableEntity}
+	if status, told := statuses[fault.KindOf(err)]; told && err != nil {
 		sentence, _ := fault.SentenceOf(err)
-		return w.showEvidence(c, map[fault.Kind]int{fault.Conflict: http.StatusConflict, fault.Forbidden: http.StatusForbidden}[kind], f, "", sentence)
+		return w.showEvidence(c, status, f, "", sentence)
 	}
 	if err != nil {
 		return err

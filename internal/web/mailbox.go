@@ -41,7 +41,7 @@ var topicWords = map[notice.Topic][2]string{
 	notice.Security:    {"Signing in and your account", "Links to sign in, invitations, and what became of your account. These always come."},
 	notice.Sheets:      {"Attendance sheets", "When a sheet you answer for is missing, was amended, or is questioned."},
 	notice.Sessions:    {"When sessions are", "When a session you belong to or lead is planned, moved, changed or cancelled."},
-	notice.Hours:       {"Your hours", "When an hour of yours is corrected, held back or decided on."},
+	notice.Hours:       {"Your hours", "When an hour of yours is corrected, held back or decided on, or evidence of yours is refused."},
 	notice.Credentials: {"Credentials of providers", "When a provider's credential ends or is changed: if it is yours, if it is in your association, or if planned hours stop counting for you."},
 }
 

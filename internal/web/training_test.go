@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"attune/internal/browser"
+	"attune/internal/notice"
 	"attune/internal/roster"
 )
 
@@ -89,6 +90,7 @@ func TestATrainingIsPlannedAttendedAndBecomesTrainingHours(t *testing.T) {
 
 		ana.page("/hours/way").must(v.T, "3.00 of 30 hours confirmed", "First Feelings", "24 November 2026 · 3.00 about equity · communicating", "verified on 24 November 2026 by Max Moreau")
 		ana.page("/hours/way").must(v.T, "3.75 of 24 hours counted") // of supervision, as before
+		v.logsItToo(ana)
 		form = toAmend(max, path, "Ana left at eleven")
 		form.Set("people[0].mark", "early")
 		form.Set("people[0].left", "11:00")
@@ -110,6 +112,33 @@ func TestATrainingIsPlannedAttendedAndBecomesTrainingHours(t *testing.T) {
 			v.Errorf("it moved her supervision from %s to %s", before, after)
 		}
 	})
+}
+
+// logsItToo has Ana enter the morning that she attended, and another training of that day: the one is not confirmed, and what is
+// refused is mailed in one mail; the other is, by who says that it is another.
+func (v *town) logsItToo(ana *visitor) {
+	v.Helper()
+	ana.enters("training", "title", "A morning with Max", "on", "2026-11-24", "hours", "3", "supervision", "").mustGoTo(v.T, "/hours/way#evidence")
+	const twice = "May be First Feelings of 24 November 2026, which counts already by a verified sheet: 3.00 hours."
+	ana.page("/hours/way").must(v.T, "3.00 of 30 hours confirmed", "Twice?", twice)
+	cora := v.as("cora@example.org")
+	list := cora.page("/evidence")
+	list.must(v.T, twice, "It is another training")
+	waits := pieces(list)
+	a := cora.decidesOn("confirm", "", waits...)
+	if a.must(v.T, "First Feelings was attended on 24 November 2026, by a verified sheet, and counts already. Say beside what was logged"); a.StatusCode != http.StatusUnprocessableEntity {
+		v.Errorf("confirmed what counts already: %s", a.Status)
+	}
+	ana.page("/hours/way").must(v.T, "3.00 of 30 hours confirmed")
+	ana.enters("training", "title", "An evening lecture", "on", "2026-11-24", "hours", "1.5")
+	cora.decidesOn("refuse", "Max has signed for that morning", waits...).mustGoTo(v.T, "/evidence")
+	_, texts := v.waiting(notice.Hours)
+	if got := texts["Ana Lindqvist"]; strings.Count(got, "cannot serve\n") != 1 || !strings.Contains(got, "Something you entered for your Endorsement cannot serve") || strings.Contains(got, "morning") {
+		v.Errorf("Ana is told %q", got)
+	}
+	waits = pieces(cora.page("/evidence"))
+	cora.post("/evidence", url.Values{"act": {"confirm"}, "pieces": waits, "another": waits}).mustGoTo(v.T, "/evidence")
+	ana.page("/hours/way").must(v.T, "4.50 of 30 hours confirmed")
 }
 
 // progressOf is what has become of somebody's supervision, in figures.

@@ -69,14 +69,16 @@ type requirementView struct {
 
 // pieceView is a training or another piece of evidence, with what was said of it.
 type pieceView struct {
-	Title, About string
-	Minutes      minutes // of a training
-	State, Class string
-	Said         []string
-	Change       string // address of the form; empty where there is nothing to do
-	Past         string // address of its history
-	Key          string // in a form that decides about it
-	Chosen       bool
+	Title, About  string
+	Minutes       minutes // of a training
+	State, Class  string
+	Said          []string
+	Change        string // address of the form; empty where there is nothing to do
+	Past          string // address of its history
+	Key           string // in a form that decides about it
+	Chosen        bool
+	Alike         []string // trainings attended that a logged one may be
+	Asks, Another bool     // whether it is another is asked, and was said
 }
 
 // areaView is a competency area with the trainings that touched it.
@@ -231,9 +233,21 @@ func (s wayShow) training(p portfolio.Portfolio, t portfolio.Training) pieceView
 	for _, e := range p.Evidence {
 		if e.ID == t.Logged {
 			v.Said, v.Change, v.Past = saidWords(e), s.change(e), s.past(e)
+			if e.Stands() {
+				v.Alike = alikeWords(e.Alike(p.Attended))
+			}
 		}
 	}
 	return v
+}
+
+// alikeWords are trainings attended that a logged one may be.
+func alikeWords(all []portfolio.Training) []string {
+	var words []string
+	for _, t := range all {
+		words = append(words, fmt.Sprintf("May be %s of %s, which counts already by a verified sheet: %s hours.", t.Title, plainDate(t.On), minutes(t.Minutes).Hours()))
+	}
+	return words
 }
 
 // piece is one piece of evidence other than a training.

@@ -120,7 +120,7 @@ func TestTheWholeWay(t *testing.T) {
 		ana.post(form, url.Values{"step": {"do"}, "received": {"2026-11-05"}}).mustGoTo(v.T, "/hours/way#evidence")
 		ana.page("/hours/way").must(v.T, "Asked for on 2 November 2026, came on 5 November 2026", "1 came")
 		training := regexp.MustCompile(`/hours/way/training/\d+`).FindString(page.body)
-		ana.page(training).must(v.T, "Touchpoints", "6.50 hours · 1 November 2026 · 1.00 hours about giving supervision", "Take it back")
+		ana.page(training).must(v.T, "Touchpoints", "6.50 hours · 1 November 2026 · 1.50 hours about giving supervision", "Take it back")
 		ana.post(training, url.Values{"step": {"remove"}}).must(v.T, "It stays on record as taken back")
 		ana.page("/hours/way").must(v.T, "6.50 of 30 hours confirmed")
 		ana.post(training, url.Values{"step": {"remove-do"}}).mustGoTo(v.T, "/hours/way#evidence")
