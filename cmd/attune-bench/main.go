@@ -33,6 +33,9 @@ var figures = []figure{
 	{"F5", "statements and bytes of a feed's answers", countFeed},
 	{"S1", "the longest series: laid out, planned, looked at, changed; against one statement that copies as many bare rows", measureSeries},
 	{"S2", "the year at a glance, against Echo's 200 of the same bytes from memory", measureYears},
+	{"D1", "figures and page of the staff of a program of fifty, against a read of as many rows of figures by primary key", measureStaff},
+	{"D2", "how the programs of a state are covered, against one statement that sums the hours of everybody in it", measureState},
+	{"D3", "D1's figures where there are more people beside the fifty, against themselves", measureGrowth},
 	{"C1", "exec to first answer, against a bare net/http program", measureStart},
 }
 
@@ -42,6 +45,7 @@ type bench struct {
 	postgres string // address of a PostgreSQL server to measure on too; empty: SQLite alone
 	rows     int    // attendance rows of the world
 	rounds   int
+	people   int // of the largest state that growth is measured in
 	dir      string
 }
 
@@ -60,6 +64,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("attune-bench", flag.ContinueOnError)
 	flags.IntVar(&b.rows, "rows", 100_000, "attendance rows of the world that is measured on")
 	flags.IntVar(&b.rounds, "rounds", 7, "rounds whose median is reported")
+	flags.IntVar(&b.people, "people", 10_000, "people of the largest state that D3 is measured in: 10000, 100000 or 1000000")
 	profile := flags.String("profile", "", "file to write a CPU profile of the run to")
 	flags.StringVar(&b.postgres, "postgres", os.Getenv("ATTUNE_TEST_POSTGRES_URL"), "address of a PostgreSQL server to measure on too")
 	if err := flags.Parse(args); err != nil {
