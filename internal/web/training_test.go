@@ -90,6 +90,10 @@ func TestATrainingIsPlannedAttendedAndBecomesTrainingHours(t *testing.T) {
 
 		ana.page("/hours/way").must(v.T, "3.00 of 30 hours confirmed", "First Feelings", "24 November 2026 · 3.00 about equity · communicating", "verified on 24 November 2026 by Max Moreau")
 		ana.page("/hours/way").must(v.T, "3.75 of 24 hours counted") // of supervision, as before
+		max.page("/hours/provided?from=2026-11-01&to=2026-11-30").must(v.T, "Trainings that you led are not among them", "You led no session on these days")
+		ana.says(path, "I was there until noon").mustGoTo(v.T, path)
+		v.as("cora@example.org").page("/disputes").must(v.T, "I was there until noon", "Ana Lindqvist")
+		ana.post(path+"/dispute", url.Values{"act": {"withdraw"}}).mustGoTo(v.T, path)
 		v.logsItToo(ana)
 		form = toAmend(max, path, "Ana left at eleven")
 		form.Set("people[0].mark", "early")
