@@ -32,6 +32,14 @@ func Record(ctx context.Context, s *Store, changes ...history.Change) error {
 	return s.change(ctx, func(tx *gorm.DB) error { return record(tx, s.clock(), changes...) })
 }
 
+// PastQuery is the query of a page of a history.
+func PastQuery(of history.Scope, older history.Mark, limit int) (string, map[string]any) {
+	return pastQuery(of, older, limit)
+}
+
+// IsSQLite tells which database it is.
+func IsSQLite(s *Store) bool { return s.dialect == sqlite }
+
 // RecordIn appends to the history in a transaction.
 func RecordIn(tx *gorm.DB, at time.Time, changes ...history.Change) error {
 	return record(tx, at, changes...)

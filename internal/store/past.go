@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 )
 
 // Past is a page of the history of one thing and of what belongs to it: at most limit lines that are older than the mark,
-// newest first. It makes two statements, however long the history is.
+// newest first. It makes two statements at most, however long the history is.
 func (s *Store) Past(ctx context.Context, of history.Scope, older history.Mark, limit int) ([]history.Line, error) {
 	tx := s.ask(ctx)
 	lines, err := pastLines(tx, of, older, limit)
@@ -33,8 +34,7 @@ func (s *Store) Past(ctx context.Context, of history.Scope, older history.Mark, 
 // pastLines are the lines with what is kept beside them. What was added is told with how it stood then: as before the first
 // correction of it.
 func pastLines(tx *gorm.DB, of history.Scope, older history.Mark, limit int) ([]history.Line, error) {
-	found, args := told(of, older)
-	args["limit"] = limit
+	query, args := pastQuery(of, older, limit)
 	var lines []history.Line
 	g := gathering{tx: tx}
 	err := g.each(func(rows *sql.Rows) error {
@@ -48,16 +48,23 @@ func pastLines(tx *gorm.DB, of history.Scope, older history.Mark, limit int) ([]
 		l.About = aboutIn(l.About, fieldsIn(first))
 		lines = append(lines, l)
 		return nil
-	}, `with told as (`+found+` order by at desc, association desc, seq desc limit @limit)
+	}, query, args)
+	return lines, err
+}
+
+// pastQuery is the query of a page of lines.
+func pastQuery(of history.Scope, older history.Mark, limit int) (string, map[string]any) {
+	found, args := told(of, older)
+	args["limit"] = limit
+	return `with told as (` + found + ` order by at desc, association desc, seq desc limit @limit)
 		select t.association, t.seq, t.at, t.actor, t.act, t.subject, coalesce(c.before, ''), coalesce(c.after, ''), coalesce(c.reason, w.reason, ''),
 			coalesce(f.before, ''), coalesce(f.person_id, 0), coalesce(f.group_id, 0)
 		from told t
 		left join corrections c on c.subject = t.subject and c.corrected_at = t.at and c.corrected_by = t.actor
 		left join corrections f on f.id = (select min(id) from corrections where subject = t.subject)
-		left join evidence_words w on w.id = (select max(id) from evidence_words where `+idOf("t", "evidence")+` = evidence_id
+		left join evidence_words w on w.id = (select max(id) from evidence_words where ` + idOf("t", "evidence") + ` = evidence_id
 			and t.act = 'evidence.' || word and said_at <= t.at)
-		order by t.at desc, t.association desc, t.seq desc`, args)
-	return lines, err
+		order by t.at desc, t.association desc, t.seq desc`, args
 }
 
 // idOf is the id of the thing of that matter that a line is about; null for any other.
@@ -65,8 +72,9 @@ func idOf(line, matter string) string {
 	return fmt.Sprintf(`case when %[1]s.subject like '%[2]s:%%' then cast(substr(%[1]s.subject, %[3]d) as bigint) end`, line, matter, len(matter)+2)
 }
 
-// told is the query of the rows of the history that a scope asks for. The rows of many things are gathered first: the few
-// of one record are found by what they are about, and not by walking back through everybody's.
+// told is the query of the rows of the history that a scope asks for. They are found by what they are about, the things
+// first: SQLite keeps to the order of a cross join, and to no index where an expression is asked for. Left to itself it
+// walks through all of an association.
 func told(of history.Scope, older history.Mark) (string, map[string]any) {
 	args := map[string]any{"subject": of.Subject, "person": int64(of.Person), "group": int64(of.Group)}
 	where := []string{}
@@ -74,7 +82,10 @@ func told(of history.Scope, older history.Mark) (string, map[string]any) {
 		args["acts"], args["but"], where = of.Acts, of.But, append(where, `(h.subject <> @subject or h.act in @acts or h.actor = @but)`)
 	}
 	if of.Chains != nil {
-		args["chains"], where = of.Chains, append(where, `h.association in @chains`)
+		args["chains"], where = of.Chains, append(where, `h.association || '' in @chains`)
+	}
+	if slices.Contains(of.With, editionMatter) { // each chain tells of it, but for the first ones of an association
+		where = append(where, `(h.subject = @subject or h.association = '')`)
 	}
 	if older != (history.Mark{}) {
 		args["at"], args["chain"], args["seq"] = utc(older.At), string(older.Association), older.Seq
@@ -86,18 +97,15 @@ func told(of history.Scope, older history.Mark) (string, map[string]any) {
 		return rows + strings.Join(append([]string{`h.subject = @subject`}, where...), " and "), args
 	}
 	things := strings.Join(append([]string{`select @subject as subject`}, belonging...), " union ")
-	gathered := `select h.* from (` + things + `) x join history h on h.subject = x.subject`
-	if len(where) > 0 {
-		gathered += ` where ` + strings.Join(where, " and ")
-	}
-	return `select association, seq, at, actor, act, subject from (` + gathered + `) h`, args
+	where = append([]string{`h.subject = x.subject`}, where...)
+	return `select association, seq, at, actor, act, subject from (select h.* from (` + things + `) x cross join history h where ` + strings.Join(where, " and ") + `) h`, args
 }
 
 // subjectsIn are queries of the subjects that belong to the person or the group of a scope.
 func subjectsIn(of history.Scope, args map[string]any) []string {
 	var queries []string
 	for _, matter := range of.With {
-		if matter == "edition" { // every association's chain tells of each
+		if matter == editionMatter {
 			queries = append(queries, `select 'edition:' || checksum from editions`)
 			continue
 		}
@@ -126,6 +134,9 @@ func subjectsIn(of history.Scope, args map[string]any) []string {
 	return queries
 }
 
+// editionMatter is what the history calls editions of the rules.
+const editionMatter roster.Matter = "edition"
+
 // belongings are the tables of what belongs to people and groups.
 var belongings = map[roster.Matter]string{
 	roster.EmploymentMatter: "employments", roster.CredentialMatter: "credentials", roster.TargetMatter: "targets", roster.MembershipMatter: "memberships",
@@ -139,10 +150,13 @@ func tellAbout(tx *gorm.DB, lines []history.Line) error {
 		ids[string(matter)] = []int64{}
 	}
 	for _, l := range lines {
-		matter, id, _ := strings.Cut(l.Subject, ":")
+		matter := string(matterOf(l))
 		if known, is := ids[matter].([]int64); is {
-			ids[matter] = append(known, number(id))
+			ids[matter] = append(known, number(strings.TrimPrefix(l.Subject, matter+":")))
 		}
+	}
+	if !slices.ContainsFunc(lines, func(l history.Line) bool { return belongings[matterOf(l)] != "" }) {
+		return nil
 	}
 	abouts := make(map[string]history.About)
 	g := gathering{tx: tx}
@@ -168,6 +182,12 @@ func tellAbout(tx *gorm.DB, lines []history.Line) error {
 		}
 	}
 	return err
+}
+
+// matterOf is the kind of thing that a line is about.
+func matterOf(l history.Line) roster.Matter {
+	matter, _, _ := strings.Cut(l.Subject, ":")
+	return roster.Matter(matter)
 }
 
 // PastNames are who and what some lines speak of, in one statement.

@@ -77,6 +77,14 @@ func (s *Store) LastRuns(ctx context.Context, duty string, n int) ([]jobs.Run, e
 	return s.runs(ctx, `where duty = ? order by planned_at desc limit ?`, duty, n)
 }
 
+// RunsBefore are the newest n runs of a duty that were planned before an instant, newest first; of all where it is zero.
+func (s *Store) RunsBefore(ctx context.Context, duty string, planned time.Time, n int) ([]jobs.Run, error) {
+	if planned.IsZero() {
+		return s.LastRuns(ctx, duty, n)
+	}
+	return s.runs(ctx, `where duty = ? and planned_at < ? order by planned_at desc limit ?`, duty, utc(planned), n)
+}
+
 // ForgetRuns clears away the runs that were finished before an instant, those that did nothing already where they were
 // finished before another, and tells how many.
 func (s *Store) ForgetRuns(ctx context.Context, before, idleBefore time.Time) (int, error) {

@@ -140,6 +140,7 @@ var subjects = map[string]func(v *town) map[string]string{
 		}
 		return ids(":association", "CT")
 	},
+	"a duty, its runs":    fixed(":kind", "duty", ":id", "push"),
 	"the closure":         func(v *town) map[string]string { return v.closure("CT") },
 	"a closure elsewhere": func(v *town) map[string]string { return v.closure("MI") },
 	"the group":           func(v *town) map[string]string { return ids(":id", v.group("thursday")) },

@@ -50,6 +50,7 @@ const (
 	groupThatFits   task = "an open group that would bring it in time"
 	sayCannotCome   task = "say that one cannot come"
 	auditStaff      task = "audit a number of the table of staff: figure, sessions, history"
+	pastOfARow      task = "the history of a row of the table of staff"
 	employmentOf    task = "employment of somebody of one's staff"
 	comingVerdicts  task = "whose verdicts a coming edition of the rules would change"
 	modelMeasure    task = "the home-visiting model's own measure of one's staff"
@@ -100,6 +101,7 @@ var bar = map[task]struct {
 	modelMeasure:    {1, ""},
 	checkAll:        {1, ""},
 	comingVerdicts:  {1, ""},
+	pastOfARow:      {2, "the table of staff"},
 }
 
 // onSheets are the tasks that are counted live. Every other task is done without scripts, and so are these, in the tests

@@ -120,7 +120,7 @@ func awaiting(s explainer, a endorsement.Awaiting, chosen []string) awaitingView
 		decided, _ := a.Decided(e)
 		key := placeText(a.Place()) + "|" + fmt.Sprintf("%d|%d|%s", e.Session, e.Version, decided.Verdict)
 		hour := heldView{
-			Key: key, Href: fmt.Sprintf("/sessions/%d", e.Session), Date: longDate(e.Date), Minutes: minutes(e.Minutes), Verdict: s.verdict(a.Judgement, e, e.Minutes),
+			Key: key, Href: fmt.Sprintf("%s/%d/sessions/%d", atStaff, a.Person.ID, e.Session), Date: longDate(e.Date), Minutes: minutes(e.Minutes), Verdict: s.verdict(a.Judgement, e, e.Minutes),
 			Amended: a.Amended[e.Session], Group: a.Groups[e.Session], Led: a.Leads[e.Lead],
 		}
 		for _, c := range chosen {

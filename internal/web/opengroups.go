@@ -67,6 +67,7 @@ type placeView struct {
 	Group   string
 	Words   string // how it stands
 	Action  string
+	Past    string // address of the history of the request
 	Offered bool
 	GoesOn  bool // it is whether they go on in a group of theirs that has a next year
 }
@@ -201,7 +202,7 @@ func (w *web) ownPlaces(c echo.Context, actor access.Actor) (map[roster.GroupID]
 
 // placeOf is how somebody's own request stands.
 func placeOf(p roster.Pending, now time.Time) *placeView {
-	v := &placeView{Group: p.GroupName, Action: fmt.Sprintf("/groups/%d/place", p.Group)}
+	v := &placeView{Group: p.GroupName, Action: fmt.Sprintf("/groups/%d/place", p.Group), Past: pastAt(roster.RequestMatter, p.ID)}
 	switch {
 	case p.State == roster.RequestAsked:
 		v.Words = fmt.Sprintf("You asked for a place from %s on. The group's provider or your coordinator answers.", plainDate(p.From))

@@ -53,6 +53,7 @@ type dutyView struct {
 	Outcome string
 	Missed  string // the firing it lacks; empty where it lacks none
 	Next    string // when it runs next
+	Past    string // address of its runs
 	is      jobs.Condition
 }
 
@@ -187,7 +188,7 @@ func (w *web) duties(runs []jobs.Run, clock *time.Location) ([]dutyView, error) 
 }
 
 func dutyOf(duty jobs.Duty, run jobs.Run, now time.Time, clock *time.Location) (dutyView, error) {
-	view := dutyView{Name: duty.Name, Title: cmp.Or(duty.Title, duty.Name), About: duty.About, Outcome: run.Sentence}
+	view := dutyView{Name: duty.Name, Title: cmp.Or(duty.Title, duty.Name), About: duty.About, Outcome: run.Sentence, Past: pastPath + "duty/" + duty.Name}
 	is, missed, err := duty.Condition(run, now)
 	if err != nil {
 		return view, err

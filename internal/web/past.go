@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/history"
+	"attune/internal/jobs"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -24,6 +27,8 @@ type Past interface {
 	Past(ctx context.Context, of history.Scope, older history.Mark, limit int) ([]history.Line, error)
 	// PastNames are who and what some lines speak of.
 	PastNames(ctx context.Context, lines []history.Line) (history.Names, error)
+	// RunsBefore are the newest runs of a duty that were planned before an instant, newest first; of all where it is zero.
+	RunsBefore(ctx context.Context, duty string, planned time.Time, n int) ([]jobs.Run, error)
 	// PastAbout is what something on record is about: whose it is, in which program or group; access.Nowhere where there is none.
 	PastAbout(ctx context.Context, matter roster.Matter, id int64) (history.About, error)
 }
@@ -50,6 +55,7 @@ type pastPage struct {
 	frame
 	Back  navLink
 	Of    string // whose or what's history it is
+	Lead  string // what is told here
 	Note  string // what is told of it elsewhere; empty where nothing is
 	Lines []pastLine
 	Older string // the address of the next page; empty on the last
@@ -81,6 +87,7 @@ type pastOf struct {
 	known   map[roster.PersonID]bool // who is named to whoever sees the thing
 	reasons bool                     // the reader sees why something was done
 	staffOf []roster.ProgramID       // the only programs that are named to them; nil: all
+	duty    string                   // whose runs these are, which are kept apart from the chain; empty: none
 }
 
 // pasts are the kinds of things with a history, each with what asks whether the actor may see it.
@@ -97,6 +104,7 @@ var pasts = map[string]func(w *web, c echo.Context, actor access.Actor) (pastOf,
 	"closure":                       (*web).pastOfClosure,
 	"notice":                        (*web).pastOfMail,
 	"association":                   (*web).pastOfAssociation,
+	"duty":                          (*web).pastOfDuty,
 	"session":                       (*web).pastOfSession,
 	"account":                       (*web).pastOfAccount,
 }
@@ -113,32 +121,84 @@ func (w *web) past(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	older := markIn(c.QueryParam("older"))
-	lines, err := w.Store.Past(ctx, is.scope, older, pastAtOnce+1)
-	if err != nil {
-		return err
-	}
-	page := pastPage{frame: w.narrow(c, "History", ""), Back: is.back, Of: is.of, Note: is.note, Later: older != history.Mark{}, First: c.Request().URL.Path}
-	if category := string(is.scope.Category); category != "" {
-		page.First = queryIn(page.First, "category", category)
-	}
-	if len(lines) > pastAtOnce {
-		lines = lines[:pastAtOnce]
-		page.Older = queryIn(c.Request().URL.Path, "category", string(is.scope.Category), "older", markOf(lines[pastAtOnce-1].Mark()))
-	}
-	names, err := w.Store.PastNames(ctx, lines)
-	if err != nil {
-		return err
-	}
 	edition, err := w.rules.get(ctx)
 	if err != nil {
 		return err
 	}
-	tells := teller{is, actor, names, edition, readersZone(edition, actor)}
-	for _, l := range lines {
-		page.Lines = append(page.Lines, tells.line(l))
+	older, clock := markIn(c.QueryParam("older")), readersZone(edition, actor)
+	page := pastPage{
+		frame: w.narrow(c, "History", ""), Back: is.back, Of: is.of, Lead: "What was done, the newest first. Nothing is ever taken out of it.", Note: is.note,
+		Later: older != history.Mark{}, First: queryIn(c.Request().URL.Path, "category", string(is.scope.Category)),
+	}
+	var last history.Mark
+	if is.duty != "" {
+		page.Lead = "When it ran, the newest first. Runs are kept for a year, and those that did nothing for a month."
+		page.Lines, last, err = w.pastRuns(ctx, is.duty, older.At, clock)
+	} else {
+		page.Lines, last, err = w.pastLines(ctx, teller{pastOf: is, actor: actor, edition: edition, clock: clock}, older)
+	}
+	if err != nil {
+		return err
+	}
+	if len(page.Lines) > pastAtOnce {
+		page.Lines = page.Lines[:pastAtOnce]
+		page.Older = queryIn(c.Request().URL.Path, "category", string(is.scope.Category), "older", markOf(last))
 	}
 	return w.render(c, http.StatusOK, "past", page)
+}
+
+// pastLines are the lines of one page and, where there are more, one of the next; the mark is that of the last on the page.
+func (w *web) pastLines(ctx context.Context, tells teller, older history.Mark) ([]pastLine, history.Mark, error) {
+	lines, err := w.Store.Past(ctx, tells.scope, older, pastAtOnce+1)
+	if err != nil {
+		return nil, older, err
+	}
+	if tells.names, err = w.Store.PastNames(ctx, lines); err != nil {
+		return nil, older, err
+	}
+	views, last := make([]pastLine, len(lines)), older
+	for i, l := range lines {
+		views[i] = tells.line(l)
+		if i < pastAtOnce {
+			last = l.Mark()
+		}
+	}
+	return views, last, nil
+}
+
+// pastRuns are the runs of a duty as the lines of a history.
+func (w *web) pastRuns(ctx context.Context, duty string, before time.Time, clock *time.Location) ([]pastLine, history.Mark, error) {
+	runs, err := w.Store.RunsBefore(ctx, duty, before, pastAtOnce+1)
+	views, last := make([]pastLine, len(runs)), history.Mark{At: before}
+	for i, run := range runs {
+		views[i] = pastRun(run, clock)
+		if i < pastAtOnce {
+			last = history.Mark{At: run.Planned, Seq: 1}
+		}
+	}
+	return views, last, err
+}
+
+// pastRun is a run as a line.
+func pastRun(run jobs.Run, clock *time.Location) pastLine {
+	v := pastLine{When: moment(run.Planned, clock), Says: "It ran", To: run.Sentence}
+	switch {
+	case run.Finished.IsZero():
+		v.Says = "It runs, or was left half done"
+	case run.Failures > 0:
+		v.Says = "It ran, with " + count(run.Failures, "failure", "failures")
+	}
+	return v
+}
+
+// pastOfDuty is when a duty ran, and what came of it.
+func (w *web) pastOfDuty(c echo.Context, actor access.Actor) (pastOf, error) {
+	i := slices.IndexFunc(w.Duties, func(d jobs.Duty) bool { return d.Name == c.Param("id") })
+	if i < 0 {
+		return pastOf{}, access.Nowhere()
+	}
+	duty := w.Duties[i]
+	return pastOf{of: cmp.Or(duty.Title, duty.Name), back: navLink{Href: atHome + "#duties", Text: "Home"}, duty: duty.Name}, access.May(actor, access.SeeDuties, access.Installation{})
 }
 
 // markOf is a mark as an address carries it.
@@ -341,7 +401,7 @@ func (w *web) pastOfAssociation(c echo.Context, actor access.Actor) (pastOf, err
 	}
 	return pastOf{
 		of: associationName(edition, code), back: navLink{Href: atHome, Text: "Home"}, reasons: true,
-		scope: history.Scope{Subject: "association:" + string(code), Chains: []roster.Association{code}, With: []roster.Matter{"edition"}},
+		scope: history.Scope{Subject: "association:" + string(code), Chains: []roster.Association{code, ""}, With: []roster.Matter{"edition"}},
 	}, access.May(actor, access.SeeAssociation, access.Association{Code: code})
 }
 

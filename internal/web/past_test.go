@@ -3,9 +3,12 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"attune/internal/jobs"
 	"attune/internal/roster"
 )
 
@@ -135,6 +138,42 @@ func TestTheHistoryOfAnAccount(t *testing.T) {
 			a := v.as(who).page(past)
 			a.must(v.T, "opened this account")
 			a.mustNot(v.T, "signed in")
+		}
+	})
+}
+
+// A duty's history is its runs, the newest first, with what went wrong.
+func TestTheHistoryOfADuty(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ended := func(minutes, failures int, sentence string) {
+			at := noon.Add(-time.Duration(minutes) * time.Minute)
+			run := jobs.Run{Firing: jobs.Firing{Duty: "push", Planned: at, Attempt: 1}, Instance: "here", Started: at, Heartbeat: at}
+			if claimed, err := v.store.ClaimRun(v.Context(), run); err != nil || !claimed {
+				v.Fatalf("claiming: %t, %v", claimed, err)
+			}
+			run.Outcome, run.Finished = jobs.Outcome{Done: 3, Failures: failures, Sentence: sentence}, at.Add(time.Second)
+			if err := v.store.KeepRun(v.Context(), run); err != nil {
+				v.Fatal(err)
+			}
+		}
+		for i := range 31 { // one more than a page
+			ended(15*(31-i), 0, fmt.Sprintf("judged %d people", 100+i))
+		}
+		ended(0, 1, "judged 2 people, 1 left for the next run")
+		odd := v.as("odd@example.org")
+		a := odd.page("/history/duty/push")
+		a.must(v.T, "It ran, with 1 failure.", "judged 2 people, 1 left for the next run", "judged 130 people", "judged 102 people")
+		a.mustNot(v.T, "judged 101 people")
+		older := regexp.MustCompile(`href="(/history/duty/push\?older=[^"]+)">Older`).FindStringSubmatch(a.body)
+		if older == nil {
+			v.Fatalf("no way to older runs:\n%s", a.body)
+		}
+		a = odd.page(older[1])
+		a.must(v.T, "judged 101 people", "judged 100 people", "The newest")
+		a.mustNot(v.T, "judged 102 people", ">Older")
+		if a := v.as("cora@example.org").get("/history/duty/push"); a.StatusCode != http.StatusNotFound {
+			v.Errorf("a coordinator asks for the runs: %s", a.Status)
 		}
 	})
 }

@@ -19,8 +19,9 @@ type requestView struct {
 	Name   string
 	Words  string
 	Action string
-	Asked  bool // it wants a yes or a no
-	Waits  bool // on the waiting list
+	Past   string // address of its history
+	Asked  bool   // it wants a yes or a no
+	Waits  bool   // on the waiting list
 }
 
 // requestsIn are the requests of a group that are not over: those to be answered, then the waiting list with what is offered.
@@ -45,7 +46,7 @@ func (w *web) requestsIn(c echo.Context, id roster.GroupID) ([]requestView, erro
 	line, zone := record.Line(), zoneNamed(record.Group.TimeZone)
 	var asked, offered, waiting []requestView
 	for _, q := range record.Requests {
-		v := requestView{Name: names[q.Person], Action: fmt.Sprintf("/groups/%d/requests/%d", id, q.ID)}
+		v := requestView{Name: names[q.Person], Action: fmt.Sprintf("/groups/%d/requests/%d", id, q.ID), Past: pastAt(roster.RequestMatter, q.ID)}
 		switch q.State {
 		case roster.RequestAsked:
 			v.Asked, v.Words = true, fmt.Sprintf("asks for a place from %s on", plainDate(q.From))

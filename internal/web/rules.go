@@ -13,7 +13,8 @@ import (
 type rulesPage struct {
 	frame
 	Edition      string
-	Coming       string // the edition that is to come; empty where none is known
+	Coming       string    // the edition that is to come; empty where none is known
+	Pasts        []navLink // when rules came into force, of the associations that the reader coordinates
 	Categories   []categoryView
 	Reasons      []reasonView
 	Associations []associationView
@@ -62,6 +63,10 @@ func (w *web) rulesInForce(c echo.Context) error {
 	page := rulesPage{frame: w.frame(c, "The rules", ""), Edition: edition.Name(), Reasons: reasons, Sources: edition.Sources()}
 	page.frame.Narrow = true
 	page.Coming = w.comingBeside(edition)
+	actor, _ := actorIn(c)
+	for _, code := range actor.Coordinates {
+		page.Pasts = append(page.Pasts, navLink{Href: pastPath + "association/" + string(code), Text: "When rules came into force: " + associationName(edition, code)})
+	}
 	sources := make(map[string]rulebook.Source, len(page.Sources))
 	for _, s := range page.Sources {
 		sources[s.Key] = s

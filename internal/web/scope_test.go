@@ -89,8 +89,9 @@ var reaches = map[string]reach{
 	"Tenures":          {bySubject, map[string]string{"tenures": "access.SeeStanding"}},
 	"Colleague":        {bySubject, map[string]string{"colleague": "access.SeeStanding", "memberWay": "access.SeeStanding", "pastOfRecord": "access.SeeRecord"}},
 	"PastAbout":        {bySubject, map[string]string{"pastOfFact": "pastOfRecord: access.SeeRecord", "pastOfPlace": "access.SeeMembers", "pastOfClosure": "access.SeeAssociation"}},
-	"Past":             {bySubject, map[string]string{"past": "look(w, c, actor)"}},
-	"PastNames":        {bySubject, map[string]string{"past": "look(w, c, actor)"}},
+	"RunsBefore":       {bySubject, map[string]string{"pastRuns": "pastOfDuty: access.SeeDuties"}},
+	"Past":             {bySubject, map[string]string{"pastLines": "past: look(w, c, actor)"}},
+	"PastNames":        {bySubject, map[string]string{"pastLines": "past: look(w, c, actor)"}},
 	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets", "recastAll": "access.SeeStanding"}},                // or one's own
 	"Prospects":        {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding", "staffOf": "seesStanding: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},

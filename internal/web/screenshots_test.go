@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"attune/internal/access"
@@ -117,6 +118,9 @@ func TestScreenshots(t *testing.T) {
 			{"people-none", "/people?q=nobody-of-that-name"},
 			{"person-new", "/people/new"},
 			{"person", record},
+			{"past-person", fmt.Sprintf("/history/person/%d", v.person(string(cast.Practitioner)))},
+			{"past-group", fmt.Sprintf("/history/group/%d", v.group(string(cast.Group)))},
+			{"past-session", fmt.Sprintf("/history%s", strings.Replace(sheet, "sessions", "session", 1))},
 			{"person-correct", record + "/correct"},
 			{"leaves-association", record + "/leave"},
 			{"who-leaves", "/people?then=leave&q=a"},
@@ -138,7 +142,7 @@ func TestScreenshots(t *testing.T) {
 			{"coordinator-group", circle},
 			{"member-new", circle + "/members/new"},
 		}},
-		{cast.Operator, [][2]string{{"operator-home", "/"}, {"outbox", "/outbox"}, {"letter", waiting}, {"outbox-sent", "/outbox?show=sent"}}},
+		{cast.Operator, [][2]string{{"operator-home", "/"}, {"past-duty", "/history/duty/push"}, {"outbox", "/outbox"}, {"letter", waiting}, {"outbox-sent", "/outbox?show=sent"}}},
 		{string(cast.Provider), [][2]string{{"provider-home", "/"}, {"provider-provided", "/hours/provided"}, {"provider-group", circle}, {"plan", circle + "/sessions/new"}, {"sheet", sheet}}},
 	} {
 		v.signIn(a.page, visit.who)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"attune/internal/dbtest"
+	"attune/internal/roster"
 	"attune/internal/world"
 )
 
@@ -22,6 +23,7 @@ var statementsOf = map[string]int{
 	"the whole way": ofActor + 7, "the way of a member": ofActor + 8, "evidence that waits": ofActor + 3, "who may bill": ofActor + 3,
 	"year of an association": ofActor + 2, "year of a group": ofActor + 5, "year of a member's group": ofActor + 4, "one's own year": ofActor + 2,
 	"home of a coordinator": ofActor + 9, "groups' health": ofActor + 2, "a group's health": ofActor + 2, "coverage": ofActor + 4, "look at the public page": ofActor + 4, "home of an operator": ofActor + 6,
+	"history of a person": ofActor + 4, "history of a group": ofActor + 5, "history of a target": ofActor + 5, "history of a session": ofActor + 6, "history of a signed session": ofActor + 7, "history of an account": ofActor + 4,
 }
 
 func TestAPagesStatementsDoNotGrow(t *testing.T) {
@@ -46,6 +48,8 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "staff for a period": {string(cast.Manager), "/staff?from=2026-07-01&to=2026-09-30"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
 			"hours of staff": {string(cast.Manager), "/staff/hours.csv"}, "what if": {person, "/hours/what-if?category=IMHS&degree=masters&association=CT&opened=2026-01-05"}, "hours of a member": {string(cast.Manager), fmt.Sprintf("/staff/%d/hours", v.person(person))},
 			"the whole way": {person, "/hours/way"}, "the way of a member": {cast.Coordinator, fmt.Sprintf("/staff/%d/way", v.person(person))}, "evidence that waits": {cast.Coordinator, "/evidence"},
+			"history of a person": {cast.Coordinator, fmt.Sprintf("/history/person/%d", v.person(person))}, "history of a group": {string(cast.Provider), fmt.Sprintf("/history/group/%d", v.group(circle))},
+			"history of a session":  {string(cast.Provider), "/history" + strings.Replace(v.named(circle, string(cast.Today)), "sessions", "session", 1)},
 			"home of a coordinator": {cast.Coordinator, "/"}, "coverage": {cast.Coordinator, "/coverage"}, "groups' health": {cast.Coordinator, "/groups/health"}, "a group's health": {string(cast.Provider), fmt.Sprintf("/groups/%d/health", v.group(circle))}, "look at the public page": {cast.Coordinator, "/coverage/public"}, "home of an operator": {cast.Operator, "/"},
 			"year of an association": {cast.Coordinator, "/associations/CT/year?view=list"}, "year of a group": {string(cast.Provider), fmt.Sprintf("/groups/%d/year?view=year", v.group(circle))},
 			"year of a member's group": {person, fmt.Sprintf("/groups/%d/year?view=list", v.group(circle))}, "one's own year": {person, "/calendar/year?view=year"},
@@ -61,7 +65,11 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "staff for a period": {"max", "/staff?from=2026-07-01&to=2026-09-30"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
 			"hours of staff": {"max", "/staff/hours.csv"}, "what if": {"ana", "/hours/what-if?category=IMHS&degree=masters&association=CT&opened=2026-01-05"}, "hours of a member": {"max", fmt.Sprintf("/staff/%d/hours", v.person("ana"))},
 			"the whole way": {"ana", "/hours/way"}, "the way of a member": {"cora@example.org", fmt.Sprintf("/staff/%d/way", v.person("ana"))}, "evidence that waits": {"cora@example.org", "/evidence"}, "who may bill": {"mia@example.org", "/staff/medicaid"},
-			"home of a coordinator": {"cora@example.org", "/"}, "coverage": {"cora@example.org", "/coverage"}, "look at the public page": {"cora@example.org", "/coverage/public"}, "home of an operator": {"odd@example.org", "/"},
+			"history of a person": {"max", fmt.Sprintf("/history/person/%d", v.person("ana"))}, "history of a group": {"ruth", fmt.Sprintf("/history/group/%d", v.group("thursday"))},
+			"history of a signed session": {"ruth", "/history" + strings.Replace(v.at("thursday", "2026-10-01T10:00"), "sessions", "session", 1)},
+			"history of an account":       {"odd@example.org", "/history/account/" + v.accountOf("ana")[":id"]},
+			"history of a target":         {"ana", fmt.Sprintf("/history/target/%v", v.fact("ana", roster.TargetMatter)[":fact"])},
+			"home of a coordinator":       {"cora@example.org", "/"}, "coverage": {"cora@example.org", "/coverage"}, "look at the public page": {"cora@example.org", "/coverage/public"}, "home of an operator": {"odd@example.org", "/"},
 			"groups' health":         {"cora@example.org", "/groups/health"},
 			"a group's health":       {"ruth", fmt.Sprintf("/groups/%d/health", v.group("thursday"))},
 			"year of an association": {"cora@example.org", "/associations/CT/year?view=list"}, "year of a group": {"ruth", fmt.Sprintf("/groups/%d/year?view=year", v.group("thursday"))},
