@@ -29,6 +29,7 @@ func (d Dose) Short() bool { return d.Whole && d.Individual < d.Asked }
 // there together; where it changes within a month, by the larger: the model says nothing of parts of a month, and no month
 // is to look complete that may not be.
 func (t Tenure) Doses(program roster.ProgramID, asks rulebook.Dosage, year int, today day.Date, zone *time.Location) []Dose {
+	t = t.apart()
 	doses := make([]Dose, 12)
 	for i := range doses {
 		d := &doses[i]
@@ -47,6 +48,21 @@ func (t Tenure) Doses(program roster.ProgramID, asks rulebook.Dosage, year int, 
 		}
 	}
 	return doses
+}
+
+// apart is the tenure with the reflective hours received that stand, each without the time that an earlier one has taken: nobody is
+// in two sessions at once.
+func (t Tenure) apart() Tenure {
+	lines := t.In(ReceivedReflective)
+	entries := make([]ledger.Entry, len(lines))
+	for i, l := range lines {
+		entries[i] = l.Entry
+	}
+	for i, minutes := range rulebook.Apart(entries) {
+		lines[i].Minutes = minutes
+	}
+	t.Lines = lines
+	return t
 }
 
 func (d *Dose) add(e ledger.Entry) {

@@ -119,3 +119,30 @@ func TestDosesAtTheEdges(t *testing.T) {
 		}
 	}
 }
+
+// Nobody is in two sessions at once (rules.md, 3, reason 1): what lies in two is of the one that began first, individual or not. By
+// hand, on 10 March: 9:00 to 10:00 alone, 9:30 to 10:30 alone brings half an hour more, 10:00 to 11:00 in a group half an hour of
+// its own, and 10:15 to 10:45 alone lies in both. An administrative hour and one provided take no time.
+func TestDosesTakeOverlapOff(t *testing.T) {
+	t.Parallel()
+	asks, _ := embedded(t).Dosage("pat")
+	at := func(from, to string, format roster.Format, kind roster.Kind, direction ledger.Direction) ledger.Line {
+		began, _ := time.Parse(time.RFC3339, "2026-03-10T"+from+":00Z")
+		ended, _ := time.Parse(time.RFC3339, "2026-03-10T"+to+":00Z")
+		return ledger.Line{Entry: ledger.Entry{Direction: direction, Kind: kind, Format: format, Minutes: int(ended.Sub(began) / time.Minute), Started: began, Ended: ended}}
+	}
+	tenure := endorsement.Tenure{
+		Employments: []roster.Employment{{Program: 1, FTE: 1000, Span: day.Span{From: day.MustParse("2026-03-01"), To: day.MustParse("2026-03-31")}}},
+		Lines: []ledger.Line{
+			at("08:30", "09:30", "individual", roster.Administrative, ledger.Received),
+			at("08:45", "09:45", "individual", roster.Reflective, ledger.Provided),
+			at("09:00", "10:00", "individual", roster.Reflective, ledger.Received),
+			at("09:30", "10:30", "individual", roster.Reflective, ledger.Received),
+			at("10:00", "11:00", "group", roster.Reflective, ledger.Received),
+			at("10:15", "10:45", "individual", roster.Reflective, ledger.Received),
+		},
+	}
+	if got := doses(tenure.Doses(1, asks, 2026, day.MustParse("2026-04-10"), time.UTC)); got != "Mar 90/120+30 short" {
+		t.Error(got)
+	}
+}

@@ -197,7 +197,8 @@ func (p Portfolio) endorsed(renewal rulebook.Purpose) day.Date {
 	return last
 }
 
-// supervision is what the rulebook judged of a purpose. Where it judged nothing yet, all is missing.
+// supervision is what the rulebook judged of a purpose. Where it judged nothing yet, all is missing; where nothing would be if
+// the hours that wait were counted, it waits for the coordinator.
 func (p Portfolio) supervision(rules *rulebook.Edition, purpose rulebook.Purpose) Requirement {
 	r := Requirement{Kind: Supervision, State: Missing, Purpose: purpose}
 	if demand, ok := rules.Demand(p.Person.Association, purpose.Category); ok && purpose.Kind == rulebook.Earning {
@@ -216,6 +217,8 @@ func (p Portfolio) supervision(rules *rulebook.Edition, purpose rulebook.Purpose
 		r.State = Unasked
 	case j.Satisfied:
 		r.State = Done
+	case j.Held > 0 && rules.Accepted(p.Person.Association, j).Satisfied:
+		r.State = Waiting
 	}
 	return r
 }

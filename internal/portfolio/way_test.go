@@ -185,6 +185,35 @@ func TestWhatIsNext(t *testing.T) {
 	}
 }
 
+// Twelve months with two hours each are what IFS asks for. Where one of them waits, all of it waits for the coordinator; where it is a
+// minute too short, or the month is not its own, something is to be done still.
+func TestHoursThatWaitMaySuffice(t *testing.T) {
+	t.Parallel()
+	first := day.MustParse("2025-12-10")
+	for name, row := range map[string]struct {
+		last    day.Date
+		minutes int
+		want    portfolio.State
+	}{
+		"they suffice":            {first.AddMonths(11), 120, portfolio.Waiting},
+		"a minute is missing":     {first.AddMonths(11), 119, portfolio.Missing},
+		"a month is missing":      {first.AddMonths(10).AddDays(1), 120, portfolio.Missing},
+		"outside of every window": {first.AddMonths(24), 120, portfolio.Missing},
+	} {
+		j := rulebook.Judgement{Purpose: rulebook.Purpose{Kind: rulebook.Earning, Category: "IFS"}, Required: 1440, MinMonths: 12, Counted: 1320, Held: row.minutes, Months: 11, Missing: []rulebook.Missing{rulebook.MissingMinutes, rulebook.MissingMonths}}
+		for i := range 11 {
+			j.Entries = append(j.Entries, rulebook.Judged{Date: first.AddMonths(i), Minutes: 120, Verdict: rulebook.Counted})
+		}
+		j.Entries = append(j.Entries, rulebook.Judged{Date: row.last, Minutes: row.minutes, Verdict: rulebook.HeldBack})
+		p := portfolio.Portfolio{
+			Person: roster.Person{Association: "CT"}, Targets: []roster.Target{{Category: "IFS", OpenedOn: first}}, Judgements: []rulebook.Judgement{j},
+		}
+		if got := p.Ways(rules(t), today)[0].Requirements[0]; got.Kind != portfolio.Supervision || got.State != row.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 // A renewal of 2026 asks for 15 h (900 min) of that year, one of them (60) about equity; three (180) about supervision of who
 // provided some in that year, and of nobody else. Training of 2025 is not of it. In Nebraska a cycle asks for 45 h (2700), and
 // of who was endorsed in its first year for the 30 h (1800) of the two others.

@@ -1,11 +1,30 @@
 package rulebook
 
 import (
+	"slices"
 	"time"
 
 	"attune/internal/ledger"
 	"attune/internal/roster"
 )
+
+// Apart are the minutes that each of somebody's received entries has for itself (rules.md, 3, reason 1), in the order given: what
+// no earlier reflective entry has taken; none where nothing is left. Entries of other kinds keep theirs.
+func Apart(entries []ledger.Entry) []int {
+	items, place := make([]item, len(entries)), make(map[*ledger.Entry]int, len(entries))
+	for i := range entries {
+		items[i], place[&entries[i]] = item{entry: &entries[i], minutes: entries[i].Minutes}, i
+	}
+	slices.SortFunc(items, func(a, b item) int { return inOrder(a.entry, b.entry) })
+	takeOverlapOff(items)
+	minutes := make([]int, len(entries))
+	for _, it := range items {
+		if !it.overlapped {
+			minutes[place[it.entry]] = it.minutes
+		}
+	}
+	return minutes
+}
 
 // takeOverlapOff takes from each reflective entry the time that an earlier reflective entry of the person has taken
 // already (rules.md, 3, reason 1). Every such entry takes its whole presence, whatever becomes of it. The items are

@@ -72,7 +72,7 @@ func (w *web) medicaidOf(c echo.Context) (medicaidPage, error) {
 	if err != nil {
 		return page, err
 	}
-	page.fill(edition, team, asks, today, list, func(h portfolio.Holding) bool {
+	page.fill(edition, team, asks, w.today, list, func(h portfolio.Holding) bool {
 		subject := access.Person{ID: h.Person.ID, Association: h.Person.Association, Employments: h.Employments, Today: w.today(edition, h.Person.Association)}
 		return access.May(actor, access.SeeRecord, subject) == nil
 	})
@@ -116,8 +116,9 @@ func billingWords(edition *rulebook.Edition, code roster.Association, asks ruleb
 	return text + "."
 }
 
-// fill puts everybody on the page whose record the reader sees, once for each association in whose programs they work.
-func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.Association]rulebook.Billing, today day.Date, list []portfolio.Holding, sees func(portfolio.Holding) bool) {
+// fill puts everybody on the page whose record the reader sees, once for each association in whose programs they work: by what they
+// hold today where their own association is.
+func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.Association]rulebook.Billing, today func(*rulebook.Edition, roster.Association) day.Date, list []portfolio.Holding, sees func(portfolio.Holding) bool) {
 	counts, left := make(map[portfolio.Eligibility]int), 0
 	for _, h := range list {
 		if !sees(h) {
@@ -134,7 +135,7 @@ func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.A
 			if len(names[a.Code]) == 0 {
 				continue
 			}
-			is, endorsed := h.Bills(edition, asks[a.Code], today)
+			is, endorsed := h.Bills(edition, asks[a.Code], today(edition, h.Person.Association))
 			counts[is]++
 			p.Rows = append(p.Rows, billingRow{h.Person.Name, strings.Join(names[a.Code], ", "), strings.Join(textsOf(endorsed), ", "), string(is), billingClass[is]})
 		}

@@ -14,6 +14,7 @@ import (
 	"attune/internal/day"
 	"attune/internal/ledger"
 	"attune/internal/notice"
+	"attune/internal/report"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
@@ -118,33 +119,71 @@ type providedPage struct {
 	Days    periodForm
 	Total   minutes
 	Entries []entryView // newest first
+	File    string      // address of the same as a file
+	days    day.Span
 }
 
 // provided answers GET /hours/provided.
 func (w *web) provided(c echo.Context) error {
-	actor, _ := actorIn(c)
-	if actor.Person == 0 {
-		return access.Nowhere()
-	}
-	edition, err := w.rules.get(c.Request().Context())
+	page, lines, clock, err := w.providedOf(c)
 	if err != nil {
 		return err
 	}
-	clock := readersZone(edition, actor)
-	page := providedPage{frame: w.narrow(c, "Hours I provided", atHours)}
-	days, form, right := periodIn(c, atProvided, day.At(w.Now(), clock))
-	if page.Days = form; !right {
-		return w.render(c, http.StatusUnprocessableEntity, "provided", page)
-	}
-	lines, err := w.Store.ProvidedLines(c.Request().Context(), actor.Person, days.From.Begins(clock), days.To.AddDays(1).Begins(clock))
-	if err != nil {
-		return err
+	status := http.StatusOK
+	if page.Days.Words == "" {
+		status = http.StatusUnprocessableEntity
 	}
 	for _, l := range slices.Backward(lines) {
 		v := entry(l, day.At(l.Started, clock))
 		v.Lead = ""
 		v.Verdicts = []verdictView{{Class: "counted", Minutes: minutes(l.Minutes), Words: "provided"}}
-		page.Entries, page.Total = append(page.Entries, v), page.Total+minutes(l.Minutes)
+		page.Entries = append(page.Entries, v)
 	}
-	return w.render(c, http.StatusOK, "provided", page)
+	return w.render(c, status, "provided", page)
+}
+
+// providedOf is the page that the address asks for without its entries, and beside it what they are made of, oldest first, and by
+// which clock; without words where the days cannot be right.
+func (w *web) providedOf(c echo.Context) (providedPage, []ledger.Line, *time.Location, error) {
+	actor, _ := actorIn(c)
+	if actor.Person == 0 {
+		return providedPage{}, nil, nil, access.Nowhere()
+	}
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return providedPage{}, nil, nil, err
+	}
+	clock := readersZone(edition, actor)
+	page := providedPage{frame: w.narrow(c, "Hours I provided", atHours)}
+	days, form, right := periodIn(c, atProvided, day.At(w.Now(), clock))
+	if page.Days = form; !right {
+		return page, nil, clock, nil
+	}
+	lines, err := w.Store.ProvidedLines(c.Request().Context(), actor.Person, days.From.Begins(clock), days.To.AddDays(1).Begins(clock))
+	for _, l := range lines {
+		page.Total += minutes(l.Minutes)
+	}
+	page.days, page.File = days, queryAt(atProvided+".csv", askedFor(days).query())
+	return page, lines, clock, err
+}
+
+// providedFile answers GET /hours/provided.csv: the same, oldest first, as a file.
+func (w *web) providedFile(c echo.Context) error {
+	page, lines, clock, err := w.providedOf(c)
+	if err != nil {
+		return err
+	}
+	if page.Days.Words == "" {
+		return c.Redirect(http.StatusSeeOther, queryAt(atProvided, c.QueryParams())) // where the form says what is wrong
+	}
+	actor, _ := actorIn(c)
+	table := report.Table{
+		Head:    [][]string{{"Hours provided", actor.Name}, {"From", page.days.From.String()}, {"To", page.days.To.String()}},
+		Columns: []string{"Day", "Group", "What", "Supervisees", "Hours"},
+	}
+	for _, l := range lines {
+		table.Rows = append(table.Rows, []string{day.At(l.Started, clock).String(), l.Group, meetingWords(l.Kind, l.Format), fmt.Sprint(l.Supervisees), minutes(l.Minutes).Hours()})
+	}
+	table.Rows = append(table.Rows, []string{"All of them", "", "", "", page.Total.Hours()})
+	return w.attach(c, fmt.Sprintf("provided-%s-to-%s.csv", page.days.From, page.days.To), table)
 }

@@ -43,6 +43,15 @@ func TestWhatAProviderFindsAtHome(t *testing.T) {
 			t.Errorf("%d statements", n)
 		}
 		b.page("/hours/provided?from=2026-04-01&to=2026-06-30").must(t, "6.00") // April, May and June
+		spring := b.page("/hours/provided.csv?from=2026-04-01&to=2026-06-30")
+		lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(spring.body, "\r", "")), "\n")
+		if last := lines[len(lines)-1]; last != "All of them,,,,6.00" || spring.Header.Get("Content-Disposition") != `attachment; filename="provided-2026-04-01-to-2026-06-30.csv"` {
+			t.Errorf("as a file: %s", spring.body)
+		}
+		spring.must(t, "Hours provided", "From,2026-04-01", "Day,Group,What,Supervisees,Hours")
+		if a := b.get("/hours/provided.csv?from=x&to=2026-06-30"); a.StatusCode != http.StatusSeeOther {
+			t.Errorf("a file of no day: %s", a.Status)
+		}
 		if a := b.get("/hours/provided?from=x&to=2026-06-30"); a.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("no day: %s", a.Status)
 		}

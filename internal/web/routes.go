@@ -122,6 +122,7 @@ func (w *web) overviews() []route {
 		{signedIn, http.MethodGet, "/coverage/public", w.publishLook},
 		{signedIn, http.MethodPost, "/coverage/public", w.publish},
 		{signedIn, http.MethodGet, atProvided, w.provided},
+		{signedIn, http.MethodGet, atProvided + ".csv", w.providedFile},
 		{signedIn, http.MethodGet, atHealth, w.groupsHealth},
 		{signedIn, http.MethodGet, "/groups/:id/health", w.groupHealth},
 	}

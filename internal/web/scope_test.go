@@ -150,7 +150,7 @@ var reaches = map[string]reach{
 	"SendAgain":        {bySubject, map[string]string{"inviteAnew": "access.MayInvite(actor"}},
 	"TakeBack":         {bySubject, map[string]string{"inviteEnd": "access.MayInvite(actor"}},
 	"Practising":       {byActor, map[string]string{"practice": "actor.Person"}},
-	"ProvidedLines":    {byActor, map[string]string{"practice": "actor.Person", "provided": "actor.Person"}},
+	"ProvidedLines":    {byActor, map[string]string{"practice": "actor.Person", "providedOf": "actor.Person"}},
 	"Away":             {byActor, map[string]string{"practice": "actor.Person"}},
 	"Endings":          {byActor, map[string]string{"gather": "coordinated: access.SeeAssociation"}},
 	"Courses":          {byActor, map[string]string{"groupsHealth": "actor.Person, actor.Coordinates", "groupHealth": "actor.Person, actor.Coordinates", "gather": "coordinated: access.SeeAssociation"}},
