@@ -17,6 +17,7 @@ const (
 	calledOffNow = "This session is cancelled."
 	onlinePlace  = "Online, link in Attune"
 	pageNote     = "Details in Attune: "
+	somebodyBusy = "Busy"
 )
 
 // vevent is one component that stands for one event after the other.
@@ -26,14 +27,19 @@ const (
 // the sorting and the look-ups, about a fifth of its time, and leaves their order to us.
 type vevent struct {
 	*ical.Component
-	clock clock
+	clock  clock
+	detail Detail
+	alarm  *ical.Component // nil for none
 }
 
 // theRest is the key of a vevent's properties other than UID and DTSTAMP.
 const theRest = "VEVENT"
 
-func newVEvent() *vevent {
-	v := &vevent{Component: ical.NewComponent(ical.CompEvent)}
+func newVEvent(c Calendar) *vevent {
+	v := &vevent{Component: ical.NewComponent(ical.CompEvent), detail: c.Detail}
+	if c.Alarm > 0 {
+		v.alarm = valarm(c.Alarm)
+	}
 	put(v.Component, ical.PropUID, "")
 	put(v.Component, ical.PropDateTimeStamp, "")
 	v.Props[theRest] = make([]ical.Prop, 0, 16)
@@ -47,6 +53,10 @@ func (v *vevent) fill(e *Event) {
 	if e.Status == schedule.Cancelled {
 		status, transparency = "CANCELLED", "TRANSPARENT"
 	}
+	title, place, about := v.texts(e, page)
+	if v.detail != Full {
+		page = ""
+	}
 	v.clock.turnTo(e.Zone)
 	start, end := v.clock.span(e.Starts, e.Ends())
 	v.Props[ical.PropUID][0].Value = text(string(e.UID))
@@ -54,7 +64,7 @@ func (v *vevent) fill(e *Event) {
 
 	props := append(v.Props[theRest][:0],
 		start, end,
-		ical.Prop{Name: ical.PropSummary, Value: text(summary(e))},
+		ical.Prop{Name: ical.PropSummary, Value: title},
 		ical.Prop{Name: ical.PropStatus, Value: status},
 		ical.Prop{Name: ical.PropTransparency, Value: transparency},
 		ical.Prop{Name: ical.PropClass, Value: "PRIVATE"},
@@ -63,8 +73,8 @@ func (v *vevent) fill(e *Event) {
 		ical.Prop{Name: ical.PropLastModified, Value: changed},
 	)
 	for _, p := range [...]ical.Prop{
-		{Name: ical.PropLocation, Value: text(location(e))},
-		{Name: ical.PropDescription, Value: text(description(e, page))},
+		{Name: ical.PropLocation, Value: place},
+		{Name: ical.PropDescription, Value: about},
 		{Name: ical.PropURL, Value: page},
 	} {
 		if p.Value != "" {
@@ -72,6 +82,19 @@ func (v *vevent) fill(e *Event) {
 		}
 	}
 	v.Props[theRest] = props
+	v.remind(e, title)
+}
+
+// texts are what the event says of itself, as much as the feed is to say.
+func (v *vevent) texts(e *Event, page string) (title, place, about string) {
+	switch v.detail {
+	case Busy:
+		return text(marked(e, somebodyBusy)), "", ""
+	case TitleOnly:
+		return text(summary(e)), "", ""
+	default:
+		return text(summary(e)), text(location(e)), text(description(e, page))
+	}
 }
 
 func summary(e *Event) string {
@@ -82,6 +105,11 @@ func summary(e *Event) string {
 	if e.Group != "" {
 		title += ": " + e.Group
 	}
+	return marked(e, title)
+}
+
+// marked says before the title that a session is cancelled.
+func marked(e *Event, title string) string {
 	if e.Status == schedule.Cancelled {
 		return calledOff + title
 	}

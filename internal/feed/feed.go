@@ -33,8 +33,20 @@ type Calendar struct {
 	Description string         // one sentence on what the feed holds; may be empty
 	Zone        *time.Location // the owner's usual zone, from time.LoadLocation
 	URL         string         // a page of ours that asks for a sign-in, never the feed's own address; may be empty
+	Detail      Detail         // how much of a session is said
+	Alarm       int            // minutes before a session that calendars are asked to remind of it; 0 for not at all
 	Events      []Event        // in any order; whether a session belongs here is the caller's decision
 }
+
+// Detail is how much of a session its event says.
+type Detail int
+
+// Details, from everything on.
+const (
+	Full      Detail = iota // what it is, where, what has changed, and its page
+	TitleOnly               // what it is, and when
+	Busy                    // that there is something, and when: for a calendar that others look into
+)
 
 // Event is one session as calendars show it. No person's name, and nothing of what is talked about, has a place in it.
 type Event struct {
@@ -76,7 +88,7 @@ func Write(c Calendar, w Window) ([]byte, error) {
 	// The encoder takes a tree of components with a map of properties each. Giving it one event at a time, between
 	// the shell and its last line, lets a single component serve them all.
 	lines.folded = bytes.TrimSuffix(lines.folded, endOfCalendar)
-	vevent := newVEvent()
+	vevent := newVEvent(c)
 	for i := range events {
 		vevent.fill(&events[i])
 		if err := encoder.Encode(&ical.Calendar{Component: vevent.Component}); err != nil {

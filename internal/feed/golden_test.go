@@ -77,6 +77,9 @@ func stories(t rapid.TB) map[string]story {
 	cancelled.Status, cancelled.Sequence, cancelled.Changed = schedule.Cancelled, 3, changed
 	cancelled.MovedFrom = wall(t, "2026-03-25T10:00")
 
+	calledOffLater := cancelled
+	calledOffLater.UID, calledOffLater.Starts = "6f2b1c1e-0000-4000-8000-000000000002", cancelled.Starts.AddDate(0, 0, 14)
+
 	renamed := weekly(t, 1, newYork, "2026-03-05T10:00", 2)
 	for i := range renamed {
 		renamed[i].Group, renamed[i].Sequence, renamed[i].Changed = "Harbor Lights", 1, changed
@@ -94,6 +97,12 @@ func stories(t rapid.TB) map[string]story {
 	held := session(t, 2, newYork, "2026-02-26T10:00")
 	held.Status = schedule.Held
 
+	shared := func(title string, detail feed.Detail, alarm int) feed.Calendar {
+		c := calendar(t, newYork, moved, calledOffLater)
+		c.Title, c.Description, c.Detail, c.Alarm = title, "", detail, alarm
+		return c
+	}
+
 	return map[string]story{
 		"empty":               {calendar(t, newYork), on(t, "2026-03-20", newYork)},
 		"empty-utc":           {calendar(t, "UTC"), on(t, "2026-03-20", newYork)},
@@ -105,6 +114,9 @@ func stories(t rapid.TB) map[string]story {
 		"renamed":             {harbor, on(t, "2026-03-20", newYork)},
 		"online":              {calendar(t, newYork, online, linked), on(t, "2026-03-20", newYork)},
 		"bare":                {feed.Calendar{Title: "Sessions", Zone: load(t, newYork), Events: []feed.Event{plain, held}}, on(t, "2026-03-20", newYork)},
+		"titles":              {shared("Reflective supervision - Ana Lind", feed.TitleOnly, 0), on(t, "2026-03-20", newYork)},
+		"busy":                {shared("Ana Lind", feed.Busy, 30), on(t, "2026-03-20", newYork)},
+		"alarm":               {shared("Reflective supervision - Ana Lind", feed.Full, 1440), on(t, "2026-03-20", newYork)},
 		"letters-at-the-fold": {calendar(t, "Europe/Berlin", lettersAtTheFold(t)...), on(t, "2026-03-20", "Europe/Berlin")},
 		"hostile":             {hostile(t), on(t, "2026-03-20", newYork)},
 
