@@ -48,7 +48,7 @@ func (b *bench) feeding(ctx context.Context) (*feeding, error) {
 		return nil, err
 	}
 	token := access.NewToken()
-	if _, err := db.CreateFeed(ctx, access.Feed{Person: person, Name: "bench"}, token.Hash(), access.TheOperator); err != nil {
+	if _, err := db.CreateFeed(ctx, access.Feed{Person: person, FeedStyle: access.FeedStyle{Name: "bench"}}, token.Hash(), access.TheOperator); err != nil {
 		return nil, err
 	}
 	f := &feeding{db: db}

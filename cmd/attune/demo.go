@@ -175,7 +175,7 @@ func (d *demo) subscribe(table *tabwriter.Writer) error {
 		return err
 	}
 	token := access.NewToken()
-	if _, err := d.db.CreateFeed(d, access.Feed{Person: person.ID, Name: "demo"}, token.Hash(), access.TheOperator); err != nil {
+	if _, err := d.db.CreateFeed(d, access.Feed{Person: person.ID, FeedStyle: access.FeedStyle{Name: "demo"}}, token.Hash(), access.TheOperator); err != nil {
 		return err
 	}
 	fmt.Fprintf(table, "\n  calendar\t%s\tthe practitioner's, for any calendar program\n", access.FeedAddress(d.settings.base(), token))

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"attune/internal/access"
 	"attune/internal/attendance"
 	"attune/internal/endorsement"
 	"attune/internal/jobs"
@@ -71,7 +72,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		},
 		{
 			Name: "sweep", Title: "Clearing away what is old", Schedule: "40 7 * * *", Limit: 10 * time.Minute,
-			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, sent or waiting in vain, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
+			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, sent or waiting in vain, calendar addresses that nobody has read for a year, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
 			Run:   func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) { return sweeping(ctx, db, now()) },
 		},
 	}
@@ -100,9 +101,10 @@ func sweeping(ctx context.Context, db *store.Store, now time.Time) (jobs.Outcome
 	expired, err := db.SweepSignIns(ctx, now)
 	sent, unsent := db.SweepSendings(ctx, now.AddDate(0, 0, -30))
 	mails, kept := db.SweepNotices(ctx, now.AddDate(0, 0, -30), now.AddDate(-1, 0, 0))
+	feeds, idle := db.EndIdleFeeds(ctx, access.FeedsIdleSince(now), "sweep")
 	runs, failed := db.ForgetRuns(ctx, now.AddDate(-1, 0, 0), now.AddDate(0, -1, 0))
-	sentence := fmt.Sprintf("cleared away %d expired sessions, links and keys, %d old ids of sheets that were sent, %d old mails, and %d old runs of duties", expired, sent, mails, runs)
-	return jobs.Outcome{Done: expired + sent + mails + runs, Sentence: sentence}, errors.Join(err, unsent, kept, failed)
+	sentence := fmt.Sprintf("cleared away %d expired sessions, links and keys, %d old ids of sheets that were sent, %d old mails, %d calendar addresses that nobody reads, and %d old runs of duties", expired, sent, mails, feeds, runs)
+	return jobs.Outcome{Done: expired + sent + mails + feeds + runs, Sentence: sentence}, errors.Join(err, unsent, kept, idle, failed)
 }
 
 // delivering has a courier go its round, as a duty. Without one it tells how much waits.

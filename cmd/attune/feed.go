@@ -66,7 +66,7 @@ func (v *feedCreateVerb) feed(o *office, db *store.Store, name string) (access.F
 	if err != nil {
 		return access.Feed{}, err
 	}
-	feed := access.Feed{Person: person.ID, Name: name}
+	feed := access.Feed{Person: person.ID, FeedStyle: access.FeedStyle{Name: name}}
 	if v.Group == "" {
 		return feed, nil
 	}

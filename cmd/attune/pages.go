@@ -9,7 +9,7 @@ import (
 )
 
 // pages is everything that answers over HTTP, on an open database.
-func (o *office) pages(db *store.Store) (http.Handler, error) {
+func (o *office) pages(db *store.Store, reads *web.FeedReads) (http.Handler, error) {
 	proxies, err := o.settings.proxies()
 	if err != nil {
 		return nil, err
@@ -47,6 +47,7 @@ func (o *office) pages(db *store.Store) (http.Handler, error) {
 		Version: version(),
 		Check:   check,
 		Coming:  coming,
+		Reads:   reads,
 		Duties:  duties(db, o.tracker(db), nil, o.now),
 	})
 }

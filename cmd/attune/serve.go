@@ -11,6 +11,7 @@ import (
 
 	"attune/internal/fault"
 	"attune/internal/store"
+	"attune/internal/web"
 )
 
 // serveVerb is `attune serve`.
@@ -54,7 +55,8 @@ func (o *office) serve(db *store.Store, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	handler, err := o.pages(db)
+	reads := &web.FeedReads{}
+	handler, err := o.pages(db, reads)
 	if err != nil {
 		return err
 	}
@@ -63,13 +65,14 @@ func (o *office) serve(db *store.Store, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	ended := make(chan error, 3)
-	waiting := 2
+	ended := make(chan error, 4)
+	waiting := 3
 	if courier != nil {
 		waiting++
 		go func() { courier.Watch(ctx); ended <- nil }()
 	}
 	go func() { ended <- runner.Run(ctx) }()
+	go func() { o.keepReads(ctx, reads, db); ended <- nil }()
 	go func() { ended <- listening(server.Serve(listener)) }()
 	var first error
 	select {

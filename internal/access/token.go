@@ -25,6 +25,12 @@ func NewToken() Token {
 	return Token(base64.RawURLEncoding.EncodeToString(bits[:]))
 }
 
+// ParseToken is text as a token, where it has the form of one; false for any other.
+func ParseToken(text string) (Token, bool) {
+	bits, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return Token(text), err == nil && len(bits) == 32
+}
+
 // Hash is the token's hash.
 func (t Token) Hash() TokenHash {
 	sum := sha256.Sum256([]byte(t))

@@ -83,6 +83,7 @@ var House = Plan{
 		{"github.com/labstack/echo", []string{"internal/web", "internal/web/api", "cmd/attune-bench"}},
 		{"github.com/alexedwards/scs", []string{"internal/web"}},
 		{"github.com/pquerna/otp", []string{"internal/signin"}},
+		{"github.com/boombuler/barcode", []string{"internal/web"}},
 		{"github.com/alexedwards/argon2id", []string{"internal/signin"}},
 		{"github.com/coreos/go-oidc", []string{"internal/signin"}},
 		{"golang.org/x/oauth2", []string{"internal/signin"}},

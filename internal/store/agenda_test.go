@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"attune/internal/access"
 	"attune/internal/attendance"
 	"attune/internal/dbtest"
 	"attune/internal/endorsement"
@@ -90,7 +91,7 @@ func TestACalendarHoldsWhatIsTheOwners(t *testing.T) {
 			"a member until January":  {gus, 0, []string{"2026-01-26"}},
 			"somebody else's manager": {eli, 0, nil},
 		} {
-			list, err := o.Calendar(t.Context(), row.owner, row.group, from, to)
+			list, err := o.Calendar(t.Context(), access.Feed{Person: row.owner, Group: row.group}, from, to)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,11 +99,11 @@ func TestACalendarHoldsWhatIsTheOwners(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
 		}
-		edge, err := o.Calendar(t.Context(), gus, 0, from.Add(time.Second), to)
+		edge, err := o.Calendar(t.Context(), access.Feed{Person: gus}, from.Add(time.Second), to)
 		if err != nil || len(edge) != 0 {
 			t.Errorf("a session before the window: %v, %v", names(edge), err)
 		}
-		list, err := o.Calendar(t.Context(), ada, 3, from, to)
+		list, err := o.Calendar(t.Context(), access.Feed{Person: ada, Group: 3}, from, to)
 		if err != nil || list[2].LeadName != "Cyd" || list[3].LeadName != "" || list[0].LeadName != "Bea" || list[0].Group.Name != "Monday circle" {
 			t.Errorf("who leads: %+v, %v", list, err)
 		}

@@ -5,21 +5,34 @@ import (
 	"fmt"
 	"time"
 
+	"attune/internal/access"
 	"attune/internal/attendance"
-	"attune/internal/roster"
 )
 
-// Calendar is what a feed of its owner shows: their sessions planned in [from, to), of one group or, where group is
-// zero, of all; by planned start, in one statement.
-func (s *Store) Calendar(ctx context.Context, owner roster.PersonID, group roster.GroupID, from, to time.Time) ([]attendance.Meeting, error) {
-	query := meetings + `where s.id in (` + takesPart + `)`
-	if group != 0 {
+// leading selects the sessions planned in [@from, @to) that a person leads or co-leads.
+const leading = `select id from sessions where lead_id = @person and starts_at >= @from and starts_at < @to
+	union select id from sessions where co_lead_id = @person and starts_at >= @from and starts_at < @to
+	union select s.id from groups g join sessions s on s.group_id = g.id
+		where g.provider_id = @person and s.lead_id is null and not s.nobody_led and s.starts_at >= @from and s.starts_at < @to`
+
+// Calendar is what a feed shows of its owner's sessions planned in [from, to): those of its group, those they lead, or
+// all; by planned start, in one statement.
+func (s *Store) Calendar(ctx context.Context, feed access.Feed, from, to time.Time) ([]attendance.Meeting, error) {
+	whose := takesPart
+	if feed.Led {
+		whose = leading
+	}
+	query := meetings + `where s.id in (` + whose + `)`
+	if feed.Group != 0 {
 		query += ` and s.group_id = @group`
 	}
+	if feed.Uncancelled {
+		query += ` and s.status <> 'cancelled'`
+	}
 	list, err := meetingsOf(s.ask(ctx), query+` order by s.starts_at, s.id`,
-		map[string]any{"person": int64(owner), "group": int64(group), "from": utc(from), "to": utc(to)})
+		map[string]any{"person": int64(feed.Person), "group": int64(feed.Group), "from": utc(from), "to": utc(to)})
 	if err != nil {
-		return nil, fmt.Errorf("calendar of person %d: %w", owner, err)
+		return nil, fmt.Errorf("calendar of person %d: %w", feed.Person, err)
 	}
 	return list, nil
 }

@@ -23,7 +23,7 @@ func TestClosingAnAccountEndsAllItOpens(t *testing.T) {
 		o := opened(t, db, noon)
 		adas := o.account("p1")
 		o.invite(access.Invitation{Email: "ada@example.org", Role: access.Coordinator, Association: "CT"})
-		_, token := o.feed(access.Feed{Person: ada, Name: "phone"})
+		_, token := o.feed(access.Feed{Person: ada, FeedStyle: access.FeedStyle{Name: "phone"}})
 		link := o.link(adas.ID)
 		visit := access.Visit{Hash: "v1", Account: adas.ID, Browser: "Firefox", Began: noon, Seen: noon}
 		if err := o.KeepVisit(t.Context(), visit, []byte("x"), noon.Add(time.Hour)); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,49 +18,71 @@ import (
 )
 
 // livingFeed finds a feed by its token's hash, with what tells whether anything in it has changed.
-const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.created_at, coalesce(g.name, ''),
-			p.name, p.association, p.calendar_version, p.calendar_changed_at, s.time_zone
+const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at,
+			coalesce(g.name, ''), p.name, p.association, p.calendar_version, p.calendar_changed_at, s.time_zone,
+			g.id is not null and (g.provider_id = f.person_id or exists (select 1 from sessions x where x.group_id = g.id and (x.lead_id = f.person_id or x.co_lead_id = f.person_id))),
+			coalesce((select max(coalesce(cast(m.ends_on as text), '` + endless + `')) from memberships m where m.person_id = f.person_id and m.group_id = g.id), '')
 		from feeds f join people p on p.id = f.person_id join associations s on s.code = p.association
 		left join groups g on g.id = f.group_id left join accounts a on a.person_id = f.person_id
 		where f.token_hash = ? and f.revoked_at is null and a.closed_at is null`
+
+// endless stands for the last day of what has none, where days are compared as texts.
+const endless = "9999-12-31"
 
 // PollFeed is the living feed with that token's hash, in one statement. It is access.Nowhere where there is none,
 // where it was revoked, and where its owner's account is closed; an owner who never had an account is no hindrance.
 func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Poll, error) {
 	poll := access.Poll{}
 	var group sql.NullInt64
+	var styled sql.NullTime
+	var until string
 	f := &poll.Feed
 	row, err := s.feedPoll.row(s.ask(ctx), string(token))
 	if err != nil {
 		return access.Poll{}, err
 	}
-	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.CreatedAt, &poll.GroupName,
-		&poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &poll.TimeZone)
+	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.Led, &f.Detail, &f.Alarm, &f.Uncancelled, &f.Style, &styled, &f.CreatedAt,
+		&poll.GroupName, &poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &poll.TimeZone, &poll.Leads, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return access.Poll{}, access.Nowhere()
 	}
 	if err != nil {
 		return access.Poll{}, fmt.Errorf("poll a feed: %w", translate(err))
 	}
-	f.Group, f.CreatedAt, poll.ChangedAt = roster.GroupID(group.Int64), utc(f.CreatedAt), utc(poll.ChangedAt)
+	f.Group, f.CreatedAt, f.StyledAt, poll.ChangedAt = roster.GroupID(group.Int64), utc(f.CreatedAt), utc(styled.Time), utc(poll.ChangedAt)
+	if poll.Belongs = until != ""; poll.Belongs && until != endless {
+		if poll.Until, err = day.Parse(until); err != nil {
+			return access.Poll{}, fmt.Errorf("the end of a place in group %d: %w", f.Group, err)
+		}
+	}
 	return poll, nil
 }
 
-// CreateFeed keeps a new feed of feed.Person under its token's hash, and gives it its id. A feed of a group is Invalid
-// unless access lets the person subscribe to the group today. NotFound where there is no such person or group.
+// CreateFeed keeps a new feed of feed.Person under its token's hash, and gives it its id; a second time it gives the one that
+// was made with that token. A feed of a group is Invalid
+// unless access lets the person subscribe to the group today, and so is one that fails its Check; Conflict where the person
+// has access.MostFeeds already. NotFound where there is no such person or group.
 func (s *Store) CreateFeed(ctx context.Context, feed access.Feed, token access.TokenHash, by string) (access.Feed, error) {
+	feed.Detail = cmp.Or(feed.Detail, access.EverythingShown)
+	if err := feed.Check(); err != nil {
+		return access.Feed{}, err
+	}
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		at := s.clock()
 		association, today, err := homeToday(tx, feed.Person, at)
 		if err != nil {
 			return err
 		}
-		if err := subscribable(tx, feed, today); err != nil {
+		if made, err := madeAlready(tx, feed.Person, token); err != nil || made.ID != 0 {
+			feed = made
+			return err
+		}
+		if err := errors.Join(subscribable(tx, feed, today), room(tx, feed.Person)); err != nil {
 			return err
 		}
 		feed.CreatedAt = at
-		err = tx.Raw(`insert into feeds (person_id, group_id, name, token_hash, created_at) values (?, ?, ?, ?, ?) returning id`,
-			int64(feed.Person), idOrNil(feed.Group), feed.Name, string(token), at).Scan(&feed.ID).Error
+		err = tx.Raw(`insert into feeds (person_id, group_id, name, led, detail, alarm, uncancelled, token_hash, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+			int64(feed.Person), idOrNil(feed.Group), feed.Name, feed.Led, string(feed.Detail), feed.Alarm, feed.Uncancelled, string(token), at).Scan(&feed.ID).Error
 		if err != nil {
 			return err
 		}
@@ -69,6 +92,31 @@ func (s *Store) CreateFeed(ctx context.Context, feed access.Feed, token access.T
 		return access.Feed{}, fmt.Errorf("create a feed of person %d: %w", feed.Person, err)
 	}
 	return feed, nil
+}
+
+// madeAlready is the feed that a person made with a token before; its id is zero where there is none. Conflict where it was
+// ended since, or is somebody else's, who cannot have told the token.
+func madeAlready(tx *gorm.DB, owner roster.PersonID, token access.TokenHash) (access.Feed, error) {
+	found, err := feeds(tx, `f.token_hash = ?`, string(token))
+	if err != nil || len(found) == 0 {
+		return access.Feed{}, err
+	}
+	if f := found[0].Feed; f.Person == owner && f.RevokedAt.IsZero() {
+		return f, nil
+	}
+	return access.Feed{}, fault.New(fault.Conflict, "This calendar address was ended. Make a new one.")
+}
+
+// room is nil where a person may have one feed more. Who has that many has to end one, and knows then which are in use.
+func room(tx *gorm.DB, owner roster.PersonID) error {
+	var n int
+	if err := tx.Raw(`select count(*) from feeds where person_id = ? and revoked_at is null`, int64(owner)).Scan(&n).Error; err != nil {
+		return err
+	}
+	if n >= access.MostFeeds {
+		return fault.New(fault.Conflict, "There are %d calendar addresses already, as many as one person may have. End one that is no longer used first.", n)
+	}
+	return nil
 }
 
 // homeToday is the association of a feed's owner and the local day there; Conflict where their account is closed.
@@ -128,80 +176,4 @@ func groupSeenBy(tx *gorm.DB, id roster.GroupID, person roster.PersonID, today d
 		group.Members = []roster.PersonID{person}
 	}
 	return group, err
-}
-
-// RevokeFeed ends a feed for good, where may lets it; revoking it again changes nothing. It is access.Nowhere where
-// there is no such feed, and what may answers where that is an error.
-func (s *Store) RevokeFeed(ctx context.Context, id access.FeedID, may func(access.Feed) error, by string) error {
-	err := s.change(ctx, func(tx *gorm.DB) error {
-		found, err := feeds(tx, `f.id = ?`, int64(id))
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return access.Nowhere()
-		}
-		if err := may(found[0].Feed); err != nil {
-			return err
-		}
-		at := s.clock()
-		done := tx.Exec(`update feeds set revoked_at = ? where id = ? and revoked_at is null`, at, int64(id))
-		if done.Error != nil || done.RowsAffected == 0 {
-			return done.Error
-		}
-		return record(tx, at, history.Change{Association: found[0].Association, Actor: by, Act: "feed.revoked", Subject: id.String()})
-	})
-	if err != nil {
-		return fmt.Errorf("revoke feed %d: %w", id, err)
-	}
-	return nil
-}
-
-// endFeeds ends all feeds of a person at an instant.
-const endFeeds = `update feeds set revoked_at = ? where person_id = ? and revoked_at is null`
-
-// Feeds are all feeds of the installation, revoked ones too, oldest first.
-func (s *Store) Feeds(ctx context.Context) ([]access.ListedFeed, error) {
-	return feeds(s.ask(ctx), `true`)
-}
-
-// feedRow is a row of feeds with what a list tells beside it.
-type feedRow struct {
-	ID, PersonID  int64
-	GroupID       sql.NullInt64
-	Name          string
-	CreatedAt     time.Time
-	RevokedAt     sql.NullTime
-	Owner         string
-	Association   string
-	GroupExternal string
-	GroupName     string
-}
-
-func (r feedRow) listed() access.ListedFeed {
-	return access.ListedFeed{
-		Feed: access.Feed{
-			ID: access.FeedID(r.ID), Person: roster.PersonID(r.PersonID), Group: roster.GroupID(r.GroupID.Int64), Name: r.Name,
-			CreatedAt: utc(r.CreatedAt), RevokedAt: utc(r.RevokedAt.Time),
-		},
-		Owner: roster.External(r.Owner), Association: roster.Association(r.Association),
-		GroupExternal: roster.External(r.GroupExternal), GroupName: r.GroupName,
-	}
-}
-
-// feeds are those for which the condition holds, oldest first.
-func feeds(tx *gorm.DB, condition string, args ...any) ([]access.ListedFeed, error) {
-	var rows []feedRow
-	err := tx.Raw(`select f.id, f.person_id, f.group_id, f.name, f.created_at, f.revoked_at,
-			p.external_id as owner, p.association, coalesce(g.external_id, '') as group_external, coalesce(g.name, '') as group_name
-		from feeds f join people p on p.id = f.person_id left join groups g on g.id = f.group_id
-		where `+condition+` order by f.id`, args...).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("list feeds: %w", err)
-	}
-	listed := make([]access.ListedFeed, len(rows))
-	for i, r := range rows {
-		listed[i] = r.listed()
-	}
-	return listed, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/fault"
 	"attune/internal/roster"
@@ -18,14 +19,14 @@ func TestAFeedIsPolledUntilItIsRevoked(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		o := opened(t, db, noon)
-		all, allToken := o.feed(access.Feed{Person: ada, Name: "phone"})
+		all, allToken := o.feed(access.Feed{Person: ada, FeedStyle: access.FeedStyle{Name: "phone"}})
 		group, groupToken := o.feed(access.Feed{Person: ada, Group: 3})
 		changed := noon.Add(-time.Hour)
 		o.wantPoll(allToken, access.Poll{
 			Feed: all, Owner: "Ada", Association: "CT", TimeZone: "America/New_York", Version: 40, ChangedAt: changed,
 		})
 		o.wantPoll(groupToken, access.Poll{
-			Feed: group, Owner: "Ada", GroupName: "Monday circle", Association: "CT", TimeZone: "America/New_York", Version: 40, ChangedAt: changed,
+			Feed: group, Owner: "Ada", GroupName: "Monday circle", Association: "CT", TimeZone: "America/New_York", Version: 40, ChangedAt: changed, Belongs: true,
 		})
 
 		for range 2 { // the second time changes nothing
@@ -102,17 +103,23 @@ func TestFeedsListed(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		o := opened(t, db, noon)
-		first, _ := o.feed(access.Feed{Person: ada, Name: "phone"})
-		second, _ := o.feed(access.Feed{Person: bea, Group: 3, Name: "wall"})
+		first, _ := o.feed(access.Feed{Person: ada, FeedStyle: access.FeedStyle{Name: "phone"}})
+		second, _ := o.feed(access.Feed{Person: bea, Group: 3, FeedStyle: access.FeedStyle{Name: "wall"}})
 		if err := o.RevokeFeed(t.Context(), first.ID, func(access.Feed) error { return nil }, access.TheOperator); err != nil {
 			t.Fatal(err)
 		}
 		third, _ := o.feed(access.Feed{Person: ada})
 		first.RevokedAt = noon
+		read := noon.Add(-time.Minute)
+		reads := []access.FeedRead{{Feed: second.ID, At: read, By: "Thunderbird", Version: 40}, {Feed: 4711, At: read}}
+		earlier := []access.FeedRead{{Feed: second.ID, At: read.Add(-time.Hour), By: "Evolution", Version: 12}} // arrives late
+		if err := errors.Join(o.NoteFeedReads(t.Context(), reads), o.NoteFeedReads(t.Context(), earlier)); err != nil {
+			t.Fatal(err)
+		}
 		listed := []access.ListedFeed{
-			{Feed: first, Owner: "p1", Association: "CT"},
-			{Feed: second, Owner: "p2", Association: "CT", GroupExternal: "g3", GroupName: "Monday circle"},
-			{Feed: third, Owner: "p1", Association: "CT"},
+			{Feed: first, Owner: "p1", Association: "CT", Read: access.FeedRead{Feed: first.ID}, Version: 40},
+			{Feed: second, Owner: "p2", Association: "CT", GroupExternal: "g3", GroupName: "Monday circle", Read: access.FeedRead{Feed: second.ID, At: read, By: "Thunderbird", Version: 40}, Version: 41},
+			{Feed: third, Owner: "p1", Association: "CT", Read: access.FeedRead{Feed: third.ID}, Version: 40},
 		}
 		got, err := o.Feeds(t.Context())
 		if diff := cmp.Diff(listed, got); diff != "" || err != nil {
@@ -121,11 +128,118 @@ func TestFeedsListed(t *testing.T) {
 	})
 }
 
+// The place in group 3 ends on a day; the person leads nothing of it.
+func TestAGroupsFeedIsPolledWithItsOwnersPlace(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`insert into memberships (group_id, person_id, starts_on, ends_on) values (3, ?, '2026-01-01', '2026-11-22')`, int64(flo))
+		_, token := o.feed(access.Feed{Person: flo, Group: 3})
+		for _, row := range []struct {
+			today string
+			lives bool
+		}{{"2026-11-22", true}, {"2026-11-23", false}} {
+			poll, err := o.PollFeed(t.Context(), token.Hash())
+			if err != nil || poll.Lives(day.MustParse(row.today)) != row.lives {
+				t.Errorf("on %s: %+v, %v; want that it lives: %t", row.today, poll, err, row.lives)
+			}
+		}
+		_, led := o.feed(access.Feed{Person: bea, Group: 3})
+		if poll, err := o.PollFeed(t.Context(), led.Hash()); err != nil || !poll.Lives(day.MustParse("2030-01-01")) {
+			t.Errorf("the provider's: %+v, %v", poll, err)
+		}
+	})
+}
+
+func TestAFeedShowsWhatItsOwnerChooses(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		feed, token := o.feed(access.Feed{Person: ada, FeedStyle: access.FeedStyle{Name: "phone"}})
+		fine := func(access.Feed) error { return nil }
+		style := access.FeedStyle{Name: "wall", Led: true, Detail: access.BusyShown, Alarm: 30, Uncancelled: true}
+		for range 2 { // the second time changes nothing
+			if err := o.StyleFeed(t.Context(), feed.ID, style, fine, "account:5"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		poll, err := o.PollFeed(t.Context(), token.Hash())
+		feed.FeedStyle, feed.Style, feed.StyledAt = style, 1, noon
+		if diff := cmp.Diff(feed, poll.Feed); diff != "" || err != nil {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+		for name, wrong := range map[string]access.FeedStyle{
+			"detail": {Detail: "all"}, "alarm": {Detail: access.BusyShown, Alarm: 7}, "name": {Detail: access.BusyShown, Name: "a\nb"},
+		} {
+			if err := o.StyleFeed(t.Context(), feed.ID, wrong, fine, "account:5"); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("another %s: %v; want invalid", name, err)
+			}
+		}
+		if err := o.StyleFeed(t.Context(), feed.ID, style, func(access.Feed) error { return access.Nowhere() }, "account:5"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("somebody else's: %v", err)
+		}
+		if _, err := o.CreateFeed(t.Context(), access.Feed{Person: bea, Group: 3, FeedStyle: access.FeedStyle{Led: true}}, access.NewToken().Hash(), "account:5"); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("of a group, and what one leads: %v; want invalid", err)
+		}
+		o.wantTold("CT", "operator feed.created feed:1", "account:5 feed.styled feed:1")
+	})
+}
+
+// Three feeds of a year and a minute ago: one was read since, one never, one not since. One more was made today.
+func TestAFeedThatNobodyReadsEnds(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		var tokens []access.Token
+		for range 4 {
+			_, token := o.feed(access.Feed{Person: ada})
+			tokens = append(tokens, token)
+		}
+		old, since := noon.AddDate(-1, 0, 0).Add(-time.Minute), access.FeedsIdleSince(noon)
+		o.exec(`update feeds set created_at = ? where id < 4`, old)
+		if err := o.NoteFeedReads(t.Context(), []access.FeedRead{{Feed: 1, At: since}, {Feed: 3, At: old}}); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := o.EndIdleFeeds(t.Context(), since, "sweep"); n != 2 || err != nil {
+			t.Errorf("%d ended, %v; want 2", n, err)
+		}
+		if n, err := o.EndIdleFeeds(t.Context(), since, "sweep"); n != 0 || err != nil {
+			t.Errorf("%d ended again, %v", n, err)
+		}
+		for i, lives := range []bool{true, false, false, true} {
+			if _, err := o.PollFeed(t.Context(), tokens[i].Hash()); (err == nil) != lives {
+				t.Errorf("feed %d: %v; want that it lives: %t", i+1, err, lives)
+			}
+		}
+		o.wantTold("CT", "operator feed.created feed:1", "operator feed.created feed:2", "operator feed.created feed:3", "operator feed.created feed:4", "sweep feed.lapsed feed:2", "sweep feed.lapsed feed:3")
+	})
+}
+
+func TestAPersonHasSoManyFeeds(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		for range access.MostFeeds {
+			o.feed(access.Feed{Person: ada})
+		}
+		if _, err := o.CreateFeed(t.Context(), access.Feed{Person: ada}, access.NewToken().Hash(), access.TheOperator); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("one more: %v; want a conflict", err)
+		}
+		if err := o.RevokeFeed(t.Context(), 1, func(access.Feed) error { return nil }, access.TheOperator); err != nil {
+			t.Fatal(err)
+		}
+		if listed, err := o.FeedsOf(t.Context(), ada); len(listed) != access.MostFeeds-1 || err != nil {
+			t.Errorf("%d live, %v", len(listed), err)
+		}
+		o.feed(access.Feed{Person: ada})
+	})
+}
+
 func TestRevokingAsksWhetherItMay(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		o := opened(t, db, noon)
-		feed, token := o.feed(access.Feed{Person: ada, Name: "phone"})
+		feed, token := o.feed(access.Feed{Person: ada, FeedStyle: access.FeedStyle{Name: "phone"}})
 		no := errors.New("not theirs")
 		err := o.RevokeFeed(t.Context(), feed.ID, func(asked access.Feed) error {
 			if asked != feed {

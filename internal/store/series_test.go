@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/fault"
@@ -89,7 +90,7 @@ func TestASeriesIsPlannedOnce(t *testing.T) {
 		if diff := cmp.Diff(series, course.Series); diff != "" {
 			t.Errorf("the series is read back otherwise (-want +got):\n%s", diff)
 		}
-		meetings, err := o.Calendar(t.Context(), ada, 0, noon.AddDate(0, 0, 7), noon.AddDate(1, 0, 0))
+		meetings, err := o.Calendar(t.Context(), access.Feed{Person: ada}, noon.AddDate(0, 0, 7), noon.AddDate(1, 0, 0))
 		if err != nil || len(meetings) != 5 || meetings[0].Session.Place != "Room 4" || meetings[0].Session.Lead != cyd || meetings[0].Session.Series != ids[0] {
 			t.Errorf("in Ada's calendar stand %d of them: %+v, %v", len(meetings), meetings[0].Session, err)
 		}

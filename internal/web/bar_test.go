@@ -49,6 +49,7 @@ const (
 	whatIfOther     task = "what one's hours would be for another category"
 	groupThatFits   task = "an open group that would bring it in time"
 	sayCannotCome   task = "say that one cannot come"
+	subscribe       task = "subscribe to a private calendar, but for the calendar's own question"
 	auditStaff      task = "audit a number of the table of staff: figure, sessions, history"
 	pastOfARow      task = "the history of a row of the table of staff"
 	employmentOf    task = "employment of somebody of one's staff"
@@ -96,6 +97,7 @@ var bar = map[task]struct {
 	whatIfOther:     {2, ""},
 	groupThatFits:   {1, ""},
 	sayCannotCome:   {1, ""},
+	subscribe:       {2, ""},
 	auditStaff:      {2, "the table of staff"},
 	employmentOf:    {2, ""},
 	modelMeasure:    {1, ""},

@@ -24,9 +24,16 @@ import (
 type Calendars interface {
 	// PollFeed is the living feed with that token's hash, in one statement; NotFound for every other.
 	PollFeed(ctx context.Context, token access.TokenHash) (access.Poll, error)
-	// Calendar is what a feed of its owner shows: their sessions planned in [from, to), of one group or, where group
-	// is zero, of all; in at most two statements.
-	Calendar(ctx context.Context, owner roster.PersonID, group roster.GroupID, from, to time.Time) ([]attendance.Meeting, error)
+	// Calendar is what a feed shows of its owner's sessions planned in [from, to), in at most two statements.
+	Calendar(ctx context.Context, feed access.Feed, from, to time.Time) ([]attendance.Meeting, error)
+	// FeedsOf are the living feeds of a person, oldest first.
+	FeedsOf(ctx context.Context, person roster.PersonID) ([]access.ListedFeed, error)
+	// CreateFeed keeps a new feed of its person under the hash of its token; Invalid where it cannot be, Conflict where
+	// the person has as many as one may have.
+	CreateFeed(ctx context.Context, feed access.Feed, token access.TokenHash, by string) (access.Feed, error)
+	// StyleFeed has a feed show what its owner chooses anew, and RevokeFeed ends it, each where may lets it.
+	StyleFeed(ctx context.Context, id access.FeedID, style access.FeedStyle, may func(access.Feed) error, by string) error
+	RevokeFeed(ctx context.Context, id access.FeedID, may func(access.Feed) error, by string) error
 }
 
 // feed answers GET and HEAD /feeds/{token}.ics. A poll that finds nothing new is one statement and no rendering; a
@@ -47,7 +54,11 @@ func (w *web) feed(c echo.Context) error {
 	}
 	now, zone := w.Now(), zoneNamed(poll.TimeZone)
 	key := feedKeyOf(poll, day.At(now, zone))
-	modified := lastModified(poll.ChangedAt, key.today.Begins(zone), now)
+	if !poll.Lives(key.today) {
+		return noFeed(c)
+	}
+	w.Reads.note(access.FeedRead{Feed: poll.Feed.ID, At: now, By: calendarProgram(c.Request().UserAgent()), Version: poll.Version})
+	modified := lastModified(later(poll.ChangedAt, poll.Feed.StyledAt), key.today.Begins(zone), now)
 	tag, known := w.feeds.tag(key)
 	if known && unchanged(c.Request(), tag, modified) {
 		return notModified(c, tag, modified)
@@ -81,16 +92,21 @@ func noFeed(c echo.Context) error {
 func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (rendered, error) {
 	zone := zoneNamed(poll.TimeZone)
 	window := feed.WindowOn(key.today, zone)
-	meetings, err := w.Store.Calendar(ctx, poll.Feed.Person, poll.Feed.Group, window.From, window.To)
+	meetings, err := w.Store.Calendar(ctx, poll.Feed, window.From, window.To)
 	if err != nil {
 		return rendered{}, fmt.Errorf("sessions of a feed: %w", err)
 	}
 	calendar := feed.Calendar{
 		Title: key.title, Description: "Sessions as planned. Attendance and hours are in Attune.", Zone: zone,
-		URL: w.address("/"), Events: make([]feed.Event, len(meetings)),
+		URL: w.address("/"), Detail: feedDetails[poll.Feed.Detail], Alarm: poll.Feed.Alarm, Events: make([]feed.Event, len(meetings)),
+	}
+	if calendar.Detail == feed.Busy {
+		calendar.Description, calendar.URL = "", ""
 	}
 	for i, m := range meetings {
 		calendar.Events[i] = w.event(m)
+		calendar.Events[i].Sequence += poll.Feed.Style
+		calendar.Events[i].Changed = later(calendar.Events[i].Changed, poll.Feed.StyledAt)
 	}
 	body, err := feed.Write(calendar, window)
 	if err != nil {
@@ -116,10 +132,27 @@ func (w *web) event(m attendance.Meeting) feed.Event {
 // address is a page's full address.
 func (w *web) address(path string) string { return strings.TrimSuffix(w.BaseURL, "/") + path }
 
-// feedTitle is the group's name, or whose sessions these are: the owner's is the only name in a feed.
+// feedDetails are what feed.Write makes of the details of a feed.
+var feedDetails = map[access.FeedDetail]feed.Detail{access.EverythingShown: feed.Full, access.TitleShown: feed.TitleOnly, access.BusyShown: feed.Busy}
+
+// later is the later of two instants.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// feedTitle is the group's name, or whose sessions these are: the owner's is the only name in a feed. One that says no more
+// than that its owner is busy has nothing else.
 func feedTitle(poll access.Poll) string {
-	if poll.GroupName != "" {
+	switch {
+	case poll.Feed.Detail == access.BusyShown:
+		return poll.Owner
+	case poll.GroupName != "":
 		return poll.GroupName
+	case poll.Feed.Led:
+		return "Reflective supervision given - " + poll.Owner
 	}
 	return "Reflective supervision - " + poll.Owner
 }

@@ -21,7 +21,7 @@ import (
 // subscribe makes somebody a calendar address, of one group or of all; it gives the path.
 func (v *town) subscribe(who, group string) (string, access.FeedID) {
 	v.Helper()
-	f := access.Feed{Person: v.person(who), Name: "phone"}
+	f := access.Feed{Person: v.person(who), FeedStyle: access.FeedStyle{Name: "phone"}}
 	if group != "" {
 		f.Group = v.group(group)
 	}
@@ -31,6 +31,12 @@ func (v *town) subscribe(who, group string) (string, access.FeedID) {
 		v.Fatal(err)
 	}
 	return strings.TrimPrefix(access.FeedAddress(v.url, token), v.url), created.ID
+}
+
+// addressOf makes somebody a calendar address, as a subject of access.
+func (v *town) addressOf(who string) map[string]string {
+	_, id := v.subscribe(who, "")
+	return ids(":feed", int64(id))
 }
 
 // poll fetches a feed with headers: name, value, name, value.

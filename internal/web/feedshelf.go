@@ -13,13 +13,14 @@ import (
 type feedKey struct {
 	feed    access.FeedID
 	version int64    // of the owner's calendar
+	style   int      // how often what it shows was chosen anew
 	today   day.Date // the window's day
 	title   string
 	zone    string // the owner's usual one
 }
 
 func feedKeyOf(poll access.Poll, today day.Date) feedKey {
-	return feedKey{poll.Feed.ID, poll.Version, today, feedTitle(poll), poll.TimeZone}
+	return feedKey{poll.Feed.ID, poll.Version, poll.Feed.Style, today, feedTitle(poll), poll.TimeZone}
 }
 
 // rendered is a feed's bytes, plain and compressed, and the tag of the plain ones.

@@ -43,9 +43,10 @@ func TestTheShelfKnowsAFeedByAllThatDecidesIt(t *testing.T) {
 	s.keep(kept, rendered{tag: "old", plain: []byte("old")})
 	for name, key := range map[string]feedKey{
 		"another version": shelfKey(1, 8),
-		"another day":     {kept.feed, kept.version, kept.today.AddDays(1), kept.title, kept.zone},
-		"another title":   {kept.feed, kept.version, kept.today, "Friday circle", kept.zone},
-		"another zone":    {kept.feed, kept.version, kept.today, kept.title, "America/Phoenix"},
+		"another style":   {kept.feed, kept.version, kept.style + 1, kept.today, kept.title, kept.zone},
+		"another day":     {kept.feed, kept.version, kept.style, kept.today.AddDays(1), kept.title, kept.zone},
+		"another title":   {kept.feed, kept.version, kept.style, kept.today, "Friday circle", kept.zone},
+		"another zone":    {kept.feed, kept.version, kept.style, kept.today, kept.title, "America/Phoenix"},
 		"another feed":    shelfKey(2, 7),
 	} {
 		if _, known := s.tag(key); known {

@@ -56,6 +56,7 @@ type homePage struct {
 	Latest      []entryView
 	Next        []meetingView
 	Year        string        // address of their calendar
+	NewFeed     string        // token of the calendar address that one click makes
 	ToAnswer    []disputeView // of sheets the person answers for
 	Disputing   []disputeView // their own, until they are answered
 	disputed    map[schedule.SessionID]bool
@@ -81,7 +82,7 @@ func (w *web) home(c echo.Context) error {
 	page := homePage{
 		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
 		Leads: actor.Leads, Person: actor.Person != 0,
-		Year: atOwnYear, Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
+		Year: atOwnYear, NewFeed: access.NewToken().Reveal(), Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
 	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.practice, w.ownStaff, w.coordinated, w.operation} {
 		if err := part(c, actor, clock, &page); err != nil {

@@ -106,6 +106,7 @@ var pasts = map[string]func(w *web, c echo.Context, actor access.Actor) (pastOf,
 	"association":                   (*web).pastOfAssociation,
 	"duty":                          (*web).pastOfDuty,
 	"session":                       (*web).pastOfSession,
+	"feed":                          (*web).pastOfFeed,
 	"account":                       (*web).pastOfAccount,
 }
 

@@ -56,6 +56,8 @@ var pageData = map[string]any{
 	"past":       pastPage{},
 	"model":      modelPage{},
 	"whatif":     whatIfPage{},
+	"calendar":   calendarPage{},
+	"address":    addressPage{},
 	"coverage":   coveragePage{},
 	"cover":      coverPage{},
 	"publish":    publishPage{},

@@ -132,7 +132,11 @@ func (w *web) overviews() []route {
 func (w *web) sessions() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/groups/:id/year", w.yearOfGroup},
-		{signedIn, http.MethodGet, "/calendar/year", w.yearOfOnesOwn},
+		{signedIn, http.MethodGet, atOwnYear, w.yearOfOnesOwn},
+		{signedIn, http.MethodGet, atCalendar, w.calendar},
+		{signedIn, http.MethodPost, atCalendar, w.calendarMake},
+		{signedIn, http.MethodGet, atCalendar + "/:feed", w.calendarChange},
+		{signedIn, http.MethodPost, atCalendar + "/:feed", w.calendarChange},
 		{signedIn, http.MethodGet, "/associations/:association/year", w.yearOfAssociation},
 		{signedIn, http.MethodGet, atNextYear, w.nextYear},
 		{signedIn, http.MethodPost, atNextYear, w.nextYear},

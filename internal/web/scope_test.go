@@ -52,7 +52,7 @@ type reach struct {
 var reaches = map[string]reach{
 	"Agenda":          {byActor, map[string]string{"ownAgenda": "actor.Person"}},
 	"DisputesFor":     {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
-	"CirclesOf":       {byActor, map[string]string{"groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
+	"CirclesOf":       {byActor, map[string]string{"feedCircles": "actor.Person, nil", "groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
 	"Pending":         {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},
 	"OpenGroups":      {byActor, map[string]string{"lookForGroups": "actor.Association", "showOpenGroups": "actor.Association"}},
 	"DisputesIn":      {byActor, map[string]string{"disputed": "actor.Coordinates"}},
@@ -137,6 +137,10 @@ var reaches = map[string]reach{
 	"PeopleNamed":      {bySubject, map[string]string{"coverers": "access.SeeStanding", "copied": "copyable: n.actor.Person, n.actor.Coordinates", "bringIn": "access.BringIn", "meant": "n.circle.Association", "namesOf": "plannableGroup: access.PlanGroup"}},
 	"Portfolio":        {bySubject, map[string]string{"showEvidenceOf": "access.ConfirmEvidence", "showWay": "memberWay: access.SeeStanding", "evidencePiece": "f.actor.Person"}},
 	"ChangeEvidence":   {bySubject, map[string]string{"changing": "may: access.KeepEvidence"}},
+	"FeedsOf":          {bySubject, map[string]string{"showCalendar": "keepsFeeds: access.KeepFeeds", "ownFeed": "access.KeepFeeds"}},
+	"CreateFeed":       {bySubject, map[string]string{"calendarMake": "keepsFeeds: access.KeepFeeds"}},
+	"StyleFeed":        {bySubject, map[string]string{"feedForm": "access.KeepFeeds"}},
+	"RevokeFeed":       {bySubject, map[string]string{"feedForm": "access.KeepFeeds"}},
 	"Holdings":         {bySubject, map[string]string{"medicaidOf": "access.SeeRecord"}},
 	"DecideEvidence":   {bySubject, map[string]string{"evidenceDecide": "access.ConfirmEvidence"}},
 	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
@@ -165,7 +169,7 @@ var reaches = map[string]reach{
 	"PersonByExternal": {bySubject, map[string]string{"newPerson": "access.KeepRecords"}}, // leads to the page of who was added, which asks
 
 	"PollFeed":  {bySecret, map[string]string{"feed": "access.Token(token).Hash()"}},
-	"Calendar":  {bySecret, map[string]string{"renderFeed": "poll.Feed.Person"}},
+	"Calendar":  {bySecret, map[string]string{"renderFeed": "poll.Feed,"}},
 	"SheetKey":  {bySecret, map[string]string{"keyed": "token.Hash()"}},
 	"FindVisit": {bySecret, nil}, // by the session library, as the hash of the cookie
 	"KeepVisit": {bySecret, nil},

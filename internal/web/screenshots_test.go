@@ -69,6 +69,7 @@ func TestScreenshots(t *testing.T) {
 			{"practitioner-group", circle},
 			{"practitioner-session", sheet},
 			{"account", "/account"},
+			{"calendar", "/calendar"},
 			{"password", "/account/password"},
 			{"factor", "/account/factor"},
 			{"rules", "/rules"},

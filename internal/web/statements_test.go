@@ -17,7 +17,7 @@ const ofActor = 2
 // A page makes as many statements in a large association as in a small one: ofActor for who is signed in, and for what it
 // shows these. Where a purpose is late, the open groups are asked for: five, and one where there are none.
 var statementsOf = map[string]int{
-	"home of a practitioner": ofActor + 5, "home, late": ofActor + 8, "home of a late provider": ofActor + 13, "hours": ofActor + 5, "purpose": ofActor + 5, "hours, late": ofActor + 6, "purpose, late": ofActor + 6, "groups": ofActor + 1, "account": ofActor + 4, "group": ofActor + 3, "rules": ofActor, "coming rules": ofActor, "whose verdicts": ofActor + 5,
+	"home of a practitioner": ofActor + 5, "home, late": ofActor + 8, "home of a late provider": ofActor + 13, "hours": ofActor + 5, "purpose": ofActor + 5, "hours, late": ofActor + 6, "purpose, late": ofActor + 6, "groups": ofActor + 1, "account": ofActor + 4, "calendar": ofActor + 2, "group": ofActor + 3, "rules": ofActor, "coming rules": ofActor, "whose verdicts": ofActor + 5,
 	"home of a provider": ofActor + 10, "sheet": ofActor + 4 + 1, "verified": ofActor + 5 + 2,
 	"home of a manager": ofActor + 10, "staff": ofActor + 5, "staff for a period": ofActor + 6, "member": ofActor + 5, "hours of staff": ofActor + 5, "what if": ofActor + 6, "hours of a member": ofActor + 4,
 	"the whole way": ofActor + 7, "the way of a member": ofActor + 8, "evidence that waits": ofActor + 3, "who may bill": ofActor + 3,
@@ -43,7 +43,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 		circle, person := string(cast.Group), string(cast.Practitioner)
 		v.counts("the demo", map[string][3]string{
 			"home of a practitioner": {person, "/"}, "hours": {person, "/hours"}, "purpose": {person, "/hours/earning.IFS"}, "groups": {person, "/groups"},
-			"account": {person, "/account"}, "group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"}, "coming rules": {person, "/rules/coming"}, "whose verdicts": {cast.Coordinator, "/rules/coming/people"},
+			"account": {person, "/account"}, "calendar": {person, "/calendar"}, "group": {person, fmt.Sprintf("/groups/%d", v.group(circle))}, "rules": {person, "/rules"}, "coming rules": {person, "/rules/coming"}, "whose verdicts": {cast.Coordinator, "/rules/coming/people"},
 			"home of a provider": {string(cast.Provider), "/"}, "sheet": {string(cast.Provider), v.named(circle, string(cast.Today))},
 			"home of a manager": {string(cast.Manager), "/"}, "staff": {string(cast.Manager), "/staff"}, "staff for a period": {string(cast.Manager), "/staff?from=2026-07-01&to=2026-09-30"}, "member": {string(cast.Manager), fmt.Sprintf("/staff/%d", v.person(person))},
 			"hours of staff": {string(cast.Manager), "/staff/hours.csv"}, "what if": {person, "/hours/what-if?category=IMHS&degree=masters&association=CT&opened=2026-01-05"}, "hours of a member": {string(cast.Manager), fmt.Sprintf("/staff/%d/hours", v.person(person))},
@@ -60,7 +60,7 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 		v.invite("mia@example.org", "MI")
 		v.counts("the harbor", map[string][3]string{
 			"home, late": {"ana", "/"}, "hours, late": {"ana", "/hours"}, "purpose, late": {"ana", "/hours/earning.IFS"}, "groups": {"ana", "/groups"},
-			"account": {"ana", "/account"}, "group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"}, "coming rules": {"ana", "/rules/coming"}, "whose verdicts": {"cora@example.org", "/rules/coming/people"},
+			"account": {"ana", "/account"}, "calendar": {"ana", "/calendar"}, "group": {"ana", fmt.Sprintf("/groups/%d", v.group("thursday"))}, "rules": {"ana", "/rules"}, "coming rules": {"ana", "/rules/coming"}, "whose verdicts": {"cora@example.org", "/rules/coming/people"},
 			"home of a late provider": {"ruth", "/"}, "sheet": {"ruth", v.at("thursday", today)}, "verified": {"ruth", v.at("thursday", "2026-10-01T10:00")},
 			"home of a manager": {"max", "/"}, "staff": {"max", "/staff"}, "staff for a period": {"max", "/staff?from=2026-07-01&to=2026-09-30"}, "member": {"max", fmt.Sprintf("/staff/%d", v.person("ana"))},
 			"hours of staff": {"max", "/staff/hours.csv"}, "what if": {"ana", "/hours/what-if?category=IMHS&degree=masters&association=CT&opened=2026-01-05"}, "hours of a member": {"max", fmt.Sprintf("/staff/%d/hours", v.person("ana"))},

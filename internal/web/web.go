@@ -47,6 +47,9 @@ type Config struct {
 	// Proxies are the networks of proxies whose word is taken for who asked; none: nobody's.
 	Proxies []netip.Prefix
 
+	// Reads collects who reads feeds, for whoever keeps that; nil where nobody does.
+	Reads *FeedReads
+
 	// FeedBytes bounds the memory that keeps rendered feeds; 16 MiB where zero.
 	FeedBytes int
 }
