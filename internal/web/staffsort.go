@@ -71,7 +71,9 @@ func paceKey(l endorsement.StandingLine, figures bool) sortKey {
 // sortRows sorts rows that stand by name.
 func sortRows(rows []staffRow, column string, down bool) {
 	slices.SortStableFunc(rows, func(a, b staffRow) int {
-		x, y := a.by[column], b.by[column]
+		x, hasX := a.by[column]
+		y, hasY := b.by[column]
+		x.none, y.none = x.none || !hasX, y.none || !hasY
 		switch {
 		case x.none || y.none:
 			return boolOrder(x.none) - boolOrder(y.none)
