@@ -170,7 +170,7 @@ var subjects = map[string]func(v *town) map[string]string{
 		return ids(":file", strings.TrimPrefix(path, "/feeds/"))
 	},
 	"no mail":           fixed(":id", "999999"),
-	"a mail that waits": func(v *town) map[string]string { return ids(":id", v.asksForLink("cora@example.org")) },
+	"a mail that waits": func(v *town) map[string]string { return ids(":id", v.mailWaiting()) },
 	"an invitation into the program": func(v *town) map[string]string {
 		return ids(":id", int64(v.invites(access.Invitation{Email: "new@example.org", Name: "New", Role: access.Practitioner, Association: "CT", Program: roster.ProgramID(v.program("harbor")), From: day.MustParse("2026-12-01")})))
 	},

@@ -56,6 +56,19 @@ func (v *town) asksForLink(email string) int64 {
 	return kept[0].ID
 }
 
+// mailWaiting is a mail in the outbox: one that waits there already, as nobody may ask for links again and again.
+func (v *town) mailWaiting() int64 {
+	v.Helper()
+	kept, err := v.store.Outbox(context.Background(), notice.Waiting, 0, 1)
+	if err != nil {
+		v.Fatal(err)
+	}
+	if len(kept) == 1 {
+		return kept[0].ID
+	}
+	return v.asksForLink("cora@example.org")
+}
+
 // Without a mail server the operator reads the outbox, has an address made, and hands it over.
 func TestTheOperatorHandsMailOver(t *testing.T) {
 	t.Parallel()
