@@ -25,6 +25,7 @@ type Waiting struct {
 	People      int              // with hours that are held for any purpose, until a coordinator decides
 	Disputed    int              // marks that are disputed, until somebody answers
 	Long        int              // of these, for longer than a dispute should wait
+	Evidence    int              // pieces of evidence that nobody has confirmed or refused
 }
 
 // StandingLine is one purpose in a staff table, with its pace and how it stands.

@@ -8,8 +8,10 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/endorsement"
+	"attune/internal/portfolio"
 	"attune/internal/roster"
 )
 
@@ -215,13 +217,22 @@ func TestWhoseHoursWait(t *testing.T) {
 		o.exec(row, eli, "earning", "", "CT", 0, false, noon)
 		o.exec(row, cyd, "earning", "", "CT", 30, false, noon)
 		o.exec(row, gus, "earning", "", "MI", 30, false, noon)
+		for _, entry := range []string{"one", "two"} {
+			err := o.ChangeEvidence(t.Context(), ada, "test", func(known []portfolio.Evidence) (portfolio.Step, error) {
+				on := day.MustParse("2026-11-01")
+				return portfolio.Enter(known, portfolio.Evidence{Entry: entry, Matter: portfolio.TrainingMatter, On: on, Title: entry, Minutes: 60}, 0, on, "test")
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 		begun := roster.Beginning{Association: "CT", Programs: true, People: true, Groups: true, Sessions: true}
 		for _, row := range []struct {
 			of   []roster.Association
 			want []endorsement.Waiting
 		}{
-			{[]roster.Association{"CT"}, []endorsement.Waiting{{Association: "CT", People: 2, Begun: begun}}},
-			{[]roster.Association{"MI", "CT", "RI"}, []endorsement.Waiting{{Association: "CT", People: 2, Begun: begun}, {Association: "MI", People: 1, Begun: roster.Beginning{Association: "MI", People: true}}}},
+			{[]roster.Association{"CT"}, []endorsement.Waiting{{Association: "CT", People: 2, Evidence: 2, Begun: begun}}},
+			{[]roster.Association{"MI", "CT", "RI"}, []endorsement.Waiting{{Association: "CT", People: 2, Evidence: 2, Begun: begun}, {Association: "MI", People: 1, Begun: roster.Beginning{Association: "MI", People: true}}}},
 			{nil, nil},
 		} {
 			got, err := o.WaitingIn(t.Context(), row.of, noon)

@@ -31,6 +31,7 @@ type coordinatedView struct {
 	Ending    []endingRow // credentials that end in the next 90 days, soonest first
 	MoreEnd   int         // how many more
 	Held      string      // how many people have hours that wait for a decision
+	Evidence  string      // how many pieces of evidence wait to be confirmed
 	Sheets    []meetingView
 	More      bool // the list stops before its end
 }
@@ -108,7 +109,7 @@ func (w *web) coordinatedOf(at atHand, code roster.Association, clock *time.Loca
 	if i := slices.IndexFunc(at.waiting, func(o endorsement.Waiting) bool { return o.Association == code }); i >= 0 {
 		of = at.waiting[i]
 	}
-	view.Begin, view.Held = beginning(of.Begun), heldWords(of)
+	view.Begin, view.Held, view.Evidence = beginning(of.Begun), heldWords(of), evidenceWords(of)
 	covered := at.coverage[code]
 	view.Covered = coverageWords(endorsement.Sum(covered.On(today)), birthToThree, covered.Knows(today))
 	courses := slices.DeleteFunc(slices.Clone(at.courses), func(c attendance.Course) bool { return c.Group.Association != code })
@@ -135,6 +136,16 @@ func heldWords(of endorsement.Waiting) string {
 		return "Nobody's hours wait for a decision."
 	}
 	return count(of.People, "person has", "people have") + " hours that wait for a decision."
+}
+
+func evidenceWords(of endorsement.Waiting) string {
+	switch of.Evidence {
+	case 0:
+		return "No evidence waits to be confirmed."
+	case 1:
+		return "1 piece of evidence waits to be confirmed."
+	}
+	return fmt.Sprintf("%d pieces of evidence wait to be confirmed.", of.Evidence)
 }
 
 // disputedWords say how much is disputed in all associations together; nothing where nothing is.
