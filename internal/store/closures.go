@@ -14,11 +14,11 @@ import (
 
 // Closures are when an association's groups do not meet, by their first day.
 func (s *Store) Closures(ctx context.Context, association roster.Association) ([]schedule.Closure, error) {
-	var list []schedule.Closure
-	if err := closuresOf(s.ask(ctx), &list, association); err != nil {
+	closed, err := closuresOf(s.ask(ctx), association)
+	if err != nil {
 		return nil, fmt.Errorf("closures of %s: %w", association, err)
 	}
-	return list, nil
+	return closed[association], nil
 }
 
 // AddClosure puts a closure on record; one that is there already stays the only one.

@@ -2,14 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
 	"gorm.io/gorm"
 
-	"attune/internal/access"
 	"attune/internal/history"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -30,100 +27,11 @@ func (s *Store) Copyable(ctx context.Context, person roster.PersonID, associatio
 	if err != nil {
 		return nil, fmt.Errorf("groups of person %d to copy: %w", person, err)
 	}
-	list := make([]schedule.Copying, len(ids))
-	for i, id := range ids {
-		if list[i], err = copyingOf(tx, schedule.CopyProposal{Of: id}); err != nil {
-			return nil, err
-		}
+	list, err := toCopy(tx, ids...)
+	if err != nil {
+		return nil, fmt.Errorf("groups of person %d to copy: %w", person, err)
 	}
 	return list, nil
-}
-
-// Copying is a group as whoever copies it finds it, with the seasons of the series that are proposed; access.Nowhere where
-// there is no such group.
-func (s *Store) Copying(ctx context.Context, p schedule.CopyProposal) (schedule.Copying, error) {
-	return copyingOf(s.ask(ctx), p)
-}
-
-func copyingOf(tx *gorm.DB, p schedule.CopyProposal) (schedule.Copying, error) {
-	var c schedule.Copying
-	var err error
-	c.Record, err = groupRecordOf(tx, `id = ?`, int64(p.Of))
-	if err == nil && c.Record.Group.ID == 0 {
-		err = access.Nowhere()
-	}
-	if err == nil {
-		err = errors.Join(pastOf(tx, c.Record.Group, &c.Past), aboutCopy(tx, &c))
-	}
-	if err != nil {
-		return c, fmt.Errorf("group %d to copy: %w", p.Of, err)
-	}
-	asked := c.Record
-	asked.Members = nil
-	for _, id := range c.Comers() {
-		asked.Members = append(asked.Members, roster.Kept{Fact: roster.Membership{Group: p.Of, Person: id}})
-	}
-	for _, series := range p.Series {
-		season, err := seasonWith(tx, asked, series.Rhythm.Ends(), series.Lead, series.CoLead)
-		if err != nil {
-			return c, err
-		}
-		c.Seasons = append(c.Seasons, season)
-	}
-	return c, nil
-}
-
-// pastOf loads the series of a group, and its sessions of the last year that it met or is to, wherever they were moved to.
-func pastOf(tx *gorm.DB, g roster.Group, past *schedule.Past) error {
-	var err error
-	if past.Series, err = seriesWhere(tx, `group_id = ?`, int64(g.ID)); err != nil {
-		return err
-	}
-	if err := closuresOf(tx, &past.Closures, g.Association); err != nil {
-		return err
-	}
-	var last []time.Time
-	if err := tx.Raw(`select starts_at from sessions where group_id = ? and status <> 'cancelled' order by starts_at desc limit 1`, int64(g.ID)).Scan(&last).Error; err != nil || len(last) == 0 {
-		return err
-	}
-	gathered := gathering{tx: tx}
-	return gathered.each(func(rows *sql.Rows) error {
-		var row sessionScan
-		if err := rows.Scan(row.planned()...); err != nil {
-			return err
-		}
-		session, err := row.session()
-		past.Sessions = append(past.Sessions, session)
-		return err
-	}, `select `+sessionColumns+`, `+planColumns+` from sessions s left join session_plans t on t.session_id = s.id
-		where s.group_id = ? and s.starts_at > ? order by s.starts_at, s.id`, int64(g.ID), utc(last[0].AddDate(-1, -2, 0)))
-}
-
-// aboutCopy loads who provides the group, who could not take a place any more, and its copy.
-func aboutCopy(tx *gorm.DB, c *schedule.Copying) error {
-	provider, err := people(tx, `id = ?`, int64(c.Record.Group.Provider))
-	if err != nil || len(provider) == 0 {
-		return err
-	}
-	c.Provider = provider[0].Name
-	if c.Record.Requests, err = requestsOf(tx, c.Record.Group.ID); err != nil {
-		return err
-	}
-	var comers []roster.PersonID
-	for _, k := range c.Record.Members {
-		comers = append(comers, k.Fact.Holder())
-	}
-	for _, q := range c.Record.Requests {
-		comers = append(comers, q.Person)
-	}
-	if c.Gone, err = goneOf(tx, comers); err != nil {
-		return err
-	}
-	c.Copy, err = groupRecordOf(tx, `id = (select group_id from group_copies where copied_from = ?)`, int64(c.Record.Group.ID))
-	if err == nil && c.Copy.Group.ID != 0 {
-		c.Copy.Requests, err = requestsOf(tx, c.Copy.Group.ID)
-	}
-	return err
 }
 
 // goesOnAs is the name of the group that the group of request q is the copy of, where the person belonged to it; empty

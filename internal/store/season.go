@@ -37,13 +37,35 @@ func seasonOf(tx *gorm.DB, group roster.GroupID, span day.Span, leads ...roster.
 
 // seasonWith is seasonOf with the members that the record says.
 func seasonWith(tx *gorm.DB, record roster.GroupRecord, span day.Span, leads ...roster.PersonID) (schedule.Season, error) {
-	season := schedule.Season{Group: record.Group}
-	var err error
-	if season.Zone, err = time.LoadLocation(season.Group.TimeZone); err != nil {
-		return season, fmt.Errorf("zone of group %d: %w", record.Group.ID, err)
+	c, err := castOf(record, span, leads...)
+	if err == nil {
+		err = (casting{tx, []*cast{c}}).load()
 	}
-	c := casting{tx: tx, season: &season, leads: make(map[roster.PersonID]bool), members: make(map[roster.PersonID][]day.Span)}
-	for _, id := range append(leads, season.Group.Provider) {
+	if err != nil {
+		return schedule.Season{}, fmt.Errorf("what sessions of group %d stand on: %w", record.Group.ID, err)
+	}
+	return c.season, nil
+}
+
+// cast is a season while it is loaded, with those whom it concerns.
+type cast struct {
+	season   schedule.Season
+	leads    map[roster.PersonID]bool
+	members  map[roster.PersonID][]day.Span
+	from, to time.Time // sessions about its days begin in [from, to)
+}
+
+// castOf is the season of a group in the days of a span, with nobody loaded yet.
+func castOf(record roster.GroupRecord, span day.Span, leads ...roster.PersonID) (*cast, error) {
+	zone, err := time.LoadLocation(record.Group.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("zone of group %d: %w", record.Group.ID, err)
+	}
+	c := &cast{
+		season: schedule.Season{Group: record.Group, Zone: zone, Home: make(map[roster.PersonID]roster.Association), Held: make(map[roster.PersonID][]roster.Credential)},
+		leads:  make(map[roster.PersonID]bool), members: make(map[roster.PersonID][]day.Span),
+	}
+	for _, id := range append(leads, record.Group.Provider) {
 		if id != 0 {
 			c.leads[id] = true
 		}
@@ -54,31 +76,60 @@ func seasonWith(tx *gorm.DB, record roster.GroupRecord, span day.Span, leads ...
 			c.members[m.Person] = append(c.members[m.Person], m.Span)
 		}
 	}
-	from, to := near.From.Begins(season.Zone).Add(-schedule.LongestOfAll*time.Minute), near.To.AddDays(1).Begins(season.Zone)
-	if err := errors.Join(c.cast(), c.engage(from, to), c.place(from, to), closuresOf(tx, &season.Closures, season.Group.Association)); err != nil {
-		return season, fmt.Errorf("what sessions of group %d stand on: %w", record.Group.ID, err)
-	}
-	return season, nil
+	c.from, c.to = near.From.Begins(zone).Add(-schedule.LongestOfAll*time.Minute), near.To.AddDays(1).Begins(zone)
+	return c, nil
 }
 
-// casting loads those whom a season concerns.
+func (c *cast) concerns(id roster.PersonID) bool { return c.leads[id] || len(c.members[id]) > 0 }
+
+// during tells whether what begins at an instant is about the season's days.
+func (c *cast) during(at time.Time) bool { return !at.Before(c.from) && at.Before(c.to) }
+
+// casting loads seasons, in as many statements for many as for one.
 type casting struct {
-	tx      *gorm.DB
-	season  *schedule.Season
-	leads   map[roster.PersonID]bool
-	members map[roster.PersonID][]day.Span
+	tx    *gorm.DB
+	casts []*cast
+}
+
+func (c casting) load() error {
+	if len(c.casts) == 0 {
+		return nil
+	}
+	for _, step := range []func() error{c.people, c.engage, c.place, c.close} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c casting) everybody() []roster.PersonID {
-	all := maps.Clone(c.leads)
-	for id := range c.members {
-		all[id] = true
+	all := make(map[roster.PersonID]bool)
+	for _, one := range c.casts {
+		maps.Copy(all, one.leads)
+		for id := range one.members {
+			all[id] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(all))
 }
 
-// cast loads who belongs to the group, what they earn and hold, and what those hold who are to lead.
-func (c casting) cast() error {
+// within is from when to when the sessions of all of them begin.
+func (c casting) within() (from, to time.Time) {
+	from, to = c.casts[0].from, c.casts[0].to
+	for _, one := range c.casts {
+		if one.from.Before(from) {
+			from = one.from
+		}
+		if one.to.After(to) {
+			to = one.to
+		}
+	}
+	return from, to
+}
+
+// people loads who belongs to the groups, what they earn and hold, and what those hold who are to lead.
+func (c casting) people() error {
 	everybody := c.everybody()
 	known, err := people(c.tx, `id in ?`, everybody)
 	if err != nil {
@@ -99,23 +150,28 @@ func (c casting) cast() error {
 	for _, t := range targets {
 		earns[t.Person] = append(earns[t.Person], t)
 	}
-	c.season.Home, c.season.Held = make(map[roster.PersonID]roster.Association), make(map[roster.PersonID][]roster.Credential)
-	for _, p := range known {
-		if c.leads[p.ID] {
-			c.season.Home[p.ID], c.season.Held[p.ID] = p.Association, held[p.ID]
-		}
-		if spans := c.members[p.ID]; len(spans) > 0 {
-			c.season.Members = append(c.season.Members, schedule.Belonging{
-				Person: p.ID, Association: p.Association, Spans: spans, Targets: earns[p.ID], Held: held[p.ID],
-			})
+	for _, one := range c.casts {
+		for _, p := range known {
+			one.take(p, earns[p.ID], held[p.ID])
 		}
 	}
 	return nil
 }
 
-// engage loads in which sessions people are that begin in [from, to).
-func (c casting) engage(from, to time.Time) error {
+// take has somebody stand in the season as what they are in it, if anything.
+func (c *cast) take(p roster.Person, earns []roster.Target, held []roster.Credential) {
+	if c.leads[p.ID] {
+		c.season.Home[p.ID], c.season.Held[p.ID] = p.Association, held
+	}
+	if spans := c.members[p.ID]; len(spans) > 0 {
+		c.season.Members = append(c.season.Members, schedule.Belonging{Person: p.ID, Association: p.Association, Spans: spans, Targets: earns, Held: held})
+	}
+}
+
+// engage loads in which sessions about the days of each season people are.
+func (c casting) engage() error {
 	const here = `s.starts_at >= @from and s.starts_at < @to and s.status <> 'cancelled'`
+	from, to := c.within()
 	gathered := gathering{tx: c.tx}
 	return gathered.each(func(rows *sql.Rows) error {
 		var e schedule.Engagement
@@ -123,7 +179,11 @@ func (c casting) engage(from, to time.Time) error {
 			return err
 		}
 		e.Starts = utc(e.Starts)
-		c.season.Busy = append(c.season.Busy, e)
+		for _, one := range c.casts {
+			if one.concerns(e.Person) && one.during(e.Starts) {
+				one.season.Busy = append(one.season.Busy, e)
+			}
+		}
 		return nil
 	}, `select e.person_id, s.id, s.starts_at, s.minutes, s.association, g.provider_id from (
 			select m.person_id, s.id from memberships m join sessions s on s.group_id = m.group_id
@@ -137,28 +197,53 @@ func (c casting) engage(from, to time.Time) error {
 		order by s.starts_at, e.person_id, s.id`, map[string]any{"people": c.everybody(), "from": utc(from), "to": utc(to)})
 }
 
-// place loads the group's own sessions that begin in [from, to).
-func (c casting) place(from, to time.Time) error {
+// place loads the groups' own sessions about the days of each season.
+func (c casting) place() error {
+	var groups []roster.GroupID
+	for _, one := range c.casts {
+		groups = append(groups, one.season.Group.ID)
+	}
+	from, to := c.within()
 	gathered := gathering{tx: c.tx}
 	return gathered.each(func(rows *sql.Rows) error {
+		var group roster.GroupID
 		var p schedule.Placed
-		if err := rows.Scan(&p.Session, &p.Starts, &p.Minutes); err != nil {
+		if err := rows.Scan(&group, &p.Session, &p.Starts, &p.Minutes); err != nil {
 			return err
 		}
 		p.Starts = utc(p.Starts)
-		c.season.Own = append(c.season.Own, p)
+		for _, one := range c.casts {
+			if one.season.Group.ID == group && one.during(p.Starts) {
+				one.season.Own = append(one.season.Own, p)
+			}
+		}
 		return nil
-	}, `select id, starts_at, minutes from sessions where group_id = ? and starts_at >= ? and starts_at < ? and status <> 'cancelled' order by starts_at, id`,
-		int64(c.season.Group.ID), utc(from), utc(to))
+	}, `select group_id, id, starts_at, minutes from sessions where group_id in ? and starts_at >= ? and starts_at < ? and status <> 'cancelled' order by starts_at, id`,
+		groups, utc(from), utc(to))
 }
 
-// closuresOf loads when an association's groups do not meet, by day.
-func closuresOf(tx *gorm.DB, list *[]schedule.Closure, association roster.Association) error {
+// close loads when the associations' groups do not meet.
+func (c casting) close() error {
+	var of []roster.Association
+	for _, one := range c.casts {
+		of = append(of, one.season.Group.Association)
+	}
+	closed, err := closuresOf(c.tx, of...)
+	for _, one := range c.casts {
+		one.season.Closures = closed[one.season.Group.Association]
+	}
+	return err
+}
+
+// closuresOf are when the groups of some associations do not meet, by day.
+func closuresOf(tx *gorm.DB, associations ...roster.Association) (map[roster.Association][]schedule.Closure, error) {
+	closed := make(map[roster.Association][]schedule.Closure)
 	gathered := gathering{tx: tx}
-	return gathered.each(func(rows *sql.Rows) error {
+	return closed, gathered.each(func(rows *sql.Rows) error {
+		var of roster.Association
 		var c schedule.Closure
-		err := rows.Scan(&c.ID, (*dateCol)(&c.Span.From), (*dateCol)(&c.Span.To), &c.Name)
-		*list = append(*list, c)
+		err := rows.Scan(&of, &c.ID, (*dateCol)(&c.Span.From), (*dateCol)(&c.Span.To), &c.Name)
+		closed[of] = append(closed[of], c)
 		return err
-	}, `select id, starts_on, ends_on, name from closures where association = ? order by starts_on, ends_on, id`, string(association))
+	}, `select association, id, starts_on, ends_on, name from closures where association in ? order by starts_on, ends_on, id`, associations)
 }

@@ -74,7 +74,7 @@ func (w *web) makingUpOf(c echo.Context) (*makingUp, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := w.namesOf(c, was, home, circle)
+	names, err := w.namesOf(c, was.Leads(schedule.Change{}), home, circle)
 	if err != nil {
 		return nil, err
 	}

@@ -23,8 +23,8 @@ type Copier interface {
 	// Copyable are the groups that a person provides, and all of the associations, that met in the year before now: by name,
 	// at most limit, from after that group on where it is not zero.
 	Copyable(ctx context.Context, person roster.PersonID, associations []roster.Association, now time.Time, after roster.GroupID, limit int) ([]schedule.Copying, error)
-	// Copying is one group as whoever copies it finds it, with what the series that are proposed stand on.
-	Copying(ctx context.Context, p schedule.CopyProposal) (schedule.Copying, error)
+	// Seasoned are such groups, in the order of the proposals, with what the series that are proposed for each stand on.
+	Seasoned(ctx context.Context, list []schedule.Copying, proposals []schedule.CopyProposal) ([]schedule.Copying, error)
 	// CopyGroup writes the copy that decide lays out, once of one group, and gives its id.
 	CopyGroup(ctx context.Context, p schedule.CopyProposal, by string, decide func(schedule.Copying) (schedule.Copied, error)) (roster.GroupID, error)
 }
@@ -137,8 +137,9 @@ type yearAhead struct {
 	open    finding
 	more    string
 	answer  fieldView
-	until   day.Date                 // last day for answers
-	refused map[roster.GroupID]error // why a group was not copied
+	names   map[roster.PersonID]string // of who provides the groups of the page and leads their series
+	until   day.Date                   // last day for answers
+	refused map[roster.GroupID]error   // why a group was not copied
 }
 
 // here is the address of the page.
@@ -156,14 +157,40 @@ func (n *yearAhead) copyable() ([]schedule.Copying, error) {
 		list = list[:copiesOnAPage]
 		n.more = n.open.more(int64(list[copiesOnAPage-1].Record.Group.ID))
 	}
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return list, n.name(list)
+}
+
+// name finds the names of who provides groups and leads their series, of all of them at once.
+func (n *yearAhead) name(list []schedule.Copying) (err error) {
+	var leads []roster.PersonID
+	var circles []roster.Circle
+	for _, of := range list {
+		circles = append(circles, circleToCopy(of))
+		for _, c := range of.Carry(n.today(of)) {
+			leads = append(leads, c.Lead, c.CoLead)
+		}
+	}
+	n.names, err = n.namesOf(n.c, leads, circles...)
+	return err
+}
+
+func circleToCopy(of schedule.Copying) roster.Circle {
+	return roster.Circle{Group: of.Record.Group, ProviderName: of.Provider}
+}
+
+// today is the day it is where a group meets.
+func (n *yearAhead) today(of schedule.Copying) day.Date {
+	return day.At(n.Now(), zoneNamed(of.Record.Group.TimeZone))
 }
 
 // askAnswer asks until when those who are asked may answer.
 func (n *yearAhead) askAnswer(list []schedule.Copying) {
 	today := day.At(n.Now(), time.UTC)
 	if len(list) > 0 {
-		today = day.At(n.Now(), zoneNamed(list[0].Record.Group.TimeZone))
+		today = n.today(list[0])
 	}
 	q := &inquiry{sent: n.sent}
 	n.until = q.date(fieldView{
@@ -203,7 +230,7 @@ func (n *yearAhead) ticked(of schedule.Copying) bool {
 	if n.sent != nil {
 		return n.sent.Has(copyName(of) + "copy")
 	}
-	today := day.At(n.Now(), zoneNamed(of.Record.Group.TimeZone))
+	today := n.today(of)
 	return of.Last().To <= today.AddDays(tickedWithin) && len(of.Carry(today)) > 0
 }
 
@@ -223,21 +250,51 @@ func (n *yearAhead) show(list []schedule.Copying) error {
 	if page.Copied, err = n.copied(list); err != nil {
 		return err
 	}
-	for _, of := range list {
-		if of.Copy.Group.ID != 0 {
-			continue
-		}
-		y, err := n.copyOf(of)
-		if err != nil {
-			return err
-		}
-		view, err := y.look(n.refused[of.Record.Group.ID])
+	copies, err := n.toCopy(list)
+	if err != nil {
+		return err
+	}
+	for _, y := range copies {
+		view, err := y.look(n.refused[y.of.Record.Group.ID])
 		if err != nil {
 			return err
 		}
 		page.Groups = append(page.Groups, view)
 	}
 	return n.render(n.c, status, "next-year", page)
+}
+
+// toCopy are those of the groups that were not copied yet, on their way.
+func (n *yearAhead) toCopy(list []schedule.Copying) ([]*yearCopy, error) {
+	var copies []*yearCopy
+	for _, of := range list {
+		if of.Copy.Group.ID != 0 {
+			continue
+		}
+		y, err := n.copyOf(of)
+		if err != nil {
+			return nil, err
+		}
+		copies = append(copies, y)
+	}
+	return copies, n.season(copies)
+}
+
+// season finds what the series of copies stand on, for all that can be laid out at once.
+func (n *yearAhead) season(copies []*yearCopy) error {
+	var ready []*yearCopy
+	var list []schedule.Copying
+	var proposals []schedule.CopyProposal
+	for _, y := range copies {
+		if y.answered() && y.check() == nil {
+			ready, list, proposals = append(ready, y), append(list, y.of), append(proposals, y.p)
+		}
+	}
+	seasoned, err := n.Store.Seasoned(n.c.Request().Context(), list, proposals)
+	for i := range seasoned {
+		ready[i].of = seasoned[i]
+	}
+	return err
 }
 
 // answers are what somebody who was asked can have said, of one and of many, in the order in which pages say it.

@@ -80,7 +80,7 @@ func (w *web) replanningOf(c echo.Context) (*replanning, error) {
 	if err := was.Editable(was.Sheet, w.Now()); err != nil {
 		return nil, err
 	}
-	names, err := w.namesOf(c, was.Session, circle)
+	names, err := w.namesOf(c, was.Leads(schedule.Change{}), circle)
 	if err != nil {
 		return nil, err
 	}
@@ -92,9 +92,9 @@ func (w *web) replanningOf(c echo.Context) (*replanning, error) {
 	return n, nil
 }
 
-// namesOf are the names of who leads and co-leads a session, and of the providers of groups whose sessions the actor plans.
-func (w *web) namesOf(c echo.Context, s schedule.Session, circles ...roster.Circle) (map[roster.PersonID]string, error) {
-	people, err := w.Store.PeopleNamed(c.Request().Context(), []roster.PersonID{s.Lead, s.CoLead})
+// namesOf are the names of who leads and co-leads sessions, and of the providers of groups whose sessions the actor plans.
+func (w *web) namesOf(c echo.Context, leads []roster.PersonID, circles ...roster.Circle) (map[roster.PersonID]string, error) {
+	people, err := w.Store.PeopleNamed(c.Request().Context(), leads)
 	if err != nil {
 		return nil, err
 	}

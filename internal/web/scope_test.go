@@ -116,7 +116,7 @@ var reaches = map[string]reach{
 	"ReplanSession":    {bySubject, map[string]string{"write": "access.PlanGroup"}},
 	"Season":           {bySubject, map[string]string{"put": "decide: access.PlanGroup", "propose": "plannableGroup: access.PlanGroup"}},
 	"Copyable":         {byActor, map[string]string{"copyable": "n.actor.Person, n.actor.Coordinates"}},
-	"Copying":          {bySubject, map[string]string{"layOut": "decide: access.CopyGroup"}},
+	"Seasoned":         {bySubject, map[string]string{"season": "copyable: n.actor.Person, n.actor.Coordinates"}},
 	"CopyGroup":        {bySubject, map[string]string{"write": "decide: access.CopyGroup"}},
 	"PlanSeries":       {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"Closures":         {bySubject, map[string]string{"closures": "access.SeeAssociation", "show": "yearOfGroup: access.SeeGroup", "put": "access.May(n.actor, access.KeepRecords"}},

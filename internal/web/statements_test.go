@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ var statementsOf = map[string]int{
 	"home of a manager": ofActor + 10, "staff": ofActor + 5, "staff for a period": ofActor + 6, "member": ofActor + 5, "hours of staff": ofActor + 5, "what if": ofActor + 6, "hours of a member": ofActor + 4,
 	"the whole way": ofActor + 7, "the way of a member": ofActor + 8, "evidence that waits": ofActor + 3, "who may bill": ofActor + 3,
 	"year of an association": ofActor + 2, "year of a group": ofActor + 5, "year of a member's group": ofActor + 4, "one's own year": ofActor + 2,
-	"home of a coordinator": ofActor + 9, "groups' health": ofActor + 2, "a group's health": ofActor + 2, "coverage": ofActor + 4, "look at the public page": ofActor + 4, "home of an operator": ofActor + 6,
+	"home of a coordinator": ofActor + 9, "next year": ofActor + 18, "next year, nothing evident": ofActor + 12, "groups' health": ofActor + 2, "a group's health": ofActor + 2, "coverage": ofActor + 4, "look at the public page": ofActor + 4, "home of an operator": ofActor + 6,
 	"history of a person": ofActor + 4, "history of a group": ofActor + 5, "history of a target": ofActor + 5, "history of a session": ofActor + 6, "history of a signed session": ofActor + 7, "history of an account": ofActor + 4,
 }
 
@@ -70,9 +71,10 @@ func TestAPagesStatementsDoNotGrow(t *testing.T) {
 			"history of an account":       {"odd@example.org", "/history/account/" + v.accountOf("ana")[":id"]},
 			"history of a target":         {"ana", fmt.Sprintf("/history/target/%v", v.fact("ana", roster.TargetMatter)[":fact"])},
 			"home of a coordinator":       {"cora@example.org", "/"}, "coverage": {"cora@example.org", "/coverage"}, "look at the public page": {"cora@example.org", "/coverage/public"}, "home of an operator": {"odd@example.org", "/"},
-			"groups' health":         {"cora@example.org", "/groups/health"},
-			"a group's health":       {"ruth", fmt.Sprintf("/groups/%d/health", v.group("thursday"))},
-			"year of an association": {"cora@example.org", "/associations/CT/year?view=list"}, "year of a group": {"ruth", fmt.Sprintf("/groups/%d/year?view=year", v.group("thursday"))},
+			"groups' health":             {"cora@example.org", "/groups/health"},
+			"next year, nothing evident": {"cora@example.org", toNextYear},
+			"a group's health":           {"ruth", fmt.Sprintf("/groups/%d/health", v.group("thursday"))},
+			"year of an association":     {"cora@example.org", "/associations/CT/year?view=list"}, "year of a group": {"ruth", fmt.Sprintf("/groups/%d/year?view=year", v.group("thursday"))},
 			"year of a member's group": {"ana", fmt.Sprintf("/groups/%d/year?view=list", v.group("thursday"))}, "one's own year": {"ana", "/calendar/year?view=year"},
 		})
 	})
@@ -88,6 +90,34 @@ func (v *town) counts(where string, pages map[string][3]string) {
 		if got, want := len(v.statements()), statementsOf[name]; got != want {
 			v.Errorf("%s in %s: %d statements, want %d:\n%q", name, where, got, want, v.statements())
 		}
+	}
+}
+
+// Six groups are laid out for their next year in as many statements as two, copied ones among them.
+func TestTheNextYearOfSixGroupsMakesNoMoreStatements(t *testing.T) {
+	t.Parallel()
+	for _, groups := range []int{2, 6} {
+		files := maps.Clone(harbor)
+		for i := range groups {
+			files["groups.csv"] += fmt.Sprintf("\nround%d,Round %d 2026,ruth,CT,America/New_York,reflective,group,virtual,2,Online,", i, i)
+			files["memberships.csv"] += fmt.Sprintf("\nround%d,ana,2026-01-01,\nround%d,ben,2026-01-01,\nround%d,cleo,2026-02-01,", i, i, i)
+			for _, date := range []string{"10-05", "10-19", "11-02", "11-16"} {
+				files["sessions.csv"] += fmt.Sprintf("\nr%d-%s,round%d,2026-%sT%02d:00,60,scheduled,,,vic,,,,", i, date, i, date, 7+2*i)
+			}
+		}
+		inTown(t, files, func(v *town) {
+			cora := v.as("cora@example.org")
+			form := cora.fill(toNextYear, "step", "do")
+			for i := range groups - 1 {
+				form.Del(v.copyOf(fmt.Sprintf("round%d", i+1)) + "copy")
+			}
+			cora.post(toNextYear, form)
+			v.counts(fmt.Sprintf("a harbor of %d rounds", groups), map[string][3]string{"next year": {"cora@example.org", toNextYear}})
+			page := cora.page(toNextYear)
+			if n := strings.Count(page.body, "members are asked whether to go on"); n != groups-1 || v.copied("round0") == 0 {
+				v.Errorf("of %d groups %d are laid out, the first is copied to %d", groups, n, v.copied("round0"))
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -43,25 +44,16 @@ func (n *yearAhead) copyOf(of schedule.Copying) (*yearCopy, error) {
 	g := of.Record.Group
 	y := &yearCopy{yearAhead: n, of: of, name: copyName(of), zone: zoneNamed(g.TimeZone)}
 	y.p = schedule.CopyProposal{External: roster.External(fmt.Sprintf("%s-%d", n.id, g.ID)), Of: g.ID, Answer: n.until}
-	carried := of.Carry(day.At(n.Now(), y.zone))
-	circle := roster.Circle{Group: g, ProviderName: of.Provider}
+	carried := of.Carry(n.today(of))
 	for i := range max(len(carried), 1) {
-		was := schedule.Carried{}
-		if i < len(carried) {
-			was = carried[i]
-		}
-		names, err := n.namesOf(n.c, schedule.Session{Lead: was.Lead, CoLead: was.CoLead}, circle)
-		if err != nil {
-			return nil, err
-		}
 		s := &copySeries{name: fmt.Sprintf("%ss%d.", y.name, i), serial: &serial{planning: &planning{
-			web: n.web, c: n.c, actor: n.actor, circle: circle, zone: y.zone, names: names,
+			web: n.web, c: n.c, actor: n.actor, circle: circleToCopy(of), zone: y.zone, names: maps.Clone(n.names),
 			p: schedule.Proposal{External: roster.External(fmt.Sprintf("%s-%d", y.p.External, i+1)), Group: g.ID},
 		}}}
 		is := s.like(schedule.Session{})
 		s.note = "Its sessions were planned one by one, and no rhythm is evident in them. Say how the group is to meet, and tick it."
 		if i < len(carried) {
-			is = s.as(was)
+			is = s.as(carried[i])
 		}
 		s.askAll(is, partOf(n.sent, s.name), i < len(carried))
 		if s.failed != nil {
@@ -247,21 +239,21 @@ func (y *yearCopy) blame(view *copyView, err error) {
 	view.Problems = append(view.Problems, sentence)
 }
 
+// answered tells whether all that its series need was answered, and can be right.
+func (y *yearCopy) answered() bool {
+	return !slices.ContainsFunc(y.kept(), func(s *copySeries) bool { return !s.asked || s.q.wrong() })
+}
+
 // layOut sees what would come of it; false where there is nothing to see yet.
 func (y *yearCopy) layOut() (bool, error) {
-	for _, s := range y.kept() {
-		if !s.asked || s.q.wrong() {
-			return false, nil
-		}
+	if !y.answered() {
+		return false, nil
 	}
 	if err := y.check(); err != nil {
 		return false, err
 	}
-	c, err := y.Store.Copying(y.c.Request().Context(), y.p)
-	if err != nil {
-		return false, err
-	}
-	if y.copied, err = y.decide(c); err != nil {
+	var err error
+	if y.copied, err = y.decide(y.of); err != nil {
 		return false, err
 	}
 	for i, s := range y.kept() {
