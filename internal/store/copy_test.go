@@ -222,3 +222,29 @@ func TestWhichGroupsCanBeCopied(t *testing.T) {
 		}
 	})
 }
+
+// A training stays one in its next year, about the same and meant for the same people, and whoever belongs to it is asked.
+func TestATrainingIsCopiedAsOne(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.training()
+		next, err := o.copy(o.aYear())
+		if err != nil {
+			t.Fatal(err)
+		}
+		record, err := o.GroupRecord(t.Context(), next)
+		want := roster.Syllabus{Areas: "communicating;reflection", OfWhich: "dei", MeantFor: "head_start;child_welfare"}
+		if err != nil || record.Group.Kind != roster.Training || record.Group.Syllabus != want {
+			t.Errorf("the copy is %s about %+v: %v", record.Group.Kind, record.Group.Syllabus, err)
+		}
+		if diff := cmp.Diff([]string{
+			"1 offered from 2027-01-04 until 2026-12-14T05:00Z", "5 offered from 2027-01-04 until 2026-12-14T05:00Z",
+		}, o.seats(next)); diff != "" {
+			t.Errorf("places in the copy (-want +got):\n%s", diff)
+		}
+		if n := o.number(`select count(*) from sessions where group_id <> 3 and kind = ''`); n != 24 {
+			t.Errorf("%d sessions are of the copy's kind, want 24", n)
+		}
+	})
+}

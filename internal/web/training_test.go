@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -178,6 +179,51 @@ func TestATrainingIsMadeUpForInATraining(t *testing.T) {
 		form.mustNot(v.T, "Thursday circle", `name="kind"`)
 		if a := cora.get(path + fmt.Sprintf("/make-up?group=%d", v.group("thursday"))); a.StatusCode != http.StatusNotFound {
 			v.Errorf("made up for in a group of supervision: %s", a.Status)
+		}
+	})
+}
+
+// Of two mornings of Max's training that were cancelled one is made up for in the same training and one in another, of Vic's,
+// where Ana is a guest: both are training hours of hers, and neither is supervision.
+func TestATrainingThatIsMadeUpForIsTrainingHours(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	files["groups.csv"] += `
+feelings,First Feelings,max,CT,America/New_York,training,group,in_person,8,Main Street 5,harbor
+endings,Good Endings,vic,CT,America/New_York,training,group,in_person,8,Elm Street 2,harbor`
+	files["memberships.csv"] += "\nfeelings,ana,2026-01-01,\nendings,ben,2026-01-01,"
+	files["sessions.csv"] += "\nf0,feelings,2026-11-09T09:00,180,cancelled,,,,,,,\nf1,feelings,2026-11-10T09:00,180,cancelled,,,,,,,"
+	inTown(t, files, func(v *town) {
+		cora, ana := v.as("cora@example.org"), v.as("ana")
+		before := v.progressOf("ana")
+		first, second := v.at("feelings", "2026-11-09T09:00"), v.at("feelings", "2026-11-10T09:00")
+		elsewhere := fmt.Sprintf("/make-up?group=%d", v.group("endings"))
+		supervision := fmt.Sprintf("/make-up?group=%d", v.group("thursday"))
+		cora.page(first+"/make-up").must(v.T, "Good Endings · with Vic Adler")
+		cora.page(first+"/make-up").mustNot(v.T, "Thursday circle", `name="kind"`)
+		cora.page(first + elsewhere).must(v.T, "whoever of First Feelings comes is added to its sheet as a guest")
+
+		form := cora.fill(first+"/make-up", "day", "2026-11-16", "step", "do")
+		if a := cora.post(first+supervision, form); a.StatusCode != http.StatusNotFound || v.told("CT", "session.added") != 0 {
+			v.Errorf("made up for in a group of supervision: %s", a.Status)
+		}
+		cora.decides(first+"/make-up", "day", "2026-11-16").must(v.T, "In place of the session of Monday 9 November 2026.", "led by Max Moreau")
+		cora.decides(second+elsewhere, "day", "2026-11-17").must(v.T, "It is a session of Good Endings.", "led by Vic Adler")
+		ana.page(second).must(v.T, "Made up for on Tuesday 17 November 2026, 9:00 AM–12:00 PM, in Good Endings.")
+
+		max, vic := v.as("max"), v.as("vic")
+		here, there := v.at("feelings", "2026-11-16T09:00"), v.at("endings", "2026-11-17T09:00")
+		max.post(here, marked(max.page(here), "present")).mustGoTo(v.T, here)
+		sheet := marked(vic.page(there), "absent")
+		sheet.Set("find", "Lindqvist")
+		sheet = formIn(vic.shown(there, sheet, "find").body)
+		sheet = formIn(vic.shown(there, sheet, fmt.Sprint("guest-", v.person("ana"))).body)
+		sheet.Set("act", "verify")
+		vic.mustKeep(there, sheet)
+		v.push()
+		ana.page("/hours").must(v.T, `title="6:00">6.00</data> training hours in 2 verified sessions`, "First Feelings", "Good Endings")
+		if after := v.progressOf("ana"); after != before {
+			v.Errorf("six hours of training moved her supervision from %s to %s", before, after)
 		}
 	})
 }
