@@ -201,7 +201,7 @@ endings,Good Endings,vic,CT,America/New_York,training,group,in_person,8,Elm Stre
 		supervision := fmt.Sprintf("/make-up?group=%d", v.group("thursday"))
 		cora.page(first+"/make-up").must(v.T, "Good Endings · with Vic Adler")
 		cora.page(first+"/make-up").mustNot(v.T, "Thursday circle", `name="kind"`)
-		cora.page(first + elsewhere).must(v.T, "whoever of First Feelings comes is added to its sheet as a guest")
+		cora.page(first+elsewhere).must(v.T, "whoever of First Feelings comes is added to its sheet as a guest")
 
 		form := cora.fill(first+"/make-up", "day", "2026-11-16", "step", "do")
 		if a := cora.post(first+supervision, form); a.StatusCode != http.StatusNotFound || v.told("CT", "session.added") != 0 {
