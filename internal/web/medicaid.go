@@ -21,16 +21,16 @@ const atMedicaid = atStaff + "/medicaid"
 // medicaidPage is who of a staff may do what a state's Medicaid pays for, by what they hold today.
 type medicaidPage struct {
 	frame
-	Back     navLink
-	Programs []navLink // to choose from, where there is more than one
-	Program  string
-	AsOf     string
-	Rules    []noteView // what each association's state asks for
-	Without  []string   // associations of whose state the rules say nothing
-	Rows     []billingRow
-	Total    string
-	Left     string // how many are left out, because their record is not the reader's to see
-	File     string // address of the same as a file
+	Back    navLink
+	Choose  *chooseView // which program; nil where there is one alone
+	Program string
+	AsOf    string
+	Rules   []noteView // what each association's state asks for
+	Without []string   // associations of whose state the rules say nothing
+	Rows    []billingRow
+	Total   string
+	Left    string // how many are left out, because their record is not the reader's to see
+	File    string // address of the same as a file
 }
 
 // billingRow is one person in the programs of one association.
@@ -62,7 +62,7 @@ func (w *web) medicaidOf(c echo.Context) (medicaidPage, error) {
 	today := day.At(w.Now(), readersZone(edition, actor))
 	page := medicaidPage{
 		frame: w.narrow(c, "Medicaid", atStaff), Back: navLink{Href: queryAt(atStaff, team.query(askedDays{})), Text: "Staff"},
-		Program: team.name, AsOf: plainDate(today), Programs: team.waysAt(atMedicaid),
+		Program: team.name, AsOf: plainDate(today), Choose: team.choose(atMedicaid),
 	}
 	asks := page.rules(edition, &team)
 	if len(asks) == 0 {

@@ -21,7 +21,7 @@ import (
 type modelPage struct {
 	frame
 	Back     navLink
-	Programs []navLink // to choose from, where there is more than one
+	Choose   *chooseView // which program; nil where there is one alone
 	Program  string
 	Year     int
 	Years    []navLink
@@ -154,12 +154,7 @@ func (p *modelPage) lead(t team, today day.Date) {
 	for year := min(p.Year+1, today.Year()); year >= max(p.Year-1, roster.FirstYear); year-- {
 		p.Years = append(p.Years, navLink{at(atStaff+"/model", t.asked, year), strconv.Itoa(year), year == p.Year})
 	}
-	if len(t.among) > 1 {
-		p.Programs = append(p.Programs, navLink{at(atStaff+"/model", allPrograms, p.Year), "All programs", t.all})
-		for _, program := range t.among {
-			p.Programs = append(p.Programs, navLink{at(atStaff+"/model", fmt.Sprint(program.ID), p.Year), program.Name, !t.all && program.Name == t.name})
-		}
-	}
+	p.Choose = t.choose(atStaff+"/model", carriedView{"year", strconv.Itoa(p.Year)})
 	for first := day.Of(p.Year, time.January, 1); first.Year() == p.Year && first <= today; first = first.AddMonths(1) {
 		p.Months = append(p.Months, first.Format("Jan"))
 	}

@@ -77,13 +77,20 @@ func (t team) query(d askedDays) url.Values {
 	return q
 }
 
-// waysAt are the addresses of a page of the staff of all programs, and of each, where there is more than one.
-func (t team) waysAt(path string) []navLink {
-	var links []navLink
-	for _, o := range t.options() {
-		links = append(links, navLink{queryAt(path, url.Values{"program": {o.Value}}), o.Text, o.Chosen})
+// chooseView asks which of several things a page is to be of.
+type chooseView struct {
+	Action, Name, Label string
+	Options             []optionView
+	Carried             []carriedView // what else the page is asked for
+}
+
+// choose asks which program a page of the staff is to be of; nil where there is one alone.
+func (t team) choose(path string, carried ...carriedView) *chooseView {
+	options := t.options()
+	if options == nil {
+		return nil
 	}
-	return links
+	return &chooseView{Action: path, Name: "program", Label: "Program", Options: options, Carried: carried}
 }
 
 // options are the programs to choose from, and all; none where there is one alone.
