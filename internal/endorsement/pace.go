@@ -16,6 +16,7 @@ type Pace struct {
 	Basis   day.Span // the whole months whose hours are presumed to come again and again; zero where there are none
 	Months  int      // how many these are, at most six
 	Brought int      // minutes in them that count toward the category
+	Lapse   Lapse    // from when on such hours do not come again, by what is on record
 	Rhythm  Course   // these months again and again, from the month after them on, as far as they can still come
 	Waiting Course   // the same, were the hours counted that wait for the coordinator; zero where none do
 	Planned Course   // the sessions that are planned, and nothing else
@@ -51,6 +52,7 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	}
 	p.Basis, p.Months = basis(p.Since, today)
 	p.Brought = minutesIn(past, p.Basis)
+	p.Lapse = lapseOf(past, p.Basis)
 	hours := t.rhythm(past, had, p.Basis, p.Months, of.Purpose)
 	p.Rhythm = t.run(of, hours)
 	if of.Held > 0 {

@@ -21,6 +21,7 @@ type purposeView struct {
 	Waits         minutes // held: they wait for the coordinator
 	Rejected      minutes
 	Left          missingMinutes // to go, were nothing of what waits to count
+	LeftAfter     missingMinutes // to go, were all of it to count
 	Meter         meterView
 	Months        string    // 10 of 12 months
 	MonthsMissing bool      // then Missing says so
@@ -65,7 +66,8 @@ func (s explainer) purpose(j rulebook.Judgement, association roster.Association)
 		Href: s.base + "/" + slug(j.Purpose), Title: s.title(j.Purpose.Category), Subtitle: s.subtitle(j.Purpose, association),
 		NoHours: j.AsksNothing(), Done: j.Satisfied,
 		Required: minutes(j.Required), Counted: minutes(j.Counted), Waits: minutes(j.Held), Rejected: minutes(j.Rejected),
-		Left: missingMinutes(max(j.Required-j.Counted, 0)), Meter: meterOf(j), Months: monthsWords(j), Window: s.window(j),
+		Left: missingMinutes(max(j.Required-j.Counted, 0)), LeftAfter: missingMinutes(max(j.Required-j.Counted-j.Held, 0)),
+		Meter: meterOf(j), Months: monthsWords(j), Window: s.window(j),
 	}
 	for _, m := range j.Missing {
 		v.MonthsMissing = v.MonthsMissing || m == rulebook.MissingMonths

@@ -76,7 +76,8 @@ func galleryMeters() []purposeView {
 	meter := func(title string, counted, waits int) purposeView {
 		return purposeView{
 			Href: "#meters", Title: title, Subtitle: "Earning this Endorsement · Connecticut Association for Infant Mental Health", Required: 1440,
-			Counted: minutes(counted), Waits: minutes(waits), Left: missingMinutes(max(1440-counted, 0)), Done: counted >= 1440,
+			Counted: minutes(counted), Waits: minutes(waits), Left: missingMinutes(max(1440-counted, 0)),
+			LeftAfter: missingMinutes(max(1440-counted-waits, 0)), Done: counted >= 1440,
 			Meter: meterView{
 				Label:   minutes(counted).Hours() + " of 24.00 hours counted, " + minutes(waits).Hours() + " wait for the coordinator",
 				Counted: share(min(counted, 1440), 1440), WaitsFrom: share(min(counted, 1440), 1440), Waits: share(waits, 1440),

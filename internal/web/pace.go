@@ -106,7 +106,7 @@ func (w paceWords) rhythm() string {
 	}
 	at := fmt.Sprintf("At %s hours a month, as it was %s, ", minutes(p.Brought/p.Months).Hours(), fromMonthTo(p.Basis))
 	if p.Rhythm.Reached == 0 {
-		return at + w.never()
+		return strings.TrimSpace(at + w.never() + " " + w.lapse())
 	}
 	return at + w.reached() + w.closing()
 }
@@ -155,6 +155,18 @@ func (w paceWords) never() string {
 	default:
 		return fmt.Sprintf("the %s hours are never all there: no %d months have more than %s.", asked, w.most, minutes(after.Counted).Hours())
 	}
+}
+
+// lapse says why it is not reached though each month would bring enough: such hours do not go on counting.
+func (w paceWords) lapse() string {
+	l, hours := w.pace.Lapse, "some hours like these"
+	switch {
+	case l.From == 0, w.of.Purpose.Kind == rulebook.Renewal && l.From > w.pace.Closes:
+		return ""
+	case l.All:
+		hours = "hours like these"
+	}
+	return fmt.Sprintf("From %s on, %s do not count by the credentials and employment on record.", plainDate(l.From), hours)
 }
 
 // asks says what it would take to be there in time, where the pace is not enough.

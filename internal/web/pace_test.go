@@ -39,6 +39,9 @@ func TestPaceInWords(t *testing.T) {
 		f.Targets = nil
 		f.Credentials = []roster.Credential{{Person: f.Person.ID, Category: "IFS", Status: roster.Endorsed, Span: day.Span{From: day.MustParse("2025-03-01")}}}
 	}
+	ending := func(f *rulebook.Facts) { // in the middle of the rhythm
+		f.Leads[sample.Lead][0].Span.To = day.MustParse("2027-01-01")
+	}
 	spread := func(f *rulebook.Facts) { // Michigan asks IMHM-C for six months of a year
 		endorsed(f)
 		f.Person.Association, f.Credentials[0].Category = "MI", "IMHM-C"
@@ -66,6 +69,10 @@ func TestPaceInWords(t *testing.T) {
 		"never": {hours: hoursEach("2025-02-03", 7, 3, 60), short: "not reached", want: []string{
 			"At 0.33 hours a month, as it was from May to October 2026, the 24 hours are never all there: no 24 months have more than 8.00.",
 			"Too few months are left to be there before the window closes on 2 February 2027.",
+		}},
+		"the provider's credential ends": {hours: hoursEach("2026-04-10", 8, 1, 120), facts: ending, short: "not reached", want: []string{
+			"At 2.00 hours a month, as it was from May to October 2026, the 24 hours are never all there: no 24 months have more than 18.00. From 2 January 2027 on, hours like these do not count by the credentials and employment on record.",
+			"To be there before the window closes on 9 April 2028, each whole month from the next one on has to bring 0.50 hours.",
 		}},
 		"the window closes first": {hours: append(hoursEach("2025-01-20", 1, 1, 480), hoursEach("2026-01-10", 10, 1, 75)...), short: "Sep 2027", want: []string{
 			"At 1.25 hours a month, as it was from May to October 2026, all 24 hours are there in September 2027. The window closes before that, on 19 January 2027: by then only what lies from 10 January 2026 on counts.",
