@@ -14,6 +14,7 @@ type Tenure struct {
 	Person      roster.Person
 	Employments []roster.Employment // all of them, by first day; only Program, Role, FTE and Span are set
 	Lines       []ledger.Line       // that stand, oldest first
+	Trained     []ledger.Trained    // received in trainings, oldest first; set only where one person was asked for
 	Unverified  []ledger.Line       // what sheets that nobody has verified would give them as they stand, oldest first
 }
 
@@ -28,6 +29,7 @@ func (t Tenure) During(days day.Span, programs []roster.ProgramID, zone *time.Lo
 		})
 	}
 	t.Lines = slices.DeleteFunc(slices.Clone(t.Lines), outside)
+	t.Trained = slices.DeleteFunc(slices.Clone(t.Trained), func(l ledger.Trained) bool { return outside(l.Line) })
 	t.Unverified = slices.DeleteFunc(slices.Clone(t.Unverified), outside)
 	return t
 }

@@ -22,8 +22,9 @@ type memberHoursPage struct {
 	Name    string
 	Words   string // in which program, and from when to when
 	Filters []filterView
-	Total   minutes     // of the column that is shown; zero where all are
-	Entries []entryView // newest first
+	Total   minutes      // of the column that is shown; zero where all are
+	Entries []entryView  // newest first
+	Trained *trainedView // in trainings, of no column; nil where there are none
 }
 
 // memberHours answers GET /staff/{person}/hours.
@@ -102,12 +103,19 @@ func (p *memberHoursPage) fill(t endorsement.Tenure, query url.Values, wanted st
 	for _, line := range lines {
 		p.Entries = append(p.Entries, workedEntry(line.Line, line.column, on(line.Line)))
 	}
+	p.Trained = trainedOf(t.Trained, func(l ledger.Line) entryView { return managersEntry(l, on(l)) })
+}
+
+// managersEntry is an hour as it is shown to a manager, who has no way to its session.
+func managersEntry(line ledger.Line, on day.Date) entryView {
+	v := entry(line, on)
+	v.Href = ""
+	return v
 }
 
 // workedEntry is an hour that somebody received or provided, whatever it counts toward.
 func workedEntry(line ledger.Line, column endorsement.Column, on day.Date) entryView {
-	v := entry(line, on)
-	v.Href = "" // a manager has no way there
+	v := managersEntry(line, on)
 	verdict := verdictView{Class: "verified", Words: "received", Minutes: minutes(line.Minutes)}
 	switch {
 	case column == endorsement.NotVerified:

@@ -95,7 +95,7 @@ var reaches = map[string]reach{
 	"Facts":            {bySubject, map[string]string{"suppose": "whatIf: access.KeepTargets", "recastAll": "access.SeeStanding"}},                // or one's own
 	"Prospects":        {bySubject, map[string]string{"foresee": "colleague: access.SeeStanding", "staffOf": "seesStanding: access.SeeStanding"}}, // or one's own
 	"Judgements":       {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "ownPart": "actor.Person"}},
-	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding"}},
+	"Lines":            {bySubject, map[string]string{"standingOf": "colleague: access.SeeStanding", "tenures": "access.SeeStanding"}},
 	"Record":           {bySubject, map[string]string{"recordFor": "access.May(actor, act", "doubts": "access.SeeRecord", "groupForm": "groupFor: access.KeepGroup", "invitationFor": "access.SeeRecord", "belonging": "groupFor: access.KeepGroup", "showOpenGroups": "actor.Person"}},
 	"ChangeRecord":     {bySubject, map[string]string{"deciding": "decided: access.May(actor, act"}},
 	"Leave":            {bySubject, map[string]string{"put": "l.Part(f.actor, subject"}},

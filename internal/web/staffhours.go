@@ -152,9 +152,15 @@ func (w *web) tenures(c echo.Context, t team, days day.Span, only roster.PersonI
 			left++
 			continue
 		}
+		if only != 0 {
+			if _, tenure.Trained, err = w.Store.Lines(ctx, only); err != nil {
+				return nil, 0, err
+			}
+		}
 		seen, zone := subject.Days(actor), readersZone(edition, access.Actor{Association: p.Association})
 		tenure = tenure.During(days, t.ids(), zone)
 		tenure.Lines, tenure.Unverified = within(tenure.Lines, seen, zone), within(tenure.Unverified, seen, zone)
+		tenure.Trained = trainedWithin(tenure.Trained, seen, zone)
 		list = append(list, tenure)
 	}
 	return list, left, nil

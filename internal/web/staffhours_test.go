@@ -254,3 +254,33 @@ func TestTheDaysOfHours(t *testing.T) {
 		}
 	}
 }
+
+// Trainings that Ana attended stand apart, in no sum, for Max of the days since she came to Harbor; of what was before he is
+// told nothing.
+func TestTrainingsOfStaffStandApart(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	files["groups.csv"] += "\nfeelings,First Feelings,vic,CT,America/New_York,training,group,in_person,8,Main Street 5,harbor"
+	files["memberships.csv"] += "\nfeelings,ana,2026-01-01,"
+	files["sessions.csv"] += `
+f0,feelings,2026-02-09T09:00,180,held,2026-02-09T14:00:00Z,2026-02-09T17:00:00Z,,,,,verified
+f1,feelings,2026-10-05T09:00,120,held,2026-10-05T13:00:00Z,2026-10-05T15:00:00Z,,,,,verified`
+	files["attendance.csv"] += "\nf0,ana,present,,\nf1,ana,present,,"
+	inTown(t, files, func(v *town) {
+		path := fmt.Sprintf("/staff/%d/hours", v.person("ana"))
+		max := v.as("max")
+		page := max.page(path + "?from=2026-01-01&to=2026-11-19")
+		page.must(v.T, `<section id="training">`, `title="2:00">2.00</data> training hours in 1 verified session.`, "First Feelings", "never count as such.")
+		page.mustNot(v.T, "9 February 2026", "the whole way", `<a href="/sessions/`)
+		supervised, _, _ := strings.Cut(page.body, `<section id="training">`)
+		if strings.Contains(supervised, "First Feelings") {
+			v.Error("a training is listed among hours of supervision")
+		}
+		for _, days := range []string{"?from=2026-01-01&to=2026-02-28", "?from=2026-10-06&to=2026-11-19"} {
+			if a := max.get(path + days); strings.Contains(a.body, "First Feelings") {
+				v.Errorf("%s: %s\n%s", days, a.Status, a.body)
+			}
+		}
+		max.page(path+"?from=2026-10-05&to=2026-10-05").must(v.T, "No session of supervision on these days.", `<section id="training">`)
+	})
+}

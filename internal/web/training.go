@@ -2,8 +2,11 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
+	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/ledger"
 	"attune/internal/roster"
@@ -104,11 +107,20 @@ type trainedView struct {
 	Supervision minutes // of these, about giving reflective supervision
 	Equity      minutes // of these, about diversity, equity and inclusion
 	Entries     []entryView
+	Way         string // address of the whole way, of which they are a part; empty where it is not the reader's own
 }
 
-// trainedView shows training hours, newest first; nil where there are none.
+// trainedView shows one's own training hours, newest first; nil where there are none.
 func (s standing) trainedView() *trainedView {
-	list := s.trained
+	v := trainedOf(s.trained, func(l ledger.Line) entryView { return s.entry(l, day.At(l.Started, s.zone)) })
+	if v != nil {
+		v.Way = "/hours/way"
+	}
+	return v
+}
+
+// trainedOf shows training hours, newest first, each as it is shown of any hour; nil where there are none.
+func trainedOf(list []ledger.Trained, shown func(ledger.Line) entryView) *trainedView {
 	if len(list) == 0 {
 		return nil
 	}
@@ -118,14 +130,18 @@ func (s standing) trainedView() *trainedView {
 		v.Total += minutes(t.Minutes)
 		v.Supervision += minutes(t.About(roster.SupervisionTopic))
 		v.Equity += minutes(t.About(roster.EquityTopic))
-		v.Entries = append(v.Entries, s.trainedEntry(t))
+		v.Entries = append(v.Entries, trainedEntry(t, shown(t.Line)))
 	}
 	return v
 }
 
+// trainedWithin are the training hours of the days that the reader may see.
+func trainedWithin(list []ledger.Trained, seen access.Days, zone *time.Location) []ledger.Trained {
+	return slices.DeleteFunc(slices.Clone(list), func(t ledger.Trained) bool { return !seen.Has(day.At(t.Started, zone)) })
+}
+
 // trainedEntry is an hour of a training: verified, about something, and judged for nothing.
-func (s standing) trainedEntry(t ledger.Trained) entryView {
-	v := s.entry(t.Line, day.At(t.Started, s.zone))
+func trainedEntry(t ledger.Trained, v entryView) entryView {
 	var about []string
 	for _, topic := range roster.Topics {
 		if t.About(topic) > 0 {
