@@ -17,9 +17,16 @@ func (f *factForm) questions(q *inquiry, matter roster.Matter, programs []option
 	default:
 		f.target(q)
 	}
-	if f.was != nil && !f.ends && matter != roster.TargetMatter {
-		f.reason = q.reason("Asked for where something is corrected or taken off the record, not where it only ends.")
+	if f.was != nil && !f.ends {
+		f.reason = q.reason(reasonHints[matter])
 	}
+}
+
+// reasonHints say when a reason is asked for (roster.Record).
+var reasonHints = map[roster.Matter]string{
+	roster.EmploymentMatter: "Asked for where something is corrected or taken off the record, not where it only ends.",
+	roster.CredentialMatter: "Asked for where something is corrected or taken off the record, not where it only ends.",
+	roster.TargetMatter:     "Asked for where something is corrected, not where the target is withdrawn.",
 }
 
 func (f *factForm) employment(q *inquiry, programs []optionView) {

@@ -326,3 +326,27 @@ func TestListsAreFoundInPageByPage(t *testing.T) {
 		}
 	})
 }
+
+// Who reads their own target wrong corrects it: the form asks for the reason that a correction needs.
+func TestATargetIsCorrected(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ana := v.as("ana")
+		path := fmt.Sprintf("/people/%d/target/%v", v.person("ana"), v.fact("ana", roster.TargetMatter)[":fact"])
+		ana.get(path).must(v.T, "not where the target is withdrawn")
+		form := ana.fill(path, "degree", "masters", "step", "do")
+		if !form.Has("reason") {
+			v.Error("the form does not ask why")
+		}
+		ana.decides(path, "degree", "masters", "reason", "I pressed the wrong one")
+		record, err := v.store.Record(v.Context(), v.person("ana"))
+		if err != nil {
+			v.Fatal(err)
+		}
+		for _, k := range record.Facts {
+			if target, is := k.Fact.(roster.Target); is && target.Degree != "masters" {
+				v.Errorf("the degree is %q", target.Degree)
+			}
+		}
+	})
+}
