@@ -40,27 +40,61 @@ func TestTheHistoryOfARecord(t *testing.T) {
 		max.decides(atHarbor, "to", "2027-06-30")
 		cora.decides(fmt.Sprintf("/people/%d/correct", v.person("ana")), "name", "Ana Berg", "reason", "She married")
 		record := fmt.Sprintf("/history/person/%d", v.person("ana"))
-		said := []string{"Share of full time: 1.0, then 0.8", "“She works four days”", "Last day: none, then 30 June 2027", "Practitioner · Harbor Birth to Three · from 1 March 2026", "An import put employment on record", "Name changed; what it said is not kept", "“She married”"}
+		said := []string{"Share of full time: 1.0, then 0.8", "“She works four days”", "Last day: none, then 30 June 2027", "Practitioner · Harbor Birth to Three · from 1 March 2026", "An import put employment on record", "Name changed; what it said is not kept"}
 		elsewhere := []string{"Bay Home Visiting", "Last day: 28 February 2026, then 20 February 2026", "“Bay wrote that it was the 20th”"}
 		a := ana.page(record)
-		a.must(v.T, append(said, elsewhere...)...)
+		a.must(v.T, append(append(said, elsewhere...), "“She married”")...)
 		a.must(v.T, "The coordinator changed employment", "A manager changed employment", "An import opened a target")
 		a.mustNot(v.T, "Max Moreau", "cora@example.org", "Lindqvist")
 		if newest, oldest := strings.Index(a.body, "She married"), strings.Index(a.body, "She works four days"); newest > oldest {
 			v.Error("what was done last does not stand first")
 		}
 		a = cora.page(record)
-		a.must(v.T, append(said, elsewhere...)...)
+		a.must(v.T, append(append(said, elsewhere...), "“She married”")...)
 		a.must(v.T, "You changed employment", "Max Moreau changed employment")
 		a = max.page(record)
 		a.must(v.T, said...)
 		a.must(v.T, "You changed employment", "The coordinator changed employment")
-		a.mustNot(v.T, append(elsewhere, "Bay", "2024", "Thursday circle")...)
+		a.mustNot(v.T, append(elsewhere, "Bay", "2024", "Thursday circle", "She married")...)
 		ana.page(bays).must(v.T, elsewhere...)
 		ana.page(bays).mustNot(v.T, "four days", "opened a target")
 		max.page(harbors).must(v.T, "“She works four days”")
 		if a := max.get(bays); a.StatusCode != http.StatusNotFound {
 			v.Errorf("her manager asks for her employment elsewhere: %s", a.Status)
+		}
+	})
+}
+
+// Why a coordinator changed what somebody earns or holds is between the two of them; a manager reads why of employment in their
+// own programs alone, and not where it was in another before.
+func TestAManagerReadsReasonsOfTheirOwnProgramsAlone(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ana, max, cora := v.as("ana"), v.as("max"), v.as("cora@example.org")
+		atBay, bays := v.employmentIn("ana", "2024-01-01")
+		atHarbor, _ := v.employmentIn("ana", "2026-03-01")
+		cora.decides(atHarbor, "fte", "0.8", "reason", "She works four days")
+		cora.decides(atBay, "program", fmt.Sprint(v.program("harbor")), "reason", "Bay let her go")
+		record, err := v.store.Record(v.Context(), v.person("ana"))
+		if err != nil {
+			v.Fatal(err)
+		}
+		targets := []string{}
+		for _, k := range record.Facts {
+			if target, is := k.Fact.(roster.Target); is {
+				cora.decides(fmt.Sprintf("/people/%d/target/%d", target.Person, k.ID), "degree", "masters", "reason", "Her diploma came late")
+				targets = append(targets, fmt.Sprintf("/history/target/%d", k.ID))
+			}
+		}
+		theirs := fmt.Sprintf("/history/person/%d", v.person("ana"))
+		ana.page(theirs).must(v.T, "“She works four days”", "“Bay let her go”", "“Her diploma came late”")
+		a := max.page(theirs)
+		a.must(v.T, "“She works four days”", "changed a target", "another program, then Harbor Birth to Three")
+		a.mustNot(v.T, "Bay", "diploma")
+		for _, past := range append(targets, bays) {
+			a := max.page(past)
+			a.must(v.T, "The coordinator changed")
+			a.mustNot(v.T, "Bay", "diploma")
 		}
 	})
 }

@@ -96,10 +96,23 @@ func (t teller) line(l history.Line) pastLine {
 	if v.Says = t.who(l) + " " + words; l.Actor == t.actor.Account.String() {
 		v.Says = strings.ReplaceAll(v.Says, " they ", " you ")
 	}
-	if t.reasons {
+	if t.tellsWhy(l) {
 		v.Reason = l.Reason
 	}
 	return v
+}
+
+// tellsWhy tells whether the reader is told why something was done. A manager is told of what they did themself, and of
+// employment that was in their own programs before and after: what a coordinator wrote of anything else about somebody is
+// between the two of them.
+func (t teller) tellsWhy(l history.Line) bool {
+	if t.staffOf == nil || l.Actor == t.actor.Account.String() {
+		return t.reasons
+	}
+	own := func(fact map[string]string) bool {
+		return fact["program"] == "" || slices.Contains(t.staffOf, programIn(fact["program"]))
+	}
+	return t.reasons && strings.HasPrefix(l.Subject, string(roster.EmploymentMatter)+":") && own(l.Was) && own(l.Is)
 }
 
 // who did it. Their account is asked about, like its page: whoever may see that is told the name. So is whoever sees a thing
@@ -124,6 +137,12 @@ func (t teller) who(l history.Line) string {
 	default:
 		return "Somebody"
 	}
+}
+
+// programIn is a program's id as it was written down; zero for none.
+func programIn(text string) roster.ProgramID {
+	id, _ := strconv.ParseInt(text, 10, 64)
+	return roster.ProgramID(id)
 }
 
 // holderBehind is an author's account as access judges it.
@@ -212,15 +231,15 @@ func (t teller) value(field, text, other string) string {
 	if text == "" && other != "" || text == "0" && field == "Program" {
 		return "none"
 	}
-	id, _ := strconv.ParseInt(text, 10, 64)
 	switch field {
 	case "from", "to":
 		if on, err := day.Parse(text); err == nil {
 			return plainDate(on)
 		}
 	case "program", "Program":
-		return t.program(roster.ProgramID(id))
+		return t.program(programIn(text))
 	case "Provider":
+		id, _ := strconv.ParseInt(text, 10, 64)
 		return orUnknown(t.names.People[roster.PersonID(id)])
 	case "category":
 		return explainer{edition: t.edition}.title(roster.Category(text))
