@@ -29,16 +29,22 @@ func (s *Store) RevokeFeed(ctx context.Context, id access.FeedID, may func(acces
 }
 
 // StyleFeed has a living feed show what its owner chooses anew, where may lets it: its address stays, and calendars take it
-// for a change of every session. Of a revoked one nothing is written. It is access.Nowhere where there is no such feed,
-// Invalid where the choice fails its check.
+// for a change of every session, unless only its name is another, which no calendar shows. Of a revoked one nothing is
+// written. It is access.Nowhere where there is no such feed, Invalid where the choice fails its check.
 func (s *Store) StyleFeed(ctx context.Context, id access.FeedID, style access.FeedStyle, may func(access.Feed) error, by string) error {
 	err := s.changeFeed(ctx, id, may, by, "feed.styled", func(tx *gorm.DB, f access.Feed, at time.Time) (int64, error) {
 		if style == f.FeedStyle {
 			return 0, nil
 		}
+		shown := f.FeedStyle
+		shown.Name = style.Name
 		f.FeedStyle = style
 		if err := f.Check(); err != nil {
 			return 0, err
+		}
+		if shown == style {
+			done := tx.Exec(`update feeds set name = ? where id = ? and revoked_at is null`, style.Name, int64(id))
+			return done.RowsAffected, done.Error
 		}
 		done := tx.Exec(`update feeds set name = ?, led = ?, detail = ?, alarm = ?, uncancelled = ?, style = style + 1, styled_at = ? where id = ? and revoked_at is null`,
 			style.Name, style.Led, string(style.Detail), style.Alarm, style.Uncancelled, at, int64(id))

@@ -68,6 +68,9 @@ func (s *Store) CreateFeed(ctx context.Context, feed access.Feed, token access.T
 		return access.Feed{}, err
 	}
 	err := s.change(ctx, func(tx *gorm.DB) error {
+		if err := lockPerson(tx, feed.Person); err != nil { // who makes two at once makes no more than there is room for
+			return err
+		}
 		at := s.clock()
 		association, today, err := homeToday(tx, feed.Person, at)
 		if err != nil {

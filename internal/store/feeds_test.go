@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -168,6 +169,13 @@ func TestAFeedShowsWhatItsOwnerChooses(t *testing.T) {
 		if diff := cmp.Diff(feed, poll.Feed); diff != "" || err != nil {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
 		}
+		style.Name, feed.Name = "kitchen wall", "kitchen wall" // no calendar shows it, so nothing changes for any
+		if err := o.StyleFeed(t.Context(), feed.ID, style, fine, "account:5"); err != nil {
+			t.Fatal(err)
+		}
+		if poll, err = o.PollFeed(t.Context(), token.Hash()); err != nil || poll.Feed != feed {
+			t.Errorf("under another name: %+v, %v", poll.Feed, err)
+		}
 		for name, wrong := range map[string]access.FeedStyle{
 			"detail": {Detail: "all"}, "alarm": {Detail: access.BusyShown, Alarm: 7}, "name": {Detail: access.BusyShown, Name: "a\nb"},
 		} {
@@ -181,7 +189,7 @@ func TestAFeedShowsWhatItsOwnerChooses(t *testing.T) {
 		if _, err := o.CreateFeed(t.Context(), access.Feed{Person: bea, Group: 3, FeedStyle: access.FeedStyle{Led: true}}, access.NewToken().Hash(), "account:5"); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("of a group, and what one leads: %v; want invalid", err)
 		}
-		o.wantTold("CT", "operator feed.created feed:1", "account:5 feed.styled feed:1")
+		o.wantTold("CT", "operator feed.created feed:1", "account:5 feed.styled feed:1", "account:5 feed.styled feed:1")
 	})
 }
 
@@ -232,6 +240,48 @@ func TestAPersonHasSoManyFeeds(t *testing.T) {
 			t.Errorf("%d live, %v", len(listed), err)
 		}
 		o.feed(access.Feed{Person: ada})
+	})
+}
+
+// Who has one address less than they may have makes one in eight windows at once: with a token for each one is made, and with
+// one token all get the same.
+func TestFeedsMadeAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		for range access.MostFeeds - 2 {
+			o.feed(access.Feed{Person: ada})
+		}
+		made := func(token func() access.Token) (ids map[access.FeedID]bool, refused int) {
+			var all sync.WaitGroup
+			var feeds [8]access.Feed
+			var errs [8]error
+			for i := range feeds {
+				all.Go(func() {
+					feeds[i], errs[i] = o.CreateFeed(t.Context(), access.Feed{Person: ada}, token().Hash(), access.TheOperator)
+				})
+			}
+			all.Wait()
+			ids = make(map[access.FeedID]bool)
+			for i, err := range errs {
+				switch {
+				case err == nil:
+					ids[feeds[i].ID] = true
+				case fault.KindOf(err) == fault.Conflict:
+					refused++
+				default:
+					t.Error(err)
+				}
+			}
+			return ids, refused
+		}
+		one := access.NewToken()
+		if ids, refused := made(func() access.Token { return one }); len(ids) != 1 || refused != 0 {
+			t.Errorf("with one token %d are made and %d refused; want one, and none", len(ids), refused)
+		}
+		if ids, refused := made(access.NewToken); len(ids) != 1 || refused != 7 {
+			t.Errorf("in the last place %d are made and %d refused; want one, and seven", len(ids), refused)
+		}
 	})
 }
 
