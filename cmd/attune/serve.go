@@ -87,6 +87,7 @@ func (o *office) serve(db *store.Store, listener net.Listener) error {
 	for range waiting {
 		first = errors.Join(first, <-ended)
 	}
+	o.keepLastReads(ctx, reads, db)
 	return first
 }
 

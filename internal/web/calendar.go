@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -57,7 +58,7 @@ func (w *web) showCalendar(c echo.Context, status int, q *inquiry, token access.
 	if err != nil {
 		return err
 	}
-	page := calendarPage{frame: w.narrow(c, "Your calendar", ""), Year: atOwnYear, ID: token.Reveal(), Problem: problem}
+	page := calendarPage{frame: w.narrow(c, "Your calendars", ""), Year: atOwnYear, ID: token.Reveal(), Problem: problem}
 	if len(q.fields) == 0 {
 		circles, err := w.feedCircles(c, actor)
 		if err != nil {
@@ -102,9 +103,9 @@ func (w *web) calendarMake(c echo.Context) error {
 	if q.sent, err = c.FormParams(); err != nil {
 		return formFault(err)
 	}
-	token, ok := access.ParseToken(q.sent.Get("id"))
-	if !ok {
-		token = access.NewToken()
+	token, err := tokenIn(q.sent)
+	if err != nil {
+		return err
 	}
 	feed := access.Feed{Person: actor.Person}
 	if q.sent.Has("holds") {
@@ -123,6 +124,18 @@ func (w *web) calendarMake(c echo.Context) error {
 		return err
 	}
 	return w.showAddress(c, made, token)
+}
+
+// tokenIn is the token of the address that a form makes; a new one where it was sent without.
+func tokenIn(sent url.Values) (access.Token, error) {
+	if !sent.Has("id") {
+		return access.NewToken(), nil
+	}
+	token, ok := access.ParseToken(sent.Get("id"))
+	if !ok {
+		return "", fault.New(fault.Invalid, "This is no form of ours. Open the page again, and make the address there.")
+	}
+	return token, nil
 }
 
 // What an address may hold, beside one group: groups are named by their id.

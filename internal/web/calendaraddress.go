@@ -113,7 +113,7 @@ func (w *web) feedForm(c echo.Context, actor access.Actor, f access.ListedFeed) 
 	style := f.FeedStyle
 	return recordForm{
 		page: formPage{
-			frame: w.narrow(c, "Your calendar", ""), Back: navLink{Href: atCalendar, Text: "Your calendar"}, Action: fmt.Sprintf("%s/%d", atCalendar, f.ID),
+			frame: w.narrow(c, "Your calendars", ""), Back: navLink{Href: atCalendar, Text: "Your calendars"}, Action: fmt.Sprintf("%s/%d", atCalendar, f.ID),
 			Heading: "What this address shows", Lead: "The address stays as it is. Calendars take every session for changed, and show it at their next look.",
 			Straight: true, Button: "Keep this choice", Remove: "End this address",
 		},

@@ -223,4 +223,4 @@ func TestTheComingRulesInABrowser(t *testing.T) {
 }
 
 // statementsOfRecast are those of a page of people: a page of the roll, and the facts of its people.
-var statementsOfRecast = statementsOf["whose verdicts"] - 3
+var statementsOfRecast = statementsOf["whose verdicts"] - ofActor
