@@ -111,6 +111,27 @@ func (s *Store) TakeBack(ctx context.Context, id access.InvitationID, by string,
 	})
 }
 
+// Invitation is one invitation, with the program that it names; access.Nowhere where there is none.
+func (s *Store) Invitation(ctx context.Context, id access.InvitationID) (access.ListedInvitation, access.Program, error) {
+	found, program, err := oneInvitation(s.ask(ctx), id)
+	if err != nil {
+		return found, program, fmt.Errorf("invitation %d: %w", id, err)
+	}
+	return found, program, nil
+}
+
+func oneInvitation(tx *gorm.DB, id access.InvitationID) (access.ListedInvitation, access.Program, error) {
+	found, err := invitationsOf(tx, `where i.id = @id`, map[string]any{"id": int64(id)})
+	switch {
+	case err != nil:
+		return access.ListedInvitation{}, access.Program{}, err
+	case len(found) == 0:
+		return access.ListedInvitation{}, access.Program{}, access.Nowhere()
+	}
+	program, err := programSubject(tx, found[0].Program)
+	return found[0], program, err
+}
+
 // changeInvitation locks an invitation, asks decide, and does what is to be done. It is access.Nowhere where there is
 // no such invitation.
 func (s *Store) changeInvitation(ctx context.Context, id access.InvitationID, decide func(access.ListedInvitation, access.Program) error, do func(*gorm.DB, time.Time, access.ListedInvitation) error) error {
@@ -119,21 +140,14 @@ func (s *Store) changeInvitation(ctx context.Context, id access.InvitationID, de
 		if err := tx.Raw(`select id from invitations where id = ?`+forUpdate(tx), int64(id)).Scan(&locked).Error; err != nil {
 			return err
 		}
-		found, err := invitationsOf(tx, `where i.id = @id`, map[string]any{"id": int64(id)})
-		switch {
-		case err != nil:
-			return err
-		case len(found) == 0:
-			return access.Nowhere()
-		}
-		program, err := programSubject(tx, found[0].Program)
+		found, program, err := oneInvitation(tx, id)
 		if err != nil {
 			return err
 		}
-		if err := decide(found[0], program); err != nil {
+		if err := decide(found, program); err != nil {
 			return err
 		}
-		return do(tx, s.clock(), found[0])
+		return do(tx, s.clock(), found)
 	})
 	if err != nil {
 		return fmt.Errorf("change invitation %d: %w", id, err)

@@ -15,6 +15,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/fault"
+	"attune/internal/history"
 	"attune/internal/roster"
 )
 
@@ -25,6 +26,8 @@ type Invitations interface {
 	// Invitations are those into the programs and associations and, where operators is true, those to operators and
 	// first coordinators; the newest first, those that search is in, from after that one on.
 	Invitations(ctx context.Context, programs []roster.ProgramID, associations []roster.Association, operators bool, search string, after access.InvitationID, limit int) ([]access.ListedInvitation, error)
+	// Invitation is one of them, with the program that it names; access.Nowhere where there is none.
+	Invitation(ctx context.Context, id access.InvitationID) (access.ListedInvitation, access.Program, error)
 	// SendAgain sends an invitation once more, where decide lets it.
 	SendAgain(ctx context.Context, id access.InvitationID, by access.Inviter, decide func(access.ListedInvitation, access.Program) error) error
 	// TakeBack takes an invitation back, where decide lets it.
@@ -48,6 +51,7 @@ type invitationView struct {
 	As                 string // practitioner · Harbor Birth to Three
 	State, Class       string
 	When               string // Sent on 3 November 2026, 10:15 AM EST
+	Past               string // address of its history
 	Send, TakeBack     string // addresses of the buttons; empty where there is nothing to press
 }
 
@@ -93,13 +97,29 @@ func (w *web) invitations(c echo.Context) error {
 	return w.render(c, http.StatusOK, "invitations", page)
 }
 
+// pastOfInvitation is how often somebody was invited to the same, and whether that was taken back.
+func (w *web) pastOfInvitation(c echo.Context, actor access.Actor) (pastOf, error) {
+	id, err := idIn[access.InvitationID](c, "id")
+	if err != nil {
+		return pastOf{}, err
+	}
+	l, program, err := w.Store.Invitation(c.Request().Context(), id)
+	if err != nil {
+		return pastOf{}, err
+	}
+	return pastOf{
+		of: joined(l.Who, string(l.Role), l.ProgramName), back: navLink{Href: atInvitations, Text: "Invitations"}, note: "Whether it was opened stands in the list.",
+		scope: history.Scope{Subject: id.String(), Chains: []roster.Association{l.Association}},
+	}, access.MayInvite(actor, l.Invitation, program)
+}
+
 // invites tells whether the actor may invite anybody at all.
 func invites(a access.Actor) bool { return len(a.Manages) > 0 || len(a.Coordinates) > 0 || a.Operates }
 
 func invitationOf(l access.ListedInvitation, now time.Time, clock *time.Location, noMail bool) invitationView {
 	v := invitationView{
 		Anchor: fmt.Sprintf("invitation-%d", l.ID), Who: l.Who, As: joined(string(l.Role), l.ProgramName, string(l.Association)),
-		When: "Sent " + moment(l.SentAt, clock),
+		When: "Sent " + moment(l.SentAt, clock), Past: pastAt("invitation", l.ID),
 	}
 	if l.Who != l.Email {
 		v.Email = l.Email

@@ -107,6 +107,7 @@ var pasts = map[string]func(w *web, c echo.Context, actor access.Actor) (pastOf,
 	"duty":                          (*web).pastOfDuty,
 	"session":                       (*web).pastOfSession,
 	"feed":                          (*web).pastOfFeed,
+	"invitation":                    (*web).pastOfInvitation,
 	"account":                       (*web).pastOfAccount,
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"attune/internal/access"
 	"attune/internal/browser"
 	"attune/internal/dbtest"
 	"attune/internal/roster"
@@ -67,6 +68,8 @@ var rowsWithAPast = []struct {
 	{"cora@example.org", "/closures", []string{"/history/closure/"}},
 	{"cora@example.org", "/rules", []string{"/history/association/"}},
 	{"cora@example.org", "/coverage/public", []string{"/history/association/"}},
+	{"cora@example.org", "/invitations", []string{"/history/invitation/"}},
+	{"ana", "/calendar", []string{"/history/feed/"}},
 	{"odd@example.org", "/", []string{"/history/duty/"}},
 	{"odd@example.org", "/outbox", []string{"/outbox/"}},
 	{"odd@example.org", "/accounts", []string{"/accounts/"}},
@@ -84,6 +87,8 @@ func TestEveryRowsHistoryIsTwoClicksAway(t *testing.T) {
 	v.training("ana")
 	v.closure("CT")
 	v.asksForLink("odd@example.org")
+	v.invites(access.Invitation{Email: "new@example.org", Name: "New", Role: access.Practitioner, Association: "CT"})
+	v.subscribe("ana", "")
 	if err := v.store.PublishCoverage(t.Context(), "CT", true, "operator"); err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,7 @@ var pastActs = map[string]string{
 	"account.created": "opened this account", "account.linked": "gave this account to somebody on the roster", "account.closed": "closed this account", "account.reopened": "opened this account again",
 	"account.readdressed": "gave this account another e-mail", "coordinator.granted": "made its holder a coordinator", "coordinator.taken": "ended the role of coordinator",
 	"operator.granted": "made its holder an operator", "operator.taken": "ended the role of operator",
+	"invitation.sent": "sent the invitation", "invitation.taken_back": "took the invitation back",
 	"feed.created": "made this calendar address", "feed.styled": "chose anew what it shows", "feed.revoked": "ended this calendar address", "feed.lapsed": "ended this calendar address, which nobody read",
 	"link.created": "had a link to sign in made", "link.used": "signed in with a link", "password.changed": "set a password", "password.used": "signed in with a password",
 	"openid.used": "signed in with another service", "openid.bound": "bound another service to the account", "openid.unbound": "ended the way in with another service",

@@ -152,6 +152,7 @@ var reaches = map[string]reach{
 	"TakeRole":         {bySubject, map[string]string{"accountRole": "h.Take(actor"}},
 	"Welcome":          {bySubject, map[string]string{"inviteSend": "k.Welcome(actor"}},
 	"SendAgain":        {bySubject, map[string]string{"inviteAnew": "access.MayInvite(actor"}},
+	"Invitation":       {bySubject, map[string]string{"pastOfInvitation": "access.MayInvite(actor"}},
 	"TakeBack":         {bySubject, map[string]string{"inviteEnd": "access.MayInvite(actor"}},
 	"Practising":       {byActor, map[string]string{"practice": "actor.Person"}},
 	"ProvidedLines":    {byActor, map[string]string{"practice": "actor.Person", "providedOf": "actor.Person"}},
