@@ -95,6 +95,7 @@ func TestAFormThatComesBackHasTheFocusInABrowser(t *testing.T) {
 		p.Go(base + "/people/new")
 		p.Set("[name=email]", "ada..l@example.org") // which browsers take for an address
 		p.Follow("[name=step][value=look]")
+		p.Wait("#problems:focus") // a browser gives the focus when it next draws, which may be after the page has loaded
 		if at := browser.Eval[string](p, `document.activeElement.id + ", " + getComputedStyle(document.activeElement).outlineStyle`); at != "problems, solid" {
 			t.Errorf("with scripts %t the focus is at %q", scripts, at)
 		}
