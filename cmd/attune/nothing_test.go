@@ -200,7 +200,7 @@ func (n *fromNothing) later(ahead time.Duration) {
 	})
 }
 
-// subscribe makes a calendar address for the practitioner, as long as no page does, and has an independent reader read it.
+// subscribe makes a calendar address for the practitioner, and has an independent reader read it.
 func (n *fromNothing) subscribe() {
 	n.t.Helper()
 	address := strings.TrimSpace(n.attune("feed", "create", "--person", n.external("ana@example.org"), "--base-url", n.bases[0]))

@@ -62,11 +62,19 @@ func taking(who, column string) string {
 		where m.person_id ` + who + ` and s.starts_at >= @from and s.starts_at < @to
 		and cast(m.starts_on as text) <= substr(s.local_start, 1, 10)
 		and (m.ends_on is null or cast(m.ends_on as text) >= substr(s.local_start, 1, 10))
-	union select ` + whose(`lead_id`) + `id from sessions where lead_id ` + who + ` and starts_at >= @from and starts_at < @to
+	union ` + leading(who, whose)
+}
+
+// leading selects, of the sessions that taking selects, those that a person leads or co-leads.
+func leading(who string, whose func(person string) string) string {
+	return `select ` + whose(`lead_id`) + `id from sessions where lead_id ` + who + ` and starts_at >= @from and starts_at < @to
 	union select ` + whose(`co_lead_id`) + `id from sessions where co_lead_id ` + who + ` and starts_at >= @from and starts_at < @to
 	union select ` + whose(`g.provider_id`) + `s.id from groups g join sessions s on s.group_id = g.id
 		where g.provider_id ` + who + ` and s.lead_id is null and not s.nobody_led and s.starts_at >= @from and s.starts_at < @to`
 }
+
+// leads selects the sessions planned in [@from, @to) that a person leads or co-leads.
+var leads = leading(`= @person`, func(string) string { return "" })
 
 // unsigned are the sessions since @since that were over at @now and whose sheet nobody has verified.
 const unsigned = `s.starts_at >= @since and s.starts_at < @now and s.status <> 'cancelled'

@@ -9,18 +9,12 @@ import (
 	"attune/internal/attendance"
 )
 
-// leading selects the sessions planned in [@from, @to) that a person leads or co-leads.
-const leading = `select id from sessions where lead_id = @person and starts_at >= @from and starts_at < @to
-	union select id from sessions where co_lead_id = @person and starts_at >= @from and starts_at < @to
-	union select s.id from groups g join sessions s on s.group_id = g.id
-		where g.provider_id = @person and s.lead_id is null and not s.nobody_led and s.starts_at >= @from and s.starts_at < @to`
-
 // Calendar is what a feed shows of its owner's sessions planned in [from, to): those of its group, those they lead, or
 // all; by planned start, in one statement.
 func (s *Store) Calendar(ctx context.Context, feed access.Feed, from, to time.Time) ([]attendance.Meeting, error) {
 	whose := takesPart
 	if feed.Led {
-		whose = leading
+		whose = leads
 	}
 	query := meetings + `where s.id in (` + whose + `)`
 	if feed.Group != 0 {

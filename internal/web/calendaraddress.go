@@ -74,10 +74,7 @@ func (w *web) calendarChange(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	actor, err := w.keepsFeeds(c)
-	if err != nil {
-		return err
-	}
+	actor, _ := actorIn(c)
 	return w.recordForm(c, func() (recordForm, error) {
 		f, err := w.ownFeed(c, actor, id)
 		if err != nil {
@@ -114,7 +111,7 @@ func (w *web) feedForm(c echo.Context, actor access.Actor, f access.ListedFeed) 
 	return recordForm{
 		page: formPage{
 			frame: w.narrow(c, "Your calendars", ""), Back: navLink{Href: atCalendar, Text: "Your calendars"}, Action: fmt.Sprintf("%s/%d", atCalendar, f.ID),
-			Heading: "What this address shows", Lead: "The address stays as it is. Calendars take every session for changed, and show it at their next look.",
+			Heading: "What this address shows", Lead: "Where you choose anew, the address stays, and calendars show it at their next look.",
 			Straight: true, Button: "Keep this choice", Remove: "End this address",
 		},
 		ask: func(q *inquiry) { style = askStyle(q, f.FeedStyle) },
