@@ -1,0 +1,68 @@
+package access
+
+import (
+	"time"
+
+	"attune/internal/roster"
+)
+
+// liveFor is how long after a reading a calendar counts as one that still reads: Google takes up to a day, and who closes a
+// laptop on Friday opens it on Monday.
+const liveFor = 72 * time.Hour
+
+// settled is how long a change takes at most from the instant it is stamped with until a reading finds it.
+const settled = time.Minute
+
+// Live tells whether a calendar still reads the feed at an instant: it did within the last three days.
+func (r FeedRead) Live(now time.Time) bool { return !r.At.IsZero() && now.Sub(r.At) < liveFor }
+
+// Listener is somebody in whose calendar a session stands, with what their calendar programs have read.
+type Listener struct {
+	Person  roster.PersonID
+	Version int64      // of their calendar now
+	Reads   []FeedRead // the last of each living feed of theirs that shows the session and was ever read
+}
+
+// Live tells whether any calendar of theirs follows the session.
+func (l Listener) Live(now time.Time) bool {
+	for _, r := range l.Reads {
+		if r.Live(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// Heard tells whether a calendar of theirs that lives has read what changed at an instant. One that read just then, and
+// not what there is now, may have read what was before.
+func (l Listener) Heard(changed, now time.Time) bool {
+	for _, r := range l.Reads {
+		if r.Live(now) && (r.Version >= l.Version && !r.At.Before(changed) || !r.At.Before(changed.Add(settled))) {
+			return true
+		}
+	}
+	return false
+}
+
+// Hearing is how far a change of a session has got into calendars: people who have a calendar that lives and read it since,
+// who have one that has not yet, and who have none.
+type Hearing struct{ Heard, NotYet, Without int }
+
+// HearingOf counts listeners by what they have heard at an instant of a change.
+func HearingOf(list []Listener, changed, now time.Time) Hearing {
+	var h Hearing
+	for _, l := range list {
+		switch {
+		case l.Heard(changed, now):
+			h.Heard++
+		case l.Live(now):
+			h.NotYet++
+		default:
+			h.Without++
+		}
+	}
+	return h
+}
+
+// All is how many people that is.
+func (h Hearing) All() int { return h.Heard + h.NotYet + h.Without }
