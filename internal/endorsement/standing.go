@@ -41,13 +41,13 @@ func (s Standing) Late(edition *rulebook.Edition, today day.Date) bool {
 	return slices.ContainsFunc(s.Lines(edition, Prospect{}, today, day.Span{From: today, To: today}), func(l StandingLine) bool { return l.Bearing == Behind || l.Bearing == TooSoon })
 }
 
-// Lines are the person's purposes as of a day, with the pace by what is planned for them: all but the renewals that were met
-// and are over, unless they are of one of some days that are looked at.
+// Lines are the person's purposes as of a day, with the pace by what is planned for them: all but the renewals that were met,
+// are over and handed in no more, unless they are of one of some days that are looked at.
 func (s Standing) Lines(edition *rulebook.Edition, prospect Prospect, today day.Date, looked day.Span) []StandingLine {
 	var lines []StandingLine
 	planned := prospect.Hours(edition)
 	for _, j := range s.Judgements {
-		if days := j.Purpose.Days(); j.Satisfied && !days.Contains(today) && !days.Overlaps(looked) {
+		if j.Satisfied && !edition.Owed(s.Person.Association, j.Purpose).Contains(today) && !j.Purpose.Days().Overlaps(looked) {
 			continue
 		}
 		line := StandingLine{Judgement: j}

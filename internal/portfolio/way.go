@@ -122,15 +122,15 @@ func (w Way) Left() int {
 	return left
 }
 
-// Ways are those to the person's targets, in the order on record, then to the renewals that are not over, then to the add-ons
-// that they could earn.
+// Ways are those to the person's targets, in the order on record, then to the renewals that are not over or can still be handed
+// in, then to the add-ons that they could earn.
 func (p Portfolio) Ways(rules *rulebook.Edition, today day.Date) []Way {
 	var ways []Way
 	for _, t := range p.Targets {
 		ways = append(ways, p.toTarget(rules, t, today))
 	}
 	for _, j := range p.Judgements {
-		if j.Purpose.Kind == rulebook.Renewal && j.Purpose.Days().Contains(today) {
+		if j.Purpose.Kind == rulebook.Renewal && rules.Owed(p.Person.Association, j.Purpose).Contains(today) {
 			ways = append(ways, p.toRenewal(rules, j, today))
 		}
 	}
@@ -181,7 +181,7 @@ func (p Portfolio) toRenewal(rules *rulebook.Edition, j rulebook.Judgement, toda
 		w.Requirements = append(w.Requirements, p.training(need, days, !provides)...)
 	}
 	if slices.Contains(rules.Agreements(), rulebook.MembershipAgreement) {
-		w.Requirements = append(w.Requirements, p.membership(today))
+		w.Requirements = append(w.Requirements, p.membership(min(today, days.To)))
 	}
 	return w
 }
@@ -318,9 +318,9 @@ func (p Portfolio) agreements(rules *rulebook.Edition, today day.Date) []Require
 	return rows
 }
 
-// membership is that of the calendar year.
-func (p Portfolio) membership(today day.Date) Requirement {
-	r := p.of(MembershipMatter, "", strconv.Itoa(today.Year()))
+// membership is that of a day's calendar year.
+func (p Portfolio) membership(on day.Date) Requirement {
+	r := p.of(MembershipMatter, "", strconv.Itoa(on.Year()))
 	r.Need = 1
 	r.State = r.Sum.state(1)
 	return r

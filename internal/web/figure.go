@@ -67,7 +67,7 @@ func (s explainer) purpose(j rulebook.Judgement, association roster.Association)
 		NoHours: j.AsksNothing(), Done: j.Satisfied,
 		Required: minutes(j.Required), Counted: minutes(j.Counted), Waits: minutes(j.Held), Rejected: minutes(j.Rejected),
 		Left: missingMinutes(max(j.Required-j.Counted, 0)), LeftAfter: missingMinutes(max(j.Required-j.Counted-j.Held, 0)),
-		Meter: meterOf(j), Months: monthsWords(j), Window: s.window(j),
+		Meter: meterOf(j), Months: monthsWords(j), Window: strings.TrimSpace(s.window(j) + " " + s.handIn(j.Purpose, association)),
 	}
 	for _, m := range j.Missing {
 		v.MonthsMissing = v.MonthsMissing || m == rulebook.MissingMonths
@@ -163,6 +163,18 @@ func (s explainer) window(j rulebook.Judgement) string {
 		return fmt.Sprintf("The best window so far, from %s to %s, is over. Hours to come may open a better one.", plainDate(from), plainDate(to))
 	default:
 		return fmt.Sprintf("The window opened on %s and stays open until %s.", plainDate(from), plainDate(to))
+	}
+}
+
+// handIn says by when a renewal is handed in; empty where the rules name no day for it.
+func (s explainer) handIn(p rulebook.Purpose, code roster.Association) string {
+	switch by := s.edition.HandIn(code, p); {
+	case by == 0:
+		return ""
+	case by < s.today:
+		return fmt.Sprintf("It was to be handed in by %s.", plainDate(by))
+	default:
+		return fmt.Sprintf("It is to be handed in by %s.", plainDate(by))
 	}
 }
 

@@ -120,11 +120,11 @@ func (w *web) ownHours(c echo.Context, actor access.Actor, _ *time.Location, pag
 	return err
 }
 
-// current are the purposes that still want something, or have this year: what is done and over stays on the page of hours.
+// current are the purposes of today, renewals as long as they can be handed in: what is over stays on the page of hours.
 func (s standing) current(association roster.Association) []purposeView {
 	var views []purposeView
 	for _, j := range s.judgements {
-		if !j.Purpose.Days().Contains(s.today) {
+		if !s.edition.Owed(association, j.Purpose).Contains(s.today) {
 			continue
 		}
 		v := s.purpose(j, association)

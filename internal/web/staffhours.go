@@ -188,7 +188,7 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 	total := make(map[endorsement.Column]int)
 	for _, tenure := range list {
 		sums := tenure.Minutes()
-		row := hoursRow{Name: tenure.Person.Name, Toward: towardWords(toward[tenure.Person.ID], w.today(edition, tenure.Person.Association)), Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
+		row := hoursRow{Name: tenure.Person.Name, Toward: towardWords(edition, tenure.Person.Association, toward[tenure.Person.ID], w.today(edition, tenure.Person.Association)), Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
 		for _, column := range endorsement.Columns {
 			figure := hoursFigure{Column: columnWords[column], Minutes: minutes(sums[column])}
 			if total[column] += sums[column]; sums[column] > 0 {
@@ -208,12 +208,12 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 	return nil
 }
 
-// towardWords are the purposes that somebody is earning and renewing today.
-func towardWords(purposes []rulebook.Purpose, today day.Date) string {
+// towardWords are the purposes that somebody is earning and renewing today, or can still hand in.
+func towardWords(edition *rulebook.Edition, code roster.Association, purposes []rulebook.Purpose, today day.Date) string {
 	var words []string
 	for _, p := range purposes {
 		switch {
-		case !p.Days().Contains(today):
+		case !edition.Owed(code, p).Contains(today):
 		case p.Kind == rulebook.Renewal:
 			words = append(words, string(p.Category)+", renewal "+years(p.Period))
 		default:

@@ -38,9 +38,11 @@ type staffRow struct {
 	Why        string   // why somebody is behind, in a sentence
 	Window     string   // the last day of the window
 	Past       bool     // that day has passed
-	Due        string   // the last day of the renewal
+	Due        string   // by when a renewal is handed in
+	Until      string   // the last day of the renewal, where that is another
 	Came       cameView // in the period that is asked for
 	closes     day.Date // the last day of the window, or of the renewal
+	due        day.Date
 	by         map[string]sortKey
 }
 
@@ -200,7 +202,11 @@ func (s explainer) staffRow(row staffRow, association roster.Association, line e
 		row.Months = fmt.Sprintf("%d of %d", j.Months, j.MinMonths)
 	}
 	if j.Purpose.Kind == rulebook.Renewal {
-		row.Toward, row.Due = row.Toward+", renewal "+years(j.Purpose.Period), shortDate(j.Purpose.Days().To)
+		last, by := j.Purpose.Days().To, s.edition.HandIn(association, j.Purpose)
+		row.Toward, row.due = row.Toward+", renewal "+years(j.Purpose.Period), cmp.Or(by, last)
+		if row.Due = shortDate(row.due); row.due != last {
+			row.Until = shortDate(last)
+		}
 	}
 	if j.Satisfied { // it may close
 		row.Window = ""

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"attune/internal/endorsement"
-	"attune/internal/rulebook"
 )
 
 // staffColumn is a column of the staff table; its key stands in addresses.
@@ -50,7 +49,7 @@ func (r staffRow) keyed(l endorsement.StandingLine) staffRow {
 		"counted": number(j.Counted), "waiting": number(j.Held), "missing": number(max(j.Required-j.Counted, 0)), "months": number(j.Months),
 		"pace":   paceKey(l, figures),
 		"window": {none: r.Window == "", number: int(j.Window.To)},
-		"due":    {none: j.Purpose.Kind != rulebook.Renewal, number: int(j.Purpose.Days().To)},
+		"due":    {none: r.due == 0, number: int(r.due)},
 	}
 	return r
 }

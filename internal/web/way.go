@@ -50,6 +50,7 @@ type wayPage struct {
 type wayView struct {
 	Anchor          string
 	Title, Subtitle string
+	Over, HandIn    string // of a renewal: that its last day has passed, and by when it is handed in; in a sentence each
 	Next            string // what is next, in a sentence
 	Way             navLink
 	Done            bool
@@ -189,6 +190,10 @@ func (s wayShow) way(p portfolio.Portfolio, way portfolio.Way) wayView {
 	}
 	for _, r := range way.Requirements {
 		v.Rows = append(v.Rows, s.requirement(r))
+	}
+	v.HandIn = s.handIn(way.Purpose, p.Person.Association)
+	if days := way.Purpose.Days(); days.EndedBefore(s.today) {
+		v.Over = fmt.Sprintf("Its last day, %s, has passed: what is of then can still be entered, verified and confirmed.", plainDate(days.To))
 	}
 	next, left := way.Next()
 	v.Next, v.Way = s.next(next, left)
