@@ -197,10 +197,10 @@ func healthRowOf(h courseHealth, href string) healthRow {
 		row.Off += fmt.Sprintf(", %d made up for", h.MadeUp)
 	}
 	if h.Took > 0 {
-		row.Continuity = fmt.Sprintf("%d %%", h.Continuity())
+		row.Continuity = fmt.Sprintf("%d%%", h.Continuity())
 	}
 	if h.Marked > 0 {
-		row.Attendance = fmt.Sprintf("%d %%", h.Attendance())
+		row.Attendance = fmt.Sprintf("%d%%", h.Attendance())
 	}
 	for _, concern := range h.Concerns() {
 		row.Concerns = append(row.Concerns, concernWords[concern])

@@ -62,7 +62,7 @@ func TestHowGroupsGo(t *testing.T) {
 		b := v.as("cora@example.org")
 		page := b.page("/groups/health")
 		// Of the table two of three were cancelled, none of one was led by its provider, and one of four came.
-		page.must(t, "1 of 2 groups is to be looked at.", "many cancelled", "often led by others", "few come", "1 of 4", "8 of 9", "0 %", "25 %", "100 %", "goes well", "20 November 2025 to 19 November 2026")
+		page.must(t, "1 of 2 groups is to be looked at.", "many cancelled", "often led by others", "few come", "1 of 4", "8 of 9", "0%", "25%", "100%", "goes well", "20 November 2025 to 19 November 2026")
 		page.mustNot(t, ">Rest<", "it shrinks")
 		if strings.Index(page.body, "Ulf") > strings.Index(page.body, ">Circle<") {
 			t.Error("the worst is not first")
