@@ -27,6 +27,7 @@ type modelPage struct {
 	Years    []navLink
 	Measures []noteView // what each model asks for, and where that was taken from; none where no program has such a model
 	Months   []string   // Jan; those that have begun
+	Several  bool       // a row says which program it is of
 	Rows     []doseRow
 	Others   string // how many rows are in the file alone; empty for none
 	Left     string // how many are left out, because their hours are not the reader's to see
@@ -81,6 +82,7 @@ func (w *web) modelOf(c echo.Context) (modelPage, team, error) {
 	}
 	measures := page.measure(edition, &team)
 	page.lead(team, today)
+	page.Several = len(team.programs) > 1
 	if len(measures) == 0 {
 		return page, team, nil
 	}

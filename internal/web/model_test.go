@@ -92,7 +92,7 @@ func TestTheModelsOwnMeasure(t *testing.T) {
 		if !strings.Contains(strings.ReplaceAll(page.body, "&amp;", "&"), fmt.Sprintf("/staff/%d/hours?from=2026-03-01&program=%d&show=received&to=2026-03-31", v.person("ana"), v.program("visits"))) {
 			t.Error("the figure of March opens nothing")
 		}
-		b.page(fmt.Sprintf("/staff/model?program=%d", v.program("clinic"))).must(v.T, "No home-visiting model")
+		b.page(fmt.Sprintf("/staff/model?program=%d", v.program("clinic"))).must(v.T, "No home-visiting model", fmt.Sprintf(`<option value="%d" selected>Clinic`, v.program("clinic")))
 		if a := b.get(fmt.Sprintf("/staff/model.csv?program=%d", v.program("clinic"))); a.StatusCode != http.StatusSeeOther {
 			t.Errorf("a file of a program without a measure: %s", a.Status)
 		}

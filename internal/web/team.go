@@ -13,7 +13,8 @@ import (
 // team is the staff that an address asks for: of one program, or of all that are the reader's.
 type team struct {
 	name     string           // the program's, or that these are all; empty where no program is the reader's
-	programs []roster.Program // asked for
+	of       roster.ProgramID // the one asked for; zero where these are several, or none
+	programs []roster.Program // asked for, of which a page may leave some out
 	among    []roster.Program // to choose from, by name
 	all      bool             // those of several programs
 	asked    string           // as the address has it; empty: what is shown where nobody asks
@@ -52,7 +53,7 @@ func (w *web) teamIn(c echo.Context, actor access.Actor) (team, error) {
 	}
 	for _, p := range list {
 		if wanted == "" || wanted == allPrograms || wanted == fmt.Sprint(p.ID) {
-			t.name, t.programs = p.Name, []roster.Program{p}
+			t.name, t.of, t.programs = p.Name, p.ID, []roster.Program{p}
 			return t, nil
 		}
 	}
@@ -100,7 +101,7 @@ func (t team) options() []optionView {
 	}
 	options := []optionView{{allPrograms, "All programs", t.all}}
 	for _, p := range t.among {
-		options = append(options, optionView{fmt.Sprint(p.ID), p.Name, len(t.programs) == 1 && t.programs[0].ID == p.ID})
+		options = append(options, optionView{fmt.Sprint(p.ID), p.Name, t.of == p.ID})
 	}
 	return options
 }
