@@ -57,7 +57,8 @@ func (s Sheet) Restore(by Signer, now time.Time) (Change, error) {
 // turn is the change of the sheet's session to another status, as calendars shall see it.
 func (s Sheet) turn(status schedule.Status, act Act, by Signer, now time.Time) Change {
 	s.Revision++
-	s.Session.Status, s.Session.Sequence, s.Session.ChangedAt = status, s.Session.Sequence+1, now
+	s.Session = s.Session.Raised(s.Session, now)
+	s.Session.Status = status
 	return Change{Sheet: s, Act: act, By: by}
 }
 

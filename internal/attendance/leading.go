@@ -62,7 +62,6 @@ func (c Change) led(l Leading, now time.Time) Change {
 	if l.Lead == group.Provider {
 		session.Lead = 0
 	}
-	session.Sequence, session.ChangedAt = session.Sequence+1, now
-	c.Sheet.Session = session
+	c.Sheet.Session = session.Raised(session, now)
 	return c
 }

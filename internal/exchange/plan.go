@@ -32,7 +32,7 @@ func (t *taking) plan(m *meeting) {
 		attendance.Resolve(*next, g.Group).Modality != attendance.Resolve(old, g.Group).Modality
 	m.heard = m.visible || next.Lead != old.Lead || next.NobodyLed != old.NobodyLed || next.CoLead != old.CoLead
 	if m.visible {
-		next.Sequence, next.ChangedAt = old.Sequence+1, t.at
+		*next = next.Raised(old, t.at)
 	}
 	*next = next.Apart(old)
 }

@@ -137,7 +137,18 @@ func groups[T comparable](wanted *T, group T) *T {
 // that it is another.
 func (s Session) after(was Session, now time.Time) Session {
 	if s.shows(was) {
-		s.Sequence, s.ChangedAt = was.Sequence+1, now.UTC()
+		return s.Raised(was, now)
+	}
+	return s
+}
+
+// Raised is the session as it follows another version of itself that calendars show otherwise: the next revision, changed now.
+// What a calendar reads of that instant has whole seconds, and some take a change for none that came in the second of the one
+// before, or earlier by the clock of another instance: it is then a second later than that.
+func (s Session) Raised(was Session, now time.Time) Session {
+	s.Sequence, s.ChangedAt = was.Sequence+1, now.UTC()
+	if next := was.ChangedAt.UTC().Truncate(time.Second).Add(time.Second); s.ChangedAt.Before(next) {
+		s.ChangedAt = next
 	}
 	return s
 }

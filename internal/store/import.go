@@ -176,8 +176,22 @@ func (in intake) concerned(r roster.Ripple) ([]roster.PersonID, error) {
 
 // retitle raises the sessions of groups that look different in calendars, but for those that this import raised already.
 func (in intake) retitle(groups []roster.GroupID, condition string) error {
+	second := in.at.Truncate(time.Second)
 	for part := range slices.Chunk(groups, chunk) {
-		err := in.tx.Exec(`update sessions set sequence = sequence + 1, changed_at = ? where group_id in ? and changed_at <> ? `+condition, in.at, part, in.at).Error
+		var late []struct { // changed in this very second, or later by the clock of another instance
+			ID        int64
+			Sequence  int
+			ChangedAt time.Time
+		}
+		err := in.tx.Raw(`select id, sequence, changed_at from sessions where group_id in ? and changed_at >= ? and changed_at <> ? `+condition, part, second, in.at).Scan(&late).Error
+		if err != nil {
+			return fmt.Errorf("sessions of %d groups that were changed just now: %w", len(part), err)
+		}
+		err = in.tx.Exec(`update sessions set sequence = sequence + 1, changed_at = ? where group_id in ? and changed_at < ? `+condition, in.at, part, second).Error
+		for i := 0; i < len(late) && err == nil; i++ {
+			next := schedule.Session{}.Raised(schedule.Session{Sequence: late[i].Sequence, ChangedAt: late[i].ChangedAt}, in.at)
+			err = in.tx.Exec(`update sessions set sequence = ?, changed_at = ? where id = ?`, next.Sequence, next.ChangedAt, late[i].ID).Error
+		}
 		if err != nil {
 			return fmt.Errorf("raise the sessions of %d groups: %w", len(part), err)
 		}
