@@ -106,6 +106,7 @@ func TestScreenshots(t *testing.T) {
 			{"coverage-quarters", "/coverage?by=quarter&show=without"},
 			{"coverage-program", fmt.Sprintf("/coverage/programs/%d", v.program(string(cast.Program)))},
 			{"coverage-publish", "/coverage/public"},
+			{"models", "/staff/model?program=all"},
 			{"coordinator-staff", "/staff"},
 			{"coordinator-groups", "/groups"},
 			{"evidence", "/evidence"},
