@@ -34,7 +34,7 @@ var figures = []figure{
 	{"S1", "the longest series: laid out, planned, looked at, changed; against one statement that copies as many bare rows", measureSeries},
 	{"S2", "the year at a glance, against Echo's 200 of the same bytes from memory", measureYears},
 	{"D1", "figures and page of the staff of a program of fifty, against a read of as many rows of figures by primary key", measureStaff},
-	{"D2", "how the programs of a state are covered, against one statement that sums the hours of everybody in it", measureState},
+	{"D2", "how the programs of a state are covered, and the staff of an agency of 2,000; against one statement that sums the hours of everybody in it", measureState},
 	{"D3", "D1's figures where there are more people beside the fifty, against themselves", measureGrowth},
 	{"C1", "exec to first answer, against a bare net/http program", measureStart},
 }

@@ -92,7 +92,7 @@ func TestStandingAtTheEdges(t *testing.T) {
 		today := day.MustParse(row.today)
 		s := endorsement.Standing{Person: f.Person, Judgements: verdicts(t, e, f, today)}
 		got := ""
-		if lines := s.Lines(e, endorsement.Prospect{}, today, day.Span{From: today, To: today}); len(lines) > 0 {
+		if lines := s.Lines(e, today, day.Span{From: today, To: today}); len(lines) > 0 {
 			l := lines[len(lines)-1]
 			j := l.Judgement
 			got = fmt.Sprintf("%s: %d/%d", strings.TrimSpace(fmt.Sprint(j.Purpose.Kind, " ", j.Purpose.Category, " ", j.Purpose.Period)), j.Counted, j.Required)

@@ -30,7 +30,7 @@ func OnTrack(edition *rulebook.Edition, code roster.Association, all []rulebook.
 // Earner is somebody who has set out to earn something, or was on track when they were last looked at.
 type Earner struct {
 	Person     roster.Person        // id and association
-	Judgements []rulebook.Judgement // as the last push left them
+	Judgements []rulebook.Judgement // as the last push left them, with their hours as a Standing has them
 	OnTrack    bool                 // as they were last found
 }
 

@@ -38,6 +38,11 @@ func Paced(j rulebook.Judgement) bool {
 	return slices.Contains(j.Missing, rulebook.MissingMinutes) || slices.Contains(j.Missing, rulebook.MissingMonths)
 }
 
+// HasPace tells whether of some of a person's purposes of a category a pace says anything: then the hours of all of them tell it.
+func HasPace(all []rulebook.Judgement, category roster.Category) bool {
+	return slices.ContainsFunc(all, func(j rulebook.Judgement) bool { return j.Purpose.Category == category && Paced(j) })
+}
+
 // PaceOf is the pace of one of a person's judgements as of a day, with the hours planned that would count toward it. The
 // rhythm is told by all of the judgements, since a renewal that has just begun has no hours of its own.
 func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judgement, all []rulebook.Judgement, planned []rulebook.Presumed, today day.Date) Pace {
@@ -58,8 +63,13 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	if of.Held > 0 {
 		p.Waiting = t.run(edition.Accepted(code, of), hours)
 	}
-	p.Planned = t.run(of, within(of.Purpose.Days(), planned))
 	p.Asks = asks(of, today, p.Closes)
+	return p.planned(t, of, planned)
+}
+
+// planned is the pace with what some planned hours bring.
+func (p Pace) planned(t track, of rulebook.Judgement, hours []rulebook.Presumed) Pace {
+	p.Planned = t.run(of, within(of.Purpose.Days(), hours))
 	return p
 }
 
@@ -81,8 +91,14 @@ func (p Pace) Soonest() day.Date {
 // run adds hours, in order, until nothing is missing that they can bring.
 func (t track) run(of rulebook.Judgement, hours []rulebook.Presumed) Course {
 	c := Course{Hours: hours, After: of}
-	if !Paced(of) {
+	switch {
+	case !Paced(of):
 		c.Hours, c.Minutes, c.Reached = nil, t.today, t.today
+		return c
+	case len(hours) == 0:
+		if !slices.Contains(of.Missing, rulebook.MissingMinutes) {
+			c.Minutes = t.today
+		}
 		return c
 	}
 	enough := 1

@@ -56,7 +56,7 @@ func countable(of rulebook.Purpose, all []rulebook.Judgement) (past, had []ruleb
 // inOrder are entries by date, each session once: as it came first.
 func inOrder(entries []rulebook.Judged) []rulebook.Judged {
 	slices.SortStableFunc(entries, func(a, b rulebook.Judged) int {
-		return cmp.Or(cmp.Compare(a.Date, b.Date), a.Started.Compare(b.Started), cmp.Compare(a.Session, b.Session))
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Session, b.Session))
 	})
 	return slices.CompactFunc(entries, func(a, b rulebook.Judged) bool { return a.Session == b.Session })
 }

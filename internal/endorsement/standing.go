@@ -9,8 +9,9 @@ import (
 )
 
 // Standing is one person of some programs' staff with the figures of their targets and renewals, as the last push left
-// them: a row of a staff table. A judgement comes with its entries where anything is missing of its category, or where all were
-// asked for.
+// them: a row of a staff table. A judgement comes with its hours where its category has a pace, or where all were asked for: each
+// that counts, waits, or lies outside the window, with its session, day, minutes, verdict and lapses. What else a judgement says
+// of entries, of focus and of who gave them is not in it.
 type Standing struct {
 	Person     roster.Person
 	Role       roster.EmploymentRole // in the programs; of several, the first by name
@@ -35,27 +36,45 @@ type StandingLine struct {
 	Bearing   Bearing
 }
 
-// Late tells whether of some purpose the rhythm alone does not bring what is missing in time, as of a day: then what is
-// planned has to be looked at.
-func (s Standing) Late(edition *rulebook.Edition, today day.Date) bool {
-	return slices.ContainsFunc(s.Lines(edition, Prospect{}, today, day.Span{From: today, To: today}), func(l StandingLine) bool { return l.Bearing == Behind || l.Bearing == TooSoon })
-}
-
-// Lines are the person's purposes as of a day, with the pace by what is planned for them: all but the renewals that were met,
-// are over and handed in no more, unless they are of one of some days that are looked at.
-func (s Standing) Lines(edition *rulebook.Edition, prospect Prospect, today day.Date, looked day.Span) []StandingLine {
+// Lines are the person's purposes as of a day, with the pace by the rhythm alone: all but the renewals that were met, are over
+// and handed in no more, unless they are of one of some days that are looked at.
+func (s Standing) Lines(edition *rulebook.Edition, today day.Date, looked day.Span) []StandingLine {
 	var lines []StandingLine
-	planned := prospect.Hours(edition)
 	for _, j := range s.Judgements {
 		if j.Satisfied && !edition.Owed(s.Person.Association, j.Purpose).Contains(today) && !j.Purpose.Days().Overlaps(looked) {
 			continue
 		}
 		line := StandingLine{Judgement: j}
-		if Paced(j) && !j.Purpose.Days().EndedBefore(today) {
-			line.Pace = PaceOf(edition, s.Person.Association, j, s.Judgements, planned[rulebook.Purpose{Kind: j.Purpose.Kind, Category: j.Purpose.Category}], today)
+		if line.paced(today) {
+			line.Pace = PaceOf(edition, s.Person.Association, j, s.Judgements, nil, today)
 		}
 		line.Bearing = BearingOf(j, line.Pace, today)
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// paced tells whether anything to come can bring what is missing.
+func (l StandingLine) paced(today day.Date) bool {
+	return Paced(l.Judgement) && !l.Judgement.Purpose.Days().EndedBefore(today)
+}
+
+// Late tells whether of some purpose the rhythm alone does not bring what is missing in time: then what is planned has to be
+// looked at.
+func Late(lines []StandingLine) bool {
+	return slices.ContainsFunc(lines, func(l StandingLine) bool { return l.Bearing == Behind || l.Bearing == TooSoon })
+}
+
+// Plan has the person's lines, made for the same day, know of what is planned for them.
+func (s Standing) Plan(edition *rulebook.Edition, lines []StandingLine, prospect Prospect, today day.Date) {
+	hours := prospect.Hours(edition)
+	for i := range lines {
+		l := &lines[i]
+		if !l.paced(today) {
+			continue
+		}
+		purpose := rulebook.Purpose{Kind: l.Judgement.Purpose.Kind, Category: l.Judgement.Purpose.Category}
+		l.Pace = l.Pace.planned(track{edition, s.Person.Association, today}, l.Judgement, hours[purpose])
+		l.Bearing = BearingOf(l.Judgement, l.Pace, today)
+	}
 }

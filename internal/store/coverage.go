@@ -127,17 +127,22 @@ func (s *Store) Earners(ctx context.Context, after roster.PersonID, limit int) (
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	rows, err := progressOf(s.ask(ctx), ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		j, err := r.judgement()
-		if err != nil {
-			return nil, fmt.Errorf("progress of person %d: %w", r.PersonID, err)
+	err = g.each(func(rows *sql.Rows) error {
+		var id int64
+		var figures figureRow
+		if err := rows.Scan(append([]any{&id}, figures.fields()...)...); err != nil {
+			return err
 		}
-		e := &list[of[r.PersonID]]
+		j, hours, err := figures.judgement()
+		if err == nil {
+			j.Entries, err = readHours(hours)
+		}
+		e := &list[of[id]]
 		e.Judgements = append(e.Judgements, j)
+		return err
+	}, `select r.person_id, `+figureColumns+` from progress r where r.person_id in ? order by r.person_id, r.purpose, r.category, r.period`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("progress of %d people: %w", len(ids), err)
 	}
 	return list, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -28,11 +29,13 @@ type progressRow struct {
 	Held        int
 	Rejected    int
 	Months      int
+	MinMonths   sql.NullInt64 // null in a row from before it was kept beside the document, as Hours
 	WindowFrom  dateCol
 	WindowTo    dateCol
 	Satisfied   bool
 	Missing     string
 	Warnings    string
+	Hours       sql.NullString // of the document, as hoursOf writes them
 	Details     string
 	Edition     string
 	JudgedFor   dateCol
@@ -40,8 +43,8 @@ type progressRow struct {
 }
 
 // progressColumns are the columns of a progressRow, in its order.
-const progressColumns = `person_id, purpose, category, period, association, required, counted, held, rejected, months,
-	window_from, window_to, satisfied, missing, warnings, details, edition, judged_for, changed_at`
+const progressColumns = `person_id, purpose, category, period, association, required, counted, held, rejected, months, min_months,
+	window_from, window_to, satisfied, missing, warnings, hours, details, edition, judged_for, changed_at`
 
 // details is the document behind the figures: what a page needs to open them. Its short names are stored thousands
 // of times; they never change their meaning, new ones may be added.
@@ -121,8 +124,8 @@ func progressRowOf(p roster.Person, j rulebook.Judgement, edition string, asOf d
 	return progressRow{
 		PersonID: int64(p.ID), Purpose: string(j.Purpose.Kind), Category: string(j.Purpose.Category), Period: j.Purpose.Period,
 		Association: string(p.Association), Required: j.Required, Counted: j.Counted, Held: j.Held, Rejected: j.Rejected, Months: j.Months,
-		WindowFrom: dateCol(j.Window.From), WindowTo: dateCol(j.Window.To), Satisfied: j.Satisfied,
-		Missing: joined(j.Missing), Warnings: joined(j.Warnings), Details: string(document),
+		MinMonths: sql.NullInt64{Int64: int64(j.MinMonths), Valid: true}, WindowFrom: dateCol(j.Window.From), WindowTo: dateCol(j.Window.To), Satisfied: j.Satisfied,
+		Missing: joined(j.Missing), Warnings: joined(j.Warnings), Hours: sql.NullString{String: hoursOf(j), Valid: true}, Details: string(document),
 		Edition: edition, JudgedFor: dateCol(asOf), ChangedAt: utc(now),
 	}, nil
 }
@@ -136,8 +139,8 @@ func (r progressRow) says(o progressRow) bool {
 // values are the row in the order of progressColumns.
 func (r progressRow) values() []any {
 	return []any{
-		r.PersonID, r.Purpose, r.Category, r.Period, r.Association, r.Required, r.Counted, r.Held, r.Rejected, r.Months,
-		r.WindowFrom, r.WindowTo, r.Satisfied, r.Missing, r.Warnings, r.Details, r.Edition, r.JudgedFor, r.ChangedAt,
+		r.PersonID, r.Purpose, r.Category, r.Period, r.Association, r.Required, r.Counted, r.Held, r.Rejected, r.Months, r.MinMonths,
+		r.WindowFrom, r.WindowTo, r.Satisfied, r.Missing, r.Warnings, r.Hours, r.Details, r.Edition, r.JudgedFor, r.ChangedAt,
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"attune/internal/roster"
 )
 
-// progressRows is how many rows of progress one statement writes: 19 columns each, below SQLite's 32,766 values.
+// progressRows is how many rows of progress one statement writes: 21 columns each, below SQLite's 32,766 values.
 const progressRows = 1500
 
 // SaveProgress writes what changed of these people's progress and takes them off the due list, in one transaction.
@@ -159,16 +159,16 @@ func (d difference) write(tx *gorm.DB) error {
 }
 
 func put(tx *gorm.DB, rows []progressRow) error {
-	values := make([]any, 0, len(rows)*19)
+	values := make([]any, 0, len(rows)*21)
 	for _, r := range rows {
 		values = append(values, r.values()...)
 	}
-	return tx.Exec(`insert into progress (`+progressColumns+`) values `+placeholders(len(rows), 19)+`
+	return tx.Exec(`insert into progress (`+progressColumns+`) values `+placeholders(len(rows), 21)+`
 		on conflict (person_id, purpose, category, period) do update set
 			association = excluded.association, required = excluded.required, counted = excluded.counted, held = excluded.held,
-			rejected = excluded.rejected, months = excluded.months, window_from = excluded.window_from, window_to = excluded.window_to,
-			satisfied = excluded.satisfied, missing = excluded.missing, warnings = excluded.warnings, details = excluded.details,
-			edition = excluded.edition, judged_for = excluded.judged_for, changed_at = excluded.changed_at`, values...).Error
+			rejected = excluded.rejected, months = excluded.months, min_months = excluded.min_months, window_from = excluded.window_from, window_to = excluded.window_to,
+			satisfied = excluded.satisfied, missing = excluded.missing, warnings = excluded.warnings, hours = excluded.hours,
+			details = excluded.details, edition = excluded.edition, judged_for = excluded.judged_for, changed_at = excluded.changed_at`, values...).Error
 }
 
 // ended stands in place of a decision's reason once the hour was no longer held for it: a decision that has ended

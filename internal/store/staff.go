@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -11,39 +10,79 @@ import (
 	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
-	"attune/internal/rulebook"
 )
 
 // Standings are the people employed in one of the programs on the day, by name and at most limit of them, each with their
-// figures, in one statement. The entries come with the figures of a category of which anything is missing: a pace is told by
-// them.
-func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int, entries bool) ([]endorsement.Standing, error) {
-	var list []endorsement.Standing
+// figures, in one statement. The hours come with the figures of a category that has a pace, or with all: of each what
+// readHours gives.
+func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int, hours bool) ([]endorsement.Standing, error) {
+	staff := staffList{hours: hours}
 	g := gathering{tx: s.ask(ctx)}
-	err := g.each(func(rows *sql.Rows) error {
-		standing, judgement, err := scanStanding(rows)
-		if err != nil {
-			return err
-		}
-		if last := len(list) - 1; last < 0 || list[last].Person.ID != standing.Person.ID {
-			list = append(list, endorsement.Standing{Person: standing.Person, Role: standing.Role})
-		}
-		gains(&list[len(list)-1], standing, judgement)
-		return nil
-	}, `select p.id, p.external_id, p.association, p.name, e.role, e.program_id, r.purpose, r.category, r.period,
-			r.required, r.counted, r.held, r.rejected, r.months, r.window_from, r.window_to, r.satisfied, r.missing, r.warnings,
-			case when @entries or exists (select 1 from progress o where o.person_id = r.person_id and o.category = r.category and not o.satisfied) then r.details else '{}' end
-		from (select person_id, program_id, min(role) as role from employments
-			where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today) group by person_id, program_id) e
-		join (select * from people where id in (select person_id from employments
-				where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today))
-			order by name, id limit @limit) p on p.id = e.person_id left join progress r on r.person_id = p.id
+	err := g.each(staff.read, `with e as (select person_id, program_id, min(role) as role from employments
+			where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today) group by person_id, program_id)
+		select p.id, p.external_id, p.association, p.name, e.role, e.program_id, `+figureColumns+`
+		from (select * from people where id in (select person_id from e) order by name, id limit @limit) p
+		join e on e.person_id = p.id left join progress r on r.person_id = p.id
 		order by p.name, p.id, r.purpose, r.category, r.period, e.program_id`,
-		map[string]any{"programs": programs, "today": dateCol(today), "limit": limit, "entries": entries})
+		map[string]any{"programs": programs, "today": dateCol(today), "limit": limit})
+	if err == nil {
+		err = staff.tell()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("staff of %d programs: %w", len(programs), err)
 	}
-	return list, nil
+	return staff.list, nil
+}
+
+// staffList is some staff as they are read.
+type staffList struct {
+	list  []endorsement.Standing
+	texts []string // the hours of the judgements of the last of them, as they are written
+	hours bool     // all of them come with their hours
+}
+
+// read takes one person and, where they have any, one of their purposes: it comes once for each program they work in.
+func (l *staffList) read(rows *sql.Rows) error {
+	var next endorsement.Standing
+	var program roster.ProgramID
+	var figures figureRow
+	err := rows.Scan(append([]any{&next.Person.ID, &next.Person.External, &next.Person.Association, &next.Person.Name, &next.Role, &program}, figures.fields()...)...)
+	if err != nil {
+		return err
+	}
+	if last := len(l.list) - 1; last < 0 || l.list[last].Person.ID != next.Person.ID {
+		if err := l.tell(); err != nil {
+			return err
+		}
+		l.list, l.texts = append(l.list, next), l.texts[:0]
+	}
+	s := &l.list[len(l.list)-1]
+	if s.Role = min(s.Role, next.Role); !slices.Contains(s.Programs, program) {
+		s.Programs = append(s.Programs, program)
+	}
+	purpose := figures.purpose()
+	if last := len(s.Judgements) - 1; !figures.Purpose.Valid || last >= 0 && s.Judgements[last].Purpose == purpose {
+		return nil
+	}
+	j, text, err := figures.judgement()
+	s.Judgements, l.texts = append(s.Judgements, j), append(l.texts, text)
+	return err
+}
+
+// tell gives the judgements of the last person the hours that are asked for.
+func (l *staffList) tell() (err error) {
+	if len(l.list) == 0 {
+		return nil
+	}
+	of := l.list[len(l.list)-1].Judgements
+	for i := range of {
+		if l.hours || endorsement.HasPace(of, of[i].Purpose.Category) {
+			if of[i].Entries, err = readHours(l.texts[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Tenancies are the employments of people, by first day; only Program and Span are set.
@@ -62,45 +101,6 @@ func (s *Store) Tenancies(ctx context.Context, people []roster.PersonID) (map[ro
 		return nil, fmt.Errorf("employments of %d people: %w", len(people), err)
 	}
 	return of, nil
-}
-
-// gains adds what one row says of a person: a purpose comes once for each program they work in.
-func gains(s *endorsement.Standing, row endorsement.Standing, j rulebook.Judgement) {
-	s.Role = min(s.Role, row.Role)
-	if !slices.Contains(s.Programs, row.Programs[0]) {
-		s.Programs = append(s.Programs, row.Programs[0])
-	}
-	if last := len(s.Judgements) - 1; j.Purpose.Kind != "" && (last < 0 || s.Judgements[last].Purpose != j.Purpose) {
-		s.Judgements = append(s.Judgements, j)
-	}
-}
-
-// scanStanding reads one person and, where they have any, one of their purposes.
-func scanStanding(rows *sql.Rows) (endorsement.Standing, rulebook.Judgement, error) {
-	var (
-		s                                                      endorsement.Standing
-		j                                                      rulebook.Judgement
-		purpose, category, period, missing, warnings, document sql.NullString
-		required, counted, held, rejected, months              sql.NullInt64
-		satisfied                                              sql.NullBool
-		from, to                                               dateCol
-		d                                                      details
-	)
-	s.Programs = make([]roster.ProgramID, 1)
-	err := rows.Scan(&s.Person.ID, &s.Person.External, &s.Person.Association, &s.Person.Name, &s.Role, &s.Programs[0], &purpose, &category, &period,
-		&required, &counted, &held, &rejected, &months, &from, &to, &satisfied, &missing, &warnings, &document)
-	j.Purpose = rulebook.Purpose{Kind: rulebook.PurposeKind(purpose.String), Category: roster.Category(category.String), Period: period.String}
-	j.Required, j.Counted, j.Held, j.Rejected = int(required.Int64), int(counted.Int64), int(held.Int64), int(rejected.Int64)
-	j.Months, j.Window, j.Satisfied = int(months.Int64), day.Span{From: day.Date(from), To: day.Date(to)}, satisfied.Bool
-	j.Missing, j.Warnings = split[rulebook.Missing](missing.String), split[rulebook.Warning](warnings.String)
-	if err != nil || j.Purpose.Kind == "" {
-		return s, j, err
-	}
-	if err := json.Unmarshal([]byte(document.String), &d); err != nil {
-		return s, j, err
-	}
-	j.MinMonths = d.MinMonths
-	return s, j, d.into(&j)
 }
 
 // Colleague is a person with all their employments, by beginning. It is access.Nowhere where there is no such person.

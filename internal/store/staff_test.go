@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -10,7 +9,6 @@ import (
 	"attune/internal/dbtest"
 	"attune/internal/endorsement"
 	"attune/internal/fault"
-	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 	"attune/internal/store"
@@ -36,8 +34,8 @@ func TestStandingsOfAProgram(t *testing.T) {
 		renewal.Purpose = rulebook.Purpose{Kind: rulebook.Renewal, Category: "IFS", Period: "2026"}
 		before.Purpose = rulebook.Purpose{Kind: rulebook.Renewal, Category: "IFS", Period: "2025"}
 		// Of IFS something is missing, and what was had before tells how they meet; of IMHS nothing is.
-		before.MinMonths, renewal.MinMonths = 12, 12
-		before.Entries = []rulebook.Judged{{Session: 5, External: "s5", Version: 1, Started: time.Unix(0, 0).UTC(), Date: day.MustParse("2026-03-02"), Minutes: 600, Verdict: rulebook.Counted, Focus: ledger.RSCProvision}}
+		before.MinMonths, renewal.MinMonths, earning.MinMonths = 12, 12, 12
+		before.Entries = []rulebook.Judged{{Session: 5, Date: day.MustParse("2026-03-02"), Minutes: 600, Verdict: rulebook.Counted}}
 		renewal.Entries = before.Entries
 		want := []endorsement.Standing{
 			{Person: roster.Person{ID: ada, External: "p1", Association: "CT", Name: "Ada"}, Role: roster.Manager, Programs: []roster.ProgramID{7, 8}, Judgements: []rulebook.Judgement{earning, before, renewal}},

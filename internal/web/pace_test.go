@@ -122,7 +122,7 @@ func TestPaceInWords(t *testing.T) {
 		if got := s.pace(j, f.Person.Association); strings.Join(got, "\n") != strings.Join(row.want, "\n") {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(row.want, "\n"))
 		}
-		line := endorsement.Standing{Person: f.Person, Judgements: []rulebook.Judgement{j}}.Lines(edition, endorsement.Prospect{}, today, day.Span{From: today, To: today})[0]
+		line := endorsement.Standing{Person: f.Person, Judgements: []rulebook.Judgement{j}}.Lines(edition, today, day.Span{From: today, To: today})[0]
 		if got := paceShort(line); got != row.short {
 			t.Errorf("%s: %q, want %q", name, got, row.short)
 		}

@@ -86,14 +86,17 @@ func (w *web) staffOf(ctx context.Context, actor access.Actor, edition *rulebook
 	var late []roster.Person
 	for _, s := range found[:min(len(found), mostStaff)] {
 		p := colleague{Standing: s, today: w.today(edition, s.Person.Association), foreign: !w.seesStanding(actor, edition, s)}
-		if people.list = append(people.list, p); !p.foreign && s.Late(edition, p.today) {
+		if !p.foreign {
+			p.lines = p.Lines(edition, p.today, cmp.Or(period, day.Span{From: p.today, To: p.today}))
+		}
+		if people.list = append(people.list, p); endorsement.Late(p.lines) {
 			late = append(late, s.Person)
 		}
 	}
 	prospects, err := w.Store.Prospects(ctx, late, w.Now(), w.Now().Add(plannedWithin))
-	for i := range people.list {
-		if p := &people.list[i]; !p.foreign {
-			p.lines = p.Lines(edition, prospects[p.Person.ID], p.today, cmp.Or(period, day.Span{From: p.today, To: p.today}))
+	for _, p := range people.list {
+		if prospect, planned := prospects[p.Person.ID]; planned {
+			p.Plan(edition, p.lines, prospect, p.today)
 		}
 	}
 	if err != nil || period == (day.Span{}) {
