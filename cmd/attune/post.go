@@ -3,10 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"attune/internal/access"
+	"attune/internal/feed"
 	"attune/internal/mail"
+	"attune/internal/roster"
+	"attune/internal/schedule"
 	"attune/internal/signin"
 	"attune/internal/store"
 )
@@ -20,7 +24,7 @@ func (o *office) courier(db *store.Store) (*mail.Courier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mail.NewCourier(db, post, writer, o.opener(db, writer), o.now, o.logger()), nil
+	return mail.NewCourier(db, post, writer, o.opener(db, writer), o.clerk(db, writer), o.now, o.logger()), nil
 }
 
 // opener makes the addresses that mails lead to.
@@ -45,4 +49,24 @@ func (o *office) post() (*mail.Post, *mail.Writer, error) {
 		return nil, nil, err
 	}
 	return mail.NewPost(server, writer.Host()), writer, nil
+}
+
+// clerk writes the entries for calendars that go with mails.
+func (o *office) clerk(db *store.Store, writer *mail.Writer) mail.Clerk {
+	return func(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
+		list, err := db.Unshown(ctx, to, of, access.FeedsFreshSince(o.now()))
+		if err != nil || len(list) == 0 {
+			return mail.File{}, err
+		}
+		events := make([]feed.Event, len(list))
+		for i, m := range list {
+			zone, err := time.LoadLocation(m.Session.TimeZone)
+			if err != nil {
+				return mail.File{}, fmt.Errorf("zone of session %d: %w", m.Session.ID, err)
+			}
+			events[i] = feed.Of(m, zone, writer.Address(fmt.Sprintf("/sessions/%d", m.Session.ID)))
+		}
+		body, err := feed.Entries(events)
+		return mail.File{Name: "session.ics", Type: feed.EntriesType, Body: body}, err
+	}
 }

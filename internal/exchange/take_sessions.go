@@ -96,6 +96,7 @@ func (t *taking) takeBatch(from, to ref, marks []record) error {
 type batch struct {
 	before, after []schedule.SessionID // whose calendars show them, before it is saved and after
 	sessions      []schedule.Session
+	turns         []schedule.Turn // of those that were known, where it shows in calendars
 	changes       []attendance.Change
 }
 
@@ -131,6 +132,7 @@ func (t *taking) schedule(m *meeting, b *batch) {
 	b.after = append(b.after, m.session.ID)
 	if m.known {
 		b.before = append(b.before, m.session.ID)
+		b.turns = append(b.turns, schedule.Turn{Was: m.sheet.Session, Is: m.session})
 	}
 }
 
@@ -139,7 +141,7 @@ func (t *taking) save(b batch) error {
 	if err := t.notify(b.before); err != nil {
 		return err
 	}
-	if err := t.in.SaveSessions(b.sessions); err != nil {
+	if err := t.in.Replan(b.turns, func() error { return t.in.SaveSessions(b.sessions) }); err != nil {
 		return err
 	}
 	if err := t.notify(b.after); err != nil {

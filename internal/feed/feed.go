@@ -18,6 +18,8 @@ import (
 	"slices"
 	"time"
 
+	"attune/internal/attendance"
+	"attune/internal/roster"
 	"attune/internal/schedule"
 
 	"github.com/emersion/go-ical"
@@ -67,6 +69,16 @@ type Event struct {
 	URL       string        // the session's page, which asks for a sign-in; may be empty
 }
 
+// Of is a session in its zone as calendars show it, at the times that were planned; page is where its page is.
+func Of(m attendance.Meeting, zone *time.Location, page string) Event {
+	s, facts := m.Session, m.Facts()
+	return Event{
+		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zone, Group: m.Group.Name, Place: s.PlaceIn(m.Group),
+		Training: facts.Kind == roster.Training, Online: facts.Modality == roster.Virtual, Status: s.Status, Sequence: s.Sequence,
+		Created: s.CreatedAt, Changed: s.ChangedAt, MovedFrom: s.MovedFrom, URL: page,
+	}
+}
+
 // Ends is the planned end.
 func (e *Event) Ends() time.Time { return e.Starts.Add(time.Duration(e.Minutes) * time.Minute) }
 
@@ -80,15 +92,19 @@ func Write(c Calendar, w Window) ([]byte, error) {
 	if err := check(c.Zone, events); err != nil {
 		return nil, err
 	}
+	return write(shell(c, events, w), newVEvent(c), events)
+}
+
+// write gives the calendar with events that the component says one after the other.
+func write(shell *ical.Calendar, vevent *vevent, events []Event) ([]byte, error) {
 	lines := &folder{folded: make([]byte, 0, 2048+1024*len(events))}
 	encoder := ical.NewEncoder(lines)
-	if err := encoder.Encode(shell(c, events, w)); err != nil {
+	if err := encoder.Encode(shell); err != nil {
 		return nil, fmt.Errorf("write calendar: %w", err)
 	}
 	// The encoder takes a tree of components with a map of properties each. Giving it one event at a time, between
 	// the shell and its last line, lets a single component serve them all.
 	lines.folded = bytes.TrimSuffix(lines.folded, endOfCalendar)
-	vevent := newVEvent(c)
 	for i := range events {
 		vevent.fill(&events[i])
 		if err := encoder.Encode(&ical.Calendar{Component: vevent.Component}); err != nil {

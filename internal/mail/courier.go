@@ -11,6 +11,8 @@ import (
 	"attune/internal/access"
 	"attune/internal/fault"
 	"attune/internal/notice"
+	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // Outbox is where notices wait.
@@ -42,13 +44,18 @@ type Courier struct {
 	post   *Post
 	writer *Writer
 	opener *Opener
+	clerk  Clerk
 	now    func() time.Time
 	log    *slog.Logger
 }
 
+// Clerk writes the file that goes with a mail: entries for calendars of those sessions that no calendar of whoever is told shows
+// anyway, or is about to. Its Name is empty where none is left.
+type Clerk func(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (File, error)
+
 // NewCourier makes a courier.
-func NewCourier(outbox Outbox, post *Post, writer *Writer, opener *Opener, now func() time.Time, log *slog.Logger) *Courier {
-	return &Courier{outbox, post, writer, opener, now, log}
+func NewCourier(outbox Outbox, post *Post, writer *Writer, opener *Opener, clerk Clerk, now func() time.Time, log *slog.Logger) *Courier {
+	return &Courier{outbox, post, writer, opener, clerk, now, log}
 }
 
 // Round is what one round of a courier came to.
@@ -161,6 +168,11 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 		sentence, _ := fault.SentenceOf(err)
 		return taken.Failed(sentence, r.now()), err
 	}
+	entries, err := r.entries(ctx, taken.Notice)
+	if err != nil {
+		r.log.Error("entries for calendars", "notice", taken.ID, "error", err)
+		return taken.Failed("The entry for calendars that goes with it could not be written; the log tells why.", r.now()), nil
+	}
 	// The secret comes last: a server that is away must not leave a link behind for each try.
 	address, note, err := r.opener.Open(ctx, taken.Notice, access.TheCourier)
 	switch fault.KindOf(err) {
@@ -170,7 +182,7 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 	if err != nil {
 		return taken.Failed("Its address could not be made; the log tells why.", r.now()), err
 	}
-	message, err := r.writer.Write(taken.Notice, taken.ID, taken.Address, address, note)
+	message, err := r.writer.Write(taken.Notice, taken.ID, taken.Address, Enclosed{Address: address, Note: note, Entries: entries})
 	if err != nil {
 		return taken.Failed("It could not be written; the log tells why.", r.now()), err
 	}
@@ -183,6 +195,20 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 		r.hangUp() // or the next one would fail of this one's trouble
 		return taken.Failed("The mail server did not take it: "+err.Error()+".", r.now()), nil
 	}
+}
+
+// entries is the file of the sessions of which an entry goes with a notice.
+func (r *round) entries(ctx context.Context, n notice.Notice) (File, error) {
+	var of []schedule.SessionID
+	for _, m := range n.Sessions {
+		if m.Entry {
+			of = append(of, m.Session)
+		}
+	}
+	if n.To.Person == 0 || len(of) == 0 {
+		return File{}, nil
+	}
+	return r.clerk(ctx, n.To.Person, of)
 }
 
 func (r *round) connect(ctx context.Context) (err error) {

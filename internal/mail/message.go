@@ -20,6 +20,9 @@ import (
 // Preferences is the path of the page on which people choose which mails they get.
 const Preferences = "/mail"
 
+// Calendars is the path of the page on which people make addresses for their calendars.
+const Calendars = "/calendar"
+
 // Message is one mail to one reader.
 type Message struct {
 	ID      string // without its brackets; a message that is sent a second time has the same
@@ -27,6 +30,20 @@ type Message struct {
 	Subject string // one line
 	Text    string // lines end in \n
 	HTML    string
+	File    File // its Name is empty where nothing is attached
+}
+
+// File is what is attached to a message.
+type File struct {
+	Name, Type string // session.ics; text/calendar with its parameters
+	Body       []byte
+}
+
+// Enclosed is what a message has that is made when it is sent.
+type Enclosed struct {
+	Address string // that the action leads to, absolute, with the secret in it where it has one
+	Note    string // how long that works
+	Entries File   // for calendars
 }
 
 // Writer sets notices as messages of one installation.
@@ -62,19 +79,26 @@ type letter struct {
 	Words       string // on the button
 	Address     string // behind it; empty: there is none
 	Note        string // how long the address works; may be empty
+	Attached    string // what is attached, and why; empty where nothing is
+	Calendars   string // where addresses for calendars are made
 	Why         string
 	Preferences string // empty where nobody may decline
 }
 
-// Write sets a notice as a message to an address. Action is the absolute address that its action leads to, with the
-// secret in it where it has one; note says how long that works.
-func (w *Writer) Write(n notice.Notice, id int64, to, action, note string) (Message, error) {
+// attached says what is attached, and why.
+const attached = "Attached is an entry for your calendar, because no calendar that you subscribed to here has looked lately. Whoever subscribes has such changes shown by itself:"
+
+// Write sets a notice as a message to an address, with what it encloses.
+func (w *Writer) Write(n notice.Notice, id int64, to string, enclosed Enclosed) (Message, error) {
 	l := letter{Subject: line(n.Subject, 150), Why: line(n.Why, 300)}
 	for _, text := range n.Lines {
 		l.Lines = append(l.Lines, line(text, 2000))
 	}
 	if n.Action.Path != "" {
-		l.Words, l.Address, l.Note = line(n.Action.Words, 60), action, note
+		l.Words, l.Address, l.Note = line(n.Action.Words, 60), enclosed.Address, enclosed.Note
+	}
+	if enclosed.Entries.Name != "" {
+		l.Attached, l.Calendars = attached, w.Address(Calendars)
 	}
 	if n.Topic != notice.Security {
 		l.Preferences = w.Address(Preferences)
@@ -83,7 +107,7 @@ func (w *Writer) Write(n notice.Notice, id int64, to, action, note string) (Mess
 	if err := w.layout.Execute(&html, l); err != nil {
 		return Message{}, fmt.Errorf("set notice %d: %w", id, err)
 	}
-	return Message{ID: fmt.Sprintf("notice-%d@%s", id, w.host), To: to, Subject: l.Subject, Text: l.text(), HTML: html.String()}, nil
+	return Message{ID: fmt.Sprintf("notice-%d@%s", id, w.host), To: to, Subject: l.Subject, Text: l.text(), HTML: html.String(), File: enclosed.Entries}, nil
 }
 
 // text is the letter for those who read without pictures: paragraphs, addresses on lines of their own.
@@ -91,6 +115,9 @@ func (l letter) text() string {
 	paragraphs := append([]string{}, l.Lines...)
 	if l.Address != "" {
 		paragraphs = append(paragraphs, strings.TrimSpace(l.Words+":\n"+l.Address+"\n"+l.Note))
+	}
+	if l.Attached != "" {
+		paragraphs = append(paragraphs, l.Attached+"\n"+l.Calendars)
 	}
 	foot := "-- \nWhy you get this: " + l.Why
 	if l.Preferences != "" {

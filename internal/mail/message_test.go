@@ -23,7 +23,7 @@ func TestANoticeAsAMail(t *testing.T) {
 		Topic: notice.Sheets, Subject: "The sheet of 12 November is missing", Lines: []string{"One.", "Two & three."},
 		Action: notice.Action{Words: "Open the sheet", Path: "/sessions/12"}, Why: "You lead this group.",
 	}
-	m, err := writer(t).Write(n, 7, "ruth@example.org", "https://attune.example.org/sessions/12?key=abc&x=1", "It works for 72 hours.")
+	m, err := writer(t).Write(n, 7, "ruth@example.org", mail.Enclosed{Address: "https://attune.example.org/sessions/12?key=abc&x=1", Note: "It works for 72 hours."})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ Choose which mails you get: https://attune.example.org/mail
 // What is about signing in cannot be declined, and what asks for nothing has no button.
 func TestANoticeWithoutAWayOut(t *testing.T) {
 	t.Parallel()
-	m, err := writer(t).Write(notice.Notice{Topic: notice.Security, Subject: "Your account was closed", Why: "It was your account."}, 8, "a@example.org", "", "")
+	m, err := writer(t).Write(notice.Notice{Topic: notice.Security, Subject: "Your account was closed", Why: "It was your account."}, 8, "a@example.org", mail.Enclosed{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 	t.Parallel()
 	evil := "A\r\nBcc: x@y.org\u202e\u2066\u200b<script>alert(1)</script>\x00" + strings.Repeat("ü", 10_000)
 	n := notice.Notice{Topic: notice.Hours, Subject: evil, Lines: []string{evil}, Why: evil, Action: notice.Action{Words: evil, Path: "/"}}
-	m, err := writer(t).Write(n, 9, "a@example.org", "javascript:alert(1)", "")
+	m, err := writer(t).Write(n, 9, "a@example.org", mail.Enclosed{Address: "javascript:alert(1)"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func (o *Opener) Preview(k notice.Kept) (Message, error) {
 	if k.Action.Opens != notice.ByPage {
 		note = "(What lets its reader in is added to this address when the mail is sent.)"
 	}
-	return o.writer.Write(k.Notice, k.ID, k.Address, o.writer.Address(k.Action.Path), note)
+	return o.writer.Write(k.Notice, k.ID, k.Address, Enclosed{Address: o.writer.Address(k.Action.Path), Note: note})
 }
 
 func (o *Opener) sheet(ctx context.Context, n notice.Notice, by string) (address, note string, err error) {

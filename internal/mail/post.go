@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -181,6 +182,12 @@ func compose(m Message, from string) (*gomail.Msg, error) {
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's absence notice answers us
 	message.SetBodyString(gomail.TypeTextPlain, m.Text)
 	message.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	if m.File.Name == "" {
+		return message, nil
+	}
+	if err := message.AttachReader(m.File.Name, bytes.NewReader(m.File.Body), gomail.WithFileContentType(gomail.ContentType(m.File.Type))); err != nil {
+		return nil, err
+	}
 	return message, nil
 }
 

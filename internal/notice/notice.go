@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // Notice is one fact told to one person.
@@ -22,6 +23,16 @@ type Notice struct {
 	Action      Action    // the one thing to do about it; zero: nothing
 	Why         string    // why they get it, in a sentence: You lead this group.
 	NotBefore   time.Time // UTC; zero: at once
+	Sessions    []Mention // that it tells of; nil where that matters to nobody
+}
+
+// Mention is a session as a notice tells of it.
+type Mention struct {
+	Session  schedule.SessionID
+	Starts   schedule.Wall // on its own clock
+	Sequence int
+	Entry    bool // an entry for calendars goes with the mail, unless a calendar of its reader's shows the session anyway
+	Absence  bool // an address in the mail lets its reader say that they cannot come
 }
 
 // Recipient is who is told, by one of the three: somebody of the roster, an account that nobody of the roster is behind,

@@ -7,16 +7,15 @@ import (
 	"strings"
 	"time"
 
-	"attune/internal/day"
+	"attune/internal/attendance"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
 // Planned is what one act made of sessions of a group that are still to come.
 type Planned struct {
-	Group roster.GroupID
-	Name  string // the group's
-	Kind  roster.Kind
+	Group roster.Group
+	Was   roster.Group // the group before, where the act made it another; the zero Group where it did not
 	By    roster.PersonID
 	At    time.Time       // UTC
 	Turns []schedule.Turn // in order; of a new session the zero Session is what it was
@@ -27,6 +26,7 @@ type Planned struct {
 	MadeUp map[schedule.SessionID]schedule.Session
 	Lost   map[schedule.SessionID][]roster.PersonID
 	Home   map[roster.PersonID]roster.Association
+	Clocks map[roster.Association]*time.Location // of each of these
 }
 
 // isTraining says of a training in mail what it is.
@@ -35,15 +35,18 @@ const isTraining = "It is in-service training: what you attend becomes training 
 // mostDays is how many sessions a mail about planning names.
 const mostDays = 5
 
-// lateBefore is how long before a session a change of it comes late: calendar programs may take as long to show it.
-const lateBefore = 24 * time.Hour
+// LateBefore is how long before a session a change of it comes late: calendar programs may take as long to show it.
+const LateBefore = 24 * time.Hour
+
+// remembered is how long before a session a notice of it is remembered beside what it carries, so that no reminder says the same.
+const remembered = 72 * time.Hour
 
 // OfPlan is whom it has to be told to that sessions were planned or planned otherwise: each of those whom it concerns, once,
 // of their own sessions, but for whoever did it. What has begun by then is no news.
 func OfPlan(p Planned) []Notice {
 	whose := make(map[roster.PersonID][]schedule.Turn)
 	for _, t := range p.Turns {
-		if !t.Is.Starts.After(p.At) || !isNews(t) {
+		if !t.Is.Starts.After(p.At) || !p.isNews(t) {
 			continue
 		}
 		people := slices.Concat(p.Had[t.Is.ID], p.Have[t.Is.ID], p.Lost[t.Is.ID])
@@ -69,16 +72,20 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 		Action: Action{Words: "Open Attune", Path: "/"}, Why: "You belong to this group, or lead these sessions.",
 	}
 	for i, t := range turns {
-		if i == mostDays {
-			n.Lines = append(n.Lines, fmt.Sprintf("And %d more.", len(turns)-mostDays))
-			break
+		if m := p.mention(to, t, len(turns) == 1); m.Session != 0 {
+			n.Sessions = append(n.Sessions, m)
 		}
-		n.Lines = append(n.Lines, p.words(t))
+		switch {
+		case i < mostDays:
+			n.Lines = append(n.Lines, p.words(to, t))
+		case i == mostDays:
+			n.Lines = append(n.Lines, fmt.Sprintf("And %d more.", len(turns)-mostDays))
+		}
 	}
 	if p.isGuest(to, first) {
 		return p.asGuest(n, first)
 	}
-	if p.Kind == roster.Training {
+	if p.Group.Kind == roster.Training {
 		n.Lines = append(n.Lines, isTraining)
 	}
 	n.Lines = append(n.Lines, "Calendars that you subscribed to show it once they look again, which can take a day.")
@@ -88,6 +95,43 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	return n
 }
 
+// isLate tells whether a turn at a moment comes late: the session was to begin, or begins now, less than a day after it.
+func isLate(t schedule.Turn, at time.Time) bool {
+	was := t.Was.ID != 0 && t.Was.Status != schedule.Cancelled && t.Was.Starts.Before(at.Add(LateBefore))
+	return was || t.Is.Starts.Before(at.Add(LateBefore))
+}
+
+// Presses tells whether whoever has a session in their calendar has to hear at once what became of it at a moment, whoever or
+// whatever did it: it is cancelled, or late, and still to come.
+func Presses(t schedule.Turn, at time.Time) bool {
+	cancelled := t.Is.Status == schedule.Cancelled && t.Was.Status != schedule.Cancelled
+	return t.Is.Starts.After(at) && t.Is.Status != schedule.Held && (cancelled || isLate(t, at))
+}
+
+// mention is what a notice carries of a session: an entry for calendars where it is late or cancelled, and how to say that one
+// cannot come where it is late or alone. The zero Mention is of one that the reader does not have in their calendar, or that is
+// far off.
+func (p Planned) mention(to roster.PersonID, t schedule.Turn, alone bool) Mention {
+	if !slices.Contains(p.Have[t.Is.ID], to) {
+		return Mention{}
+	}
+	late, cancelled := isLate(t, p.At), t.Is.Status == schedule.Cancelled
+	m := Mention{
+		Session: t.Is.ID, Starts: t.Is.Local, Sequence: t.Is.Sequence, Entry: late || cancelled,
+		Absence: !cancelled && (late || alone) && !leads(to, t.Is, p.Group),
+	}
+	if !m.Entry && !m.Absence && t.Is.Starts.After(p.At.Add(remembered)) {
+		return Mention{}
+	}
+	return m
+}
+
+// leads tells whether somebody is to lead or co-lead a session.
+func leads(person roster.PersonID, s schedule.Session, g roster.Group) bool {
+	facts := attendance.Resolve(s, g)
+	return person == facts.Lead || person == facts.CoLead
+}
+
 // isGuest tells whether somebody is told of a session only because it makes up for one of theirs.
 func (p Planned) isGuest(person roster.PersonID, t schedule.Turn) bool {
 	return !slices.Contains(p.Had[t.Is.ID], person) && !slices.Contains(p.Have[t.Is.ID], person)
@@ -95,15 +139,15 @@ func (p Planned) isGuest(person roster.PersonID, t schedule.Turn) bool {
 
 // asGuest is the notice as it is said to a guest: the session is not in their calendar, and the one that they had says where it is.
 func (p Planned) asGuest(n Notice, t schedule.Turn) Notice {
-	n.Lines = append(n.Lines, fmt.Sprintf("It is one of another group, %s, and not in your calendar. Whoever of you comes is added to its sheet by who leads it.", p.Name))
+	n.Lines = append(n.Lines, fmt.Sprintf("It is one of another group, %s, and not in your calendar. Whoever of you comes is added to its sheet by who leads it.", p.Group.Name))
 	n.Action = Action{Words: "Open the session that was cancelled", Path: fmt.Sprintf("/sessions/%d", t.Is.MakesUp)}
 	n.Why = "You belong to the group whose session it makes up for, or were to lead that."
 	return n
 }
 
 // words say what became of a session and, of one that makes up for another, of which.
-func (p Planned) words(t schedule.Turn) string {
-	words := turnWords(t)
+func (p Planned) words(to roster.PersonID, t schedule.Turn) string {
+	words := p.turnWords(t, p.Clocks[p.Home[to]])
 	was, makesUp := p.MadeUp[t.Is.ID]
 	switch on := was.Local.Day.Format("2 January 2006"); {
 	case !makesUp:
@@ -129,77 +173,18 @@ func (p Planned) subject(turns []schedule.Turn) string {
 		if actOf(t) != what {
 			what = "session.changed"
 		}
-		before := t.Was.ID != 0 && t.Was.Status != schedule.Cancelled && t.Was.Starts.Before(p.At.Add(lateBefore))
-		late = late || before || t.Is.Starts.Before(p.At.Add(lateBefore))
+		late = late || isLate(t, p.At)
 	}
 	words := turnSubjects[what]
 	if late {
 		words += ", less than a day before"
 	}
 	if len(turns) > 1 {
-		return fmt.Sprintf("%s: %s, %d sessions", words, p.Name, len(turns))
+		return fmt.Sprintf("%s: %s, %d sessions", words, p.Group.Name, len(turns))
 	}
 	is := turns[0].Was
 	if is.ID == 0 {
 		is = turns[0].Is
 	}
-	return fmt.Sprintf("%s: %s, %s", words, p.Name, is.Local.Day.Format("2 January 2006"))
-}
-
-// isNews tells whether anybody has to know of a turn: not of what was cancelled and stays so, and not that a session is
-// now for another day of its series, where it stays as it is.
-func isNews(t schedule.Turn) bool {
-	if t.Was.ID != 0 && t.Was.Status == schedule.Cancelled && t.Is.Status == schedule.Cancelled {
-		return false
-	}
-	return actOf(t) != "session.changed" || len(otherwise(t)) > 0
-}
-
-// actOf is what was done to a session; empty where it is new.
-func actOf(t schedule.Turn) string {
-	if t.Was.ID == 0 {
-		return ""
-	}
-	return t.Act()
-}
-
-// turnWords say what became of a session. Nobody is named.
-func turnWords(t schedule.Turn) string {
-	is := fmt.Sprintf("%s, %d minutes", wallWords(t.Is), t.Is.Minutes)
-	switch actOf(t) {
-	case "":
-		return is + "."
-	case "session.cancelled":
-		return wallWords(t.Was) + " is cancelled."
-	case "session.stands":
-		return is + ", takes place after all."
-	case "session.moved":
-		return is + ". It was to be on " + wallWords(t.Was) + "."
-	default:
-		return is + ". Other than before: " + strings.Join(otherwise(t), ", ") + "."
-	}
-}
-
-// otherwise names what is other than it was.
-func otherwise(t schedule.Turn) []string {
-	var words []string
-	for _, w := range []struct {
-		differs bool
-		words   string
-	}{
-		{t.Was.Minutes != t.Is.Minutes, "how long it takes"},
-		{t.Was.Place != t.Is.Place || t.Was.Modality != t.Is.Modality, "where it is"},
-		{t.Was.Lead != t.Is.Lead || t.Was.NobodyLed != t.Is.NobodyLed || t.Was.CoLead != t.Is.CoLead, "who leads it"},
-		{t.Was.Kind != t.Is.Kind, "what kind of meeting it is"},
-	} {
-		if w.differs {
-			words = append(words, w.words)
-		}
-	}
-	return words
-}
-
-// wallWords are when a session begins, on its own clock: Thursday 3 December 2026, 10:00 AM.
-func wallWords(s schedule.Session) string {
-	return s.Local.Day.Format("Monday 2 January 2006") + ", " + day.ClockAt(s.Local.Minute)
+	return fmt.Sprintf("%s: %s, %s", words, p.Group.Name, is.Local.Day.Format("2 January 2006"))
 }

@@ -25,7 +25,7 @@ func weekly(n int) []schedule.Session {
 
 func planned(turns ...schedule.Turn) notice.Planned {
 	p := notice.Planned{
-		Group: 4, Name: "Thursday circle", By: rosa, At: time.Date(2026, 11, 19, 15, 0, 0, 0, time.UTC), Turns: turns,
+		Group: roster.Group{ID: 4, Name: "Thursday circle", Provider: rosa, Place: "Main St 5", Modality: roster.InPerson}, By: rosa, At: time.Date(2026, 11, 19, 15, 0, 0, 0, time.UTC), Turns: turns,
 		Had: make(map[schedule.SessionID][]roster.PersonID), Have: make(map[schedule.SessionID][]roster.PersonID),
 		Home: map[roster.PersonID]roster.Association{ana: "CT", ben: "MI", vic: "CT"},
 	}
@@ -48,6 +48,9 @@ func TestWhatIsToldOfPlanning(t *testing.T) {
 		s.Starts = s.Local.Instant(time.UTC)
 	})
 	cancelled := turn(func(s *schedule.Session) { s.Status = schedule.Cancelled })
+	elsewhere := turn(func(s *schedule.Session) { s.Place = "Room 9" })
+	movedElsewhere := moved
+	movedElsewhere.Is.Modality, movedElsewhere.Is.Place = roster.Virtual, "https://meet.example.org/j/81"
 	late := planned(cancelled)
 	late.At = was.Starts.Add(-23 * time.Hour)
 	for _, c := range []struct {
@@ -59,6 +62,8 @@ func TestWhatIsToldOfPlanning(t *testing.T) {
 		{planned(cancelled), "Cancelled: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM is cancelled."},
 		{late, "Cancelled, less than a day before: Thursday circle, 3 December 2026", "is cancelled."},
 		{planned(schedule.Turn{Was: cancelled.Is, Is: was}), "Takes place after all: Thursday circle, 3 December 2026", "takes place after all."},
+		{planned(elsewhere), "Changed: Thursday circle, 3 December 2026", "10:00 AM, 120 minutes. It is now at Room 9; it was to be at Main St 5."},
+		{planned(movedElsewhere), "Moved: Thursday circle, 3 December 2026", "2:00 PM, 120 minutes. It was to be on Thursday 3 December 2026, 10:00 AM. It is now online; it was to be at Main St 5."},
 		{planned(turn(func(s *schedule.Session) { s.Lead, s.Minutes = vic, 90 })), "Changed: Thursday circle, 3 December 2026", "90 minutes. Other than before: how long it takes, who leads it."},
 	} {
 		notices := notice.OfPlan(c.p)
@@ -111,4 +116,114 @@ func TestWhatOfAPlanIsNoNews(t *testing.T) {
 	if told := notice.OfPlan(planned(schedule.Turn{Was: cancelled, Is: moved}, schedule.Turn{Was: stays, Is: due})); len(told) > 0 {
 		t.Errorf("it is told: %q %q", told[0].Subject, told[0].Lines)
 	}
+}
+
+// A group that meets elsewhere from now on moves its sessions there: both places are told, and of an address of a call neither.
+func TestWhatIsToldWhereAGroupMovesRoom(t *testing.T) {
+	t.Parallel()
+	session := weekly(1)[0]
+	p := planned(schedule.Turn{Was: session, Is: session})
+	p.Was = p.Group
+	p.Group.Place = "Library, Room 2"
+	online := p
+	online.Was.Modality, online.Was.Place = roster.Virtual, "https://meet.example.org/j/80"
+	online.Group.Modality, online.Group.Place = roster.Virtual, "https://meet.example.org/j/81"
+	for want, p := range map[string]notice.Planned{
+		"120 minutes. It is now at Library, Room 2; it was to be at Main St 5.": p,
+		"120 minutes. Other than before: how to join it online.":                online,
+	} {
+		told := notice.OfPlan(p)
+		if len(told) != 2 || !strings.HasSuffix(told[0].Lines[0], want) {
+			t.Errorf("told: %+v, want %q", told, want)
+		}
+	}
+}
+
+// Ben's association keeps the clocks of Chicago: where these show something else, both are said.
+func TestTimesAreSaidOnTheClocksOfTheReader(t *testing.T) {
+	t.Parallel()
+	newYork, chicago, berlin := clock(t, "America/New_York"), clock(t, "America/Chicago"), clock(t, "Europe/Berlin")
+	session := weekly(1)[0]
+	session.TimeZone, session.Local.Minute = "America/New_York", 19*60
+	session.Starts = session.Local.Instant(newYork)
+	p := planned(schedule.Turn{Is: session})
+	p.Have[session.ID] = []roster.PersonID{ana, ben, vic}
+	p.Home[vic] = "DE"
+	p.Clocks = map[roster.Association]*time.Location{"CT": newYork, "MI": chicago, "DE": berlin}
+	want := map[roster.PersonID]string{
+		ana: "Thursday 3 December 2026, 7:00 PM, 120 minutes.",
+		ben: "Thursday 3 December 2026, 7:00 PM EST (6:00 PM CST on the clocks of your association), 120 minutes.",
+		vic: "Thursday 3 December 2026, 7:00 PM EST (Friday 4 December, 1:00 AM CET on the clocks of your association), 120 minutes.",
+	}
+	for _, n := range notice.OfPlan(p) {
+		if n.Lines[0] != want[n.To.Person] {
+			t.Errorf("%d is told %q, want %q", n.To.Person, n.Lines[0], want[n.To.Person])
+		}
+	}
+}
+
+func clock(t *testing.T, name string) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// What goes with the mail: an entry for calendars of what is late or cancelled, to those who have it in their calendar; how to
+// say that one cannot come to those who are to receive it, where it is the one session or is late.
+func TestWhatGoesWithAMailOfPlanning(t *testing.T) {
+	t.Parallel()
+	was := weekly(1)[0]
+	moved, cancelled := was, was
+	moved.Local.Minute, moved.Starts, moved.Sequence = 840, was.Starts.Add(4*time.Hour), 3
+	cancelled.Status = schedule.Cancelled
+	led := was
+	led.Lead = vic
+	for name, row := range map[string]struct {
+		turn  schedule.Turn
+		ahead time.Duration
+		ana   string // what goes with it, to Ana, who is a member
+		rosa  string // to Rosa, who provides the group
+	}{
+		"planned":                     {schedule.Turn{Is: was}, 240 * time.Hour, "absence", ""},
+		"moved":                       {schedule.Turn{Was: was, Is: moved}, 25 * time.Hour, "absence", ""},
+		"moved late":                  {schedule.Turn{Was: was, Is: moved}, 23 * time.Hour, "entry absence", "entry"},
+		"cancelled":                   {schedule.Turn{Was: was, Is: cancelled}, 240 * time.Hour, "entry", "entry"},
+		"cancelled late":              {schedule.Turn{Was: was, Is: cancelled}, time.Hour, "entry", "entry"},
+		"stands again":                {schedule.Turn{Was: cancelled, Is: was}, 240 * time.Hour, "absence", ""},
+		"led by somebody else, early": {schedule.Turn{Was: was, Is: led}, 240 * time.Hour, "absence", "absence"},
+	} {
+		p := planned(row.turn)
+		p.By, p.At = ben, was.Starts.Add(-row.ahead)
+		for _, n := range notice.OfPlan(p) {
+			want, known := map[roster.PersonID]string{ana: row.ana, rosa: row.rosa}[n.To.Person]
+			if got := carried(n); known && got != want {
+				t.Errorf("%s: with the mail of %d goes %q, want %q", name, n.To.Person, got, want)
+			}
+		}
+	}
+	// Rosa led it, and does not any more: nothing for her calendar.
+	p := planned(schedule.Turn{Was: was, Is: led})
+	p.By, p.At, p.Have[was.ID] = ben, was.Starts.Add(-time.Hour), []roster.PersonID{vic, ana}
+	for _, n := range notice.OfPlan(p) {
+		if n.To.Person == rosa && len(n.Sessions) > 0 {
+			t.Errorf("Rosa gets %+v", n.Sessions)
+		}
+	}
+}
+
+// carried is what goes with a mail.
+func carried(n notice.Notice) string {
+	var words []string
+	for _, m := range n.Sessions {
+		if m.Entry {
+			words = append(words, "entry")
+		}
+		if m.Absence {
+			words = append(words, "absence")
+		}
+	}
+	return strings.Join(words, " ")
 }

@@ -20,7 +20,7 @@ func TestMailOfATrainingSaysSo(t *testing.T) {
 		change.Sheet.Facts.Kind = kind
 		of := notice.OfSheet(change)
 		p := planned(schedule.Turn{Is: weekly(1)[0]})
-		p.Kind = kind
+		p.Group.Kind = kind
 		of = append(of, notice.OfPlan(p)...)
 		of = append(of, notice.OfPlacing(notice.Placing{
 			Is:    roster.Request{ID: 3, Person: ana, State: roster.RequestTaken, From: day.MustParse("2026-12-03")},

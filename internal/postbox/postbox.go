@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"io"
 	"math/big"
@@ -20,6 +21,7 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -47,7 +49,14 @@ type Letter struct {
 	Header   mail.Header
 	Text     string
 	HTML     string
+	Attached []Attachment
 	Raw      string
+}
+
+// Attachment is a file that came with a mail.
+type Attachment struct {
+	Name, Type string // Type with its parameters
+	Body       []byte
 }
 
 // Box is a running server.
@@ -224,30 +233,58 @@ func read(raw []byte) (Letter, error) {
 		return Letter{}, err
 	}
 	letter := Letter{Header: message.Header, Raw: string(raw)}
-	_, parameters, err := mime.ParseMediaType(message.Header.Get("Content-Type"))
-	if err != nil {
+	if err := letter.take(message.Header.Get("Content-Type"), message.Body); err != nil {
 		return Letter{}, err
 	}
-	parts := multipart.NewReader(message.Body, parameters["boundary"])
+	return letter, nil
+}
+
+// take takes the parts of a mail apart, and those within them.
+func (l *Letter) take(kind string, body io.Reader) error {
+	_, parameters, err := mime.ParseMediaType(kind)
+	if err != nil {
+		return err
+	}
+	parts := multipart.NewReader(body, parameters["boundary"])
 	for {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
-			return letter, nil
+			return nil
+		}
+		if err == nil {
+			err = l.part(part)
 		}
 		if err != nil {
-			return Letter{}, err
-		}
-		body, err := io.ReadAll(quotedprintable.NewReader(part))
-		if err != nil {
-			return Letter{}, err
-		}
-		switch kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); kind {
-		case "text/plain":
-			letter.Text = string(body)
-		case "text/html":
-			letter.HTML = string(body)
+			return err
 		}
 	}
+}
+
+func (l *Letter) part(part *multipart.Part) error {
+	header := part.Header.Get("Content-Type")
+	kind, _, err := mime.ParseMediaType(header)
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		return l.take(header, part)
+	}
+	var decoded io.Reader = quotedprintable.NewReader(part)
+	if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+		decoded = base64.NewDecoder(base64.StdEncoding, part)
+	}
+	body, err := io.ReadAll(decoded)
+	switch {
+	case err != nil:
+		return err
+	case part.FileName() != "":
+		l.Attached = append(l.Attached, Attachment{part.FileName(), header, body})
+	case kind == "text/plain":
+		l.Text = string(body)
+	case kind == "text/html":
+		l.HTML = string(body)
+	}
+	return nil
 }
 
 // Subject is the subject as a reader sees it.

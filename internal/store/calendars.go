@@ -7,6 +7,8 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/attendance"
+	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // Calendar is what a feed shows of its owner's sessions planned in [from, to): those of its group, those they lead, or
@@ -27,6 +29,25 @@ func (s *Store) Calendar(ctx context.Context, feed access.Feed, from, to time.Ti
 		map[string]any{"person": int64(feed.Person), "group": int64(feed.Group), "from": utc(from), "to": utc(to)})
 	if err != nil {
 		return nil, fmt.Errorf("calendar of person %d: %w", feed.Person, err)
+	}
+	return list, nil
+}
+
+// unshown selects those of some sessions that no feed of @person shows to a calendar: one that has read it since @since, and not
+// as a time at which they are busy alone. One without cancelled sessions shows that they are, as they leave it.
+const unshown = `select s.id from sessions s where s.id in @sessions and not exists (select 1 from feeds f
+	where f.person_id = @person and f.revoked_at is null and f.read_at >= @since and f.read_by <> @browser and f.detail <> @busy
+		and (f.group_id is null or f.group_id = s.group_id) and (not f.led or s.lead_id = @person or s.co_lead_id = @person
+			or s.lead_id is null and not s.nobody_led and exists (select 1 from groups o where o.id = s.group_id and o.provider_id = @person)))`
+
+// Unshown are those of some sessions that no calendar of a person's shows anyway, as no feed of theirs with that session in it was
+// read since a moment, by planned start.
+func (s *Store) Unshown(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time) ([]attendance.Meeting, error) {
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+unshown+`) order by s.starts_at, s.id`, map[string]any{
+		"person": int64(person), "sessions": sessions, "since": utc(since), "browser": access.ABrowser, "busy": string(access.BusyShown),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("what no calendar of person %d shows: %w", person, err)
 	}
 	return list, nil
 }

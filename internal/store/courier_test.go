@@ -17,9 +17,12 @@ import (
 	"attune/internal/access"
 	"attune/internal/dbtest"
 	"attune/internal/fault"
+	"attune/internal/feed"
 	"attune/internal/mail"
 	"attune/internal/notice"
 	"attune/internal/postbox"
+	"attune/internal/roster"
+	"attune/internal/schedule"
 	"attune/internal/signin"
 	"attune/internal/store"
 )
@@ -32,6 +35,19 @@ type postman struct {
 
 	mu  sync.Mutex
 	now time.Time
+}
+
+// clerk writes into a file which sessions it would hold.
+func (p *postman) clerk(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
+	list, err := p.Unshown(ctx, to, of, access.FeedsFreshSince(p.clock()))
+	var names []string
+	for _, m := range list {
+		names = append(names, string(m.Session.External))
+	}
+	if len(names) == 0 {
+		return mail.File{}, err
+	}
+	return mail.File{Name: "session.ics", Type: feed.EntriesType, Body: []byte(strings.Join(names, " "))}, err
 }
 
 func postmanAt(t *testing.T, db dbtest.Database, manners postbox.Manners) *postman {
@@ -77,7 +93,7 @@ func (p *postman) courier(instance *store.Store, server string) *mail.Courier {
 		return token, signin.LinkLasts, err
 	}
 	opener := mail.NewOpener(writer, instance, issue, p.clock)
-	return mail.NewCourier(instance, mail.NewPost(parsed, writer.Host()), writer, opener, p.clock, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	return mail.NewCourier(instance, mail.NewPost(parsed, writer.Host()), writer, opener, p.clerk, p.clock, slog.New(slog.NewTextHandler(io.Discard, nil)))
 }
 
 // delivers has one courier go its round and wants it to come to that.

@@ -3,8 +3,11 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 
 	"attune/internal/exchange"
+	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -86,4 +89,33 @@ func (in intake) SaveSessions(list []schedule.Session) error {
 		return err
 	}
 	return savePlans(in.tx, list)
+}
+
+// Replan has save write sessions, and tells of those that are cancelled, or otherwise at the last moment.
+func (in intake) Replan(turns []schedule.Turn, save func() error) error {
+	pressing := make(map[roster.GroupID][]schedule.Turn)
+	var was, is []schedule.Session
+	for _, t := range turns {
+		if notice.Presses(t, in.at) {
+			pressing[t.Is.Group] = append(pressing[t.Is.Group], t)
+			was, is = append(was, t.Was), append(is, t.Is)
+		}
+	}
+	if len(pressing) == 0 {
+		return save()
+	}
+	had, err := audienceOf(in.tx, was)
+	if err != nil {
+		return err
+	}
+	if err := save(); err != nil {
+		return err
+	}
+	have, err := audienceOf(in.tx, is)
+	for _, group := range slices.Sorted(maps.Keys(pressing)) {
+		if err == nil {
+			err = tellOfPlan(in.tx, in.at, in.cause, pressing[group], had, have)
+		}
+	}
+	return err
 }

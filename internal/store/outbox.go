@@ -216,7 +216,7 @@ func (s *Store) SweepNotices(ctx context.Context, said, known time.Time) (int, e
 		{`delete from notices where email <> '' and ` + inVain, said},
 		{`update notices set dropped_at = next_try_at, leased_until = null, failure = 'Nothing could be sent for 30 days.' where ` + inVain, said},
 		{`delete from notices where email <> '' and coalesce(sent_at, dropped_at) < ?`, said},
-		{`update notices set subject = '', lines = '', action_words = '', action_path = '', opens = '', why = ''
+		{`update notices set subject = '', lines = '', sessions = '', action_words = '', action_path = '', opens = '', why = ''
 			where subject <> '' and coalesce(sent_at, dropped_at) < ?`, said},
 	} {
 		done := s.write.WithContext(ctx).Exec(old.query, utc(old.until))
@@ -233,7 +233,7 @@ type outboxRow struct {
 	ID                                           int64
 	Association                                  string
 	PersonID, AccountID                          sql.NullInt64
-	Email, Topic, Fact, Subject, Lines           string
+	Email, Topic, Fact, Subject, Lines, Sessions string
 	ActionWords, ActionPath, Opens, Why, Failure string
 	LastsMinutes, Tries                          int
 	CreatedAt, NextTryAt                         time.Time
@@ -247,7 +247,7 @@ type outboxRow struct {
 // they sign in with; else that of the roster.
 func notices(tx *gorm.DB, condition string, limit int, args ...any) ([]notice.Kept, error) {
 	var rows []outboxRow
-	err := tx.Raw(`select n.id, n.association, n.person_id, n.account_id, n.email, n.topic, n.fact, n.subject, n.lines,
+	err := tx.Raw(`select n.id, n.association, n.person_id, n.account_id, n.email, n.topic, n.fact, n.subject, n.lines, n.sessions,
 			n.action_words, n.action_path, n.opens, n.lasts_minutes, n.why, n.failure, n.tries,
 			n.created_at, n.next_try_at, n.leased_until, n.sent_at, n.dropped_at,
 			coalesce(p.name, '') as name, coalesce(nullif(n.email, ''), nullif(a.email, ''), p.email, '') as address,
@@ -261,15 +261,21 @@ func notices(tx *gorm.DB, condition string, limit int, args ...any) ([]notice.Ke
 	}
 	kept := make([]notice.Kept, len(rows))
 	for i, r := range rows {
-		kept[i] = r.kept()
+		if kept[i], err = r.kept(); err != nil {
+			return nil, err
+		}
 	}
 	return kept, nil
 }
 
-func (r outboxRow) kept() notice.Kept {
+func (r outboxRow) kept() (notice.Kept, error) {
+	mentions, err := mentionsIn(r.Sessions)
+	if err != nil {
+		return notice.Kept{}, err
+	}
 	n := notice.Notice{
 		To:          notice.Recipient{Person: roster.PersonID(r.PersonID.Int64), Account: r.AccountID.Int64, Email: r.Email},
-		Association: roster.Association(r.Association), Topic: notice.Topic(r.Topic), Fact: r.Fact, Subject: r.Subject, Why: r.Why,
+		Association: roster.Association(r.Association), Topic: notice.Topic(r.Topic), Fact: r.Fact, Subject: r.Subject, Why: r.Why, Sessions: mentions,
 		Action: notice.Action{Words: r.ActionWords, Path: r.ActionPath, Opens: notice.Opening(r.Opens), Lasts: time.Duration(r.LastsMinutes) * time.Minute},
 	}
 	if r.Lines != "" {
@@ -286,5 +292,5 @@ func (r outboxRow) kept() notice.Kept {
 		},
 		CreatedAt: utc(r.CreatedAt),
 		Fate:      notice.Fate{SentAt: utc(r.SentAt.Time), DroppedAt: utc(r.DroppedAt.Time), NextTry: utc(r.NextTryAt), Failure: r.Failure},
-	}
+	}, nil
 }

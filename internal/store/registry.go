@@ -42,6 +42,13 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err := r.tellOfRequests(edits); err != nil {
 		return err
 	}
+	rooms, err := r.newsOfRooms(edits)
+	if err != nil {
+		return err
+	}
+	if err := tell(r.tx, r.at, rooms...); err != nil {
+		return err
+	}
 	offered, err := r.offerPlaces(ripple.Places)
 	if err != nil {
 		return err
@@ -89,6 +96,11 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 	if err != nil {
 		return foreseen, err
 	}
+	rooms, err := r.newsOfRooms(edits)
+	if err != nil {
+		return foreseen, err
+	}
+	notices = append(notices, rooms...)
 	placings, err := r.placings(edits)
 	for _, p := range placings {
 		notices = append(notices, notice.OfPlacing(p)...)

@@ -20,26 +20,103 @@ func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had
 	if len(turns) == 0 {
 		return nil
 	}
-	p := notice.Planned{Group: turns[0].Is.Group, At: at, Turns: turns, Had: had, Have: have, Home: make(map[roster.PersonID]roster.Association)}
-	if err := tx.Raw(`select name, kind from groups where id = ?`, int64(p.Group)).Row().Scan(&p.Name, &p.Kind); err != nil {
+	var group groupScan
+	if err := tx.Raw(`select `+groupColumns+` from groups g where g.id = ?`, int64(turns[0].Is.Group)).Row().Scan(group.fields()...); err != nil {
 		return err
 	}
-	var err error
+	news, err := newsOfPlan(tx, by, notice.Planned{Group: group.group(), At: at, Turns: turns, Had: had, Have: have})
+	if err != nil {
+		return err
+	}
+	return tell(tx, at, news...)
+}
+
+// newsOfPlan is what is told of what was planned to whoever it concerns, but for the account that did it.
+func newsOfPlan(tx *gorm.DB, by string, p notice.Planned) (_ []notice.Notice, err error) {
 	if p.By, err = personBehind(tx, by); err != nil {
-		return err
+		return nil, err
 	}
+	p.Home = make(map[roster.PersonID]roster.Association)
 	lost, err := lostOf(tx, &p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	known, err := people(tx, `id in ?`, slices.Concat(had.everybody(), have.everybody(), lost.everybody()))
+	known, err := people(tx, `id in ?`, slices.Concat(audience(p.Had).everybody(), audience(p.Have).everybody(), lost.everybody()))
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if p.Clocks, err = clocksOfAll(tx); err != nil {
+		return nil, err
 	}
 	for _, person := range known {
 		p.Home[person.ID] = person.Association
 	}
-	return tell(tx, at, notice.OfPlan(p)...)
+	return notice.OfPlan(p), nil
+}
+
+// newsOfRooms is what is told of groups that meet elsewhere from now on to whoever has a session of theirs in their calendar that
+// begins soon: no calendar program may show it in time.
+func (r registry) newsOfRooms(edits []roster.Edit) ([]notice.Notice, error) {
+	var news []notice.Notice
+	for _, e := range edits {
+		was, known := e.Before.(roster.Group)
+		is, stands := e.After.(roster.Group)
+		if !known || !stands || was.Place == is.Place && was.Modality == is.Modality {
+			continue
+		}
+		p := notice.Planned{Group: is, Was: was, At: r.at}
+		soon, err := soonOf(r.tx, is.ID, r.at)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range soon {
+			p.Turns = append(p.Turns, schedule.Turn{Was: s, Is: s})
+		}
+		have, err := audienceOf(r.tx, soon)
+		if err != nil {
+			return nil, err
+		}
+		p.Had, p.Have = have, have
+		of, err := newsOfPlan(r.tx, r.by, p)
+		if err != nil {
+			return nil, err
+		}
+		news = append(news, of...)
+	}
+	return news, nil
+}
+
+// soonOf are a group's sessions to come of which a change is late.
+func soonOf(tx *gorm.DB, group roster.GroupID, at time.Time) ([]schedule.Session, error) {
+	var soon []schedule.Session
+	g := gathering{tx: tx}
+	err := g.each(func(rows *sql.Rows) error {
+		var row sessionScan
+		if err := rows.Scan(row.planned()...); err != nil {
+			return err
+		}
+		session, err := row.session()
+		soon = append(soon, session)
+		return err
+	}, `select `+sessionColumns+`, `+planColumns+` from sessions s left join session_plans t on t.session_id = s.id
+		where s.group_id = ? and s.status = 'scheduled' and s.starts_at > ? and s.starts_at < ? order by s.starts_at, s.id`,
+		int64(group), utc(at), utc(at.Add(notice.LateBefore)))
+	return soon, err
+}
+
+// clocksOfAll are the zones of the associations.
+func clocksOfAll(tx *gorm.DB) (map[roster.Association]*time.Location, error) {
+	clocks, g := make(map[roster.Association]*time.Location), gathering{tx: tx}
+	err := g.each(func(rows *sql.Rows) error {
+		var code, zone string
+		if err := rows.Scan(&code, &zone); err != nil {
+			return err
+		}
+		location, err := time.LoadLocation(zone)
+		clocks[roster.Association(code)] = location
+		return err
+	}, `select code, time_zone from associations`)
+	return clocks, err
 }
 
 // personBehind is the person of whoever does something, as the history names them; zero where there is none.

@@ -78,7 +78,7 @@ var calendarPrograms = [][2]string{
 	{"calaccessd", "Apple Calendar"},
 	{"iOS/", "Apple Calendar"},
 	{"macOS/", "Apple Calendar"},
-	{"Mozilla/", "a browser"},
+	{"Mozilla/", access.ABrowser},
 }
 
 // calendarProgram is the program by what it calls itself; empty for one that is not known. Nothing of what it says is

@@ -121,12 +121,7 @@ func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (re
 
 // event is a session as calendars show it: times as planned.
 func (w *web) event(m attendance.Meeting) feed.Event {
-	s, facts := m.Session, m.Facts()
-	return feed.Event{
-		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zoneNamed(s.TimeZone), Group: m.Group.Name, Place: s.PlaceIn(m.Group),
-		Training: facts.Kind == roster.Training, Online: facts.Modality == roster.Virtual, Status: s.Status, Sequence: s.Sequence, Created: s.CreatedAt, Changed: s.ChangedAt,
-		MovedFrom: s.MovedFrom, URL: w.address(fmt.Sprintf("/sessions/%d", s.ID)),
-	}
+	return feed.Of(m, zoneNamed(m.Session.TimeZone), w.address(fmt.Sprintf("/sessions/%d", m.Session.ID)))
 }
 
 // address is a page's full address.

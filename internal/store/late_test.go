@@ -1,0 +1,201 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"attune/internal/access"
+	"attune/internal/day"
+	"attune/internal/dbtest"
+	"attune/internal/mail"
+	"attune/internal/notice"
+	"attune/internal/postbox"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// sessionNamed is a session by the name that a test gave it.
+func (o office) sessionNamed(name string) schedule.SessionID {
+	o.t.Helper()
+	return schedule.SessionID(o.number(`select id from sessions where external_id = ?`, name))
+}
+
+// tomorrow is a session of the Monday circle 22 hours from noon; Bea leads it, and Ada belongs to it.
+func (o office) tomorrow() schedule.SessionID {
+	o.t.Helper()
+	o.meets("tomorrow", "2026-11-23", "scheduled", nil)
+	return o.sessionNamed("tomorrow")
+}
+
+// A cancelled session, less than a day ahead: Ada is told at once, with an entry for her calendar, as no calendar has read her
+// feed lately; Bea, whose calendar has, without one.
+func TestALateChangeIsMailedAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		id := p.tomorrow()
+		read, _ := p.feed(access.Feed{Person: bea})
+		unread, _ := p.feed(access.Feed{Person: ada})
+		if err := p.NoteFeedReads(t.Context(), []access.FeedRead{{Feed: read.ID, At: noon.Add(-time.Hour)}, {Feed: unread.ID, At: noon.AddDate(0, 0, -9)}}); err != nil {
+			t.Fatal(err)
+		}
+		err := p.ReplanSession(t.Context(), id, schedule.Change{}, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Called(schedule.Cancelled, noon) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.delivers(mail.Round{Sent: 2})
+		for _, l := range p.box.Letters() {
+			if !strings.HasPrefix(l.Subject(), "Cancelled, less than a day before: Monday circle, 23 November 2026") ||
+				!strings.Contains(l.Text, "Monday 23 November 2026, 10:00 AM is cancelled.") {
+				t.Errorf("to %s: %s\n%s", l.To, l.Subject(), l.Text)
+			}
+			attached := strings.Contains(l.Text, "Attached is an entry for your calendar") && strings.Contains(l.HTML, "Attached is an entry for your calendar")
+			switch l.To {
+			case "ada@example.org":
+				if len(l.Attached) != 1 || !attached || l.Attached[0].Name != "session.ics" || string(l.Attached[0].Body) != "tomorrow" ||
+					!strings.HasPrefix(l.Attached[0].Type, "text/calendar; charset=utf-8; method=PUBLISH") {
+					t.Errorf("Ada: attached %+v, said %t", l.Attached, attached)
+				}
+			default:
+				if len(l.Attached) > 0 || attached {
+					t.Errorf("%s: attached %+v, said %t", l.To, l.Attached, attached)
+				}
+			}
+		}
+	})
+}
+
+// Which feeds take an entry's place: those that show the session to a calendar which has read them in the last eight days.
+func TestWhichFeedsShowASession(t *testing.T) {
+	t.Parallel()
+	ago := func(d time.Duration) time.Time { return noon.Add(-d) }
+	const day = 24 * time.Hour
+	for name, row := range map[string]struct {
+		feed  access.Feed
+		read  time.Time
+		by    string
+		shown bool
+	}{
+		"read an hour ago":                     {access.Feed{Person: bea}, ago(time.Hour), "Google Calendar", true},
+		"by a program that nobody knows":       {access.Feed{Person: bea}, ago(time.Hour), "", true},
+		"read eight days ago":                  {access.Feed{Person: bea}, ago(8 * day), "", true},
+		"read longer ago":                      {access.Feed{Person: bea}, ago(8*day + time.Minute), "", false},
+		"never read":                           {access.Feed{Person: bea}, time.Time{}, "", false},
+		"looked at with a browser":             {access.Feed{Person: bea}, ago(time.Hour), access.ABrowser, false},
+		"of what she leads":                    {access.Feed{Person: bea, FeedStyle: access.FeedStyle{Led: true}}, ago(time.Hour), "", true},
+		"of the group":                         {access.Feed{Person: bea, Group: 3}, ago(time.Hour), "", true},
+		"titles alone":                         {access.Feed{Person: bea, FeedStyle: access.FeedStyle{Detail: access.TitleShown}}, ago(time.Hour), "", true},
+		"busy alone":                           {access.Feed{Person: bea, FeedStyle: access.FeedStyle{Detail: access.BusyShown}}, ago(time.Hour), "", false},
+		"of another group":                     {access.Feed{Person: bea, Group: 4}, ago(time.Hour), "", false},
+		"of somebody else":                     {access.Feed{Person: ada}, ago(time.Hour), "", false},
+		"of what somebody leads who does not":  {access.Feed{Person: ada, FeedStyle: access.FeedStyle{Led: true}}, ago(time.Hour), "", false},
+		"without cancelled, so that it leaves": {access.Feed{Person: bea, FeedStyle: access.FeedStyle{Uncancelled: true}}, ago(time.Hour), "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				o := opened(t, db, noon)
+				o.exec(`insert into groups (id, external_id, association, name, provider_id, time_zone, kind, format, modality, capacity, place, funding) values
+					(4, 'g4', 'CT', 'Friday circle', 2, 'America/New_York', 'reflective', 'group', 'virtual', 8, '', '')`)
+				id := o.tomorrow()
+				made, _ := o.feed(row.feed)
+				if !row.read.IsZero() {
+					if err := o.NoteFeedReads(t.Context(), []access.FeedRead{{Feed: made.ID, At: row.read, By: row.by}}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if row.feed.Person == ada && row.feed.Led { // it is asked of Ada, who does not lead
+					o.wantUnshown(ada, id, row.shown)
+					return
+				}
+				o.wantUnshown(bea, id, row.shown)
+			})
+		})
+	}
+}
+
+func (o office) wantUnshown(person roster.PersonID, id schedule.SessionID, shown bool) {
+	o.t.Helper()
+	list, err := o.Unshown(o.t.Context(), person, []schedule.SessionID{id}, access.FeedsFreshSince(noon))
+	if err != nil || (len(list) == 0) != shown {
+		o.t.Errorf("%d sessions that nothing shows, %v; want it shown: %t", len(list), err, shown)
+	}
+}
+
+// A feed that was ended shows nothing any more.
+func TestAnEndedFeedShowsNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		id := o.tomorrow()
+		made, _ := o.feed(access.Feed{Person: bea})
+		if err := o.NoteFeedReads(t.Context(), []access.FeedRead{{Feed: made.ID, At: noon}}); err != nil {
+			t.Fatal(err)
+		}
+		o.wantUnshown(bea, id, true)
+		if err := o.RevokeFeed(t.Context(), made.ID, func(access.Feed) error { return nil }, "account:1"); err != nil {
+			t.Fatal(err)
+		}
+		o.wantUnshown(bea, id, false)
+	})
+}
+
+// A group that meets in another room from now on: whoever has a session of it tomorrow is told both rooms, once, and nobody of
+// the session after that, or of one with a room of its own.
+func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		o.exec(`delete from sessions`)
+		o.exec(`update groups set modality = 'in_person', place = 'Room 4'`)
+		o.tomorrow()
+		o.meets("next week", "2026-11-30", "scheduled", nil)
+		o.meets("apart", "2026-11-23", "scheduled", nil)
+		o.exec(`insert into session_plans (session_id, own, place) values (?, 0, 'Library')`, int64(o.sessionNamed("apart")))
+		moves := func(room string) func(r roster.GroupRecord) ([]roster.Edit, error) {
+			return func(r roster.GroupRecord) ([]roster.Edit, error) {
+				next := r.Group
+				next.Place = room
+				edit, err := r.Become(next, "They have a new room", day.Of(2026, 11, 22))
+				return []roster.Edit{edit}, err
+			}
+		}
+		foreseen, err := o.ChangeGroup(t.Context(), "g3", pencil, moves("Room 9"))
+		if err != nil || foreseen.Told != 2 || o.count("notices") != 0 {
+			t.Errorf("%d would be told, %d were, %v; want Ada and Bea", foreseen.Told, o.count("notices"), err)
+		}
+		if err := o.inGroup("account:9", moves("Room 9")); err != nil {
+			t.Fatal(err)
+		}
+		told := o.number(`select count(*) from notices where person_id in (1, 2) and topic = 'sessions'
+			and lines like 'Monday 23 November 2026, 10:00 AM, 90 minutes. It is now at Room 9; it was to be at Room 4.%'`)
+		if told != 2 || o.count("notices") != 2 {
+			t.Errorf("%d of %d are told of both rooms", told, o.count("notices"))
+		}
+	})
+}
+
+// What a notice says of sessions is kept until it is cleared with the rest.
+func TestANoticeKeepsItsSessions(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		n := news(notice.Recipient{Person: ada}, "one")
+		n.Sessions = []notice.Mention{
+			{Session: 12, Starts: schedule.Wall{Day: day.MustParse("2026-12-03"), Minute: 605}, Sequence: 3, Entry: true},
+			{Session: 13, Starts: schedule.Wall{Day: day.MustParse("2026-12-10"), Minute: 600}, Absence: true},
+		}
+		p.tells(n)
+		kept, err := p.Outbox(t.Context(), notice.Waiting, 0, 1)
+		if err != nil || len(kept) != 1 || len(kept[0].Sessions) != 2 || kept[0].Sessions[0] != n.Sessions[0] || kept[0].Sessions[1] != n.Sessions[1] {
+			t.Fatalf("%+v, %v", kept, err)
+		}
+		if _, err := p.SweepNotices(t.Context(), noon.Add(time.Hour), noon.AddDate(-1, 0, 0)); err != nil {
+			t.Fatal(err)
+		}
+		if n := p.number(`select count(*) from notices where sessions <> ''`); n != 0 {
+			t.Error("its sessions outlive what it says")
+		}
+	})
+}
