@@ -29,4 +29,4 @@ comment on table absence_keys is 'Addresses in mails by which one person can say
 create index absence_keys_session_idx on absence_keys (session_id);
 create index absence_keys_account_idx on absence_keys (account_id);
 
-update schema_range set version = 29;
+update schema_range set version = 30;

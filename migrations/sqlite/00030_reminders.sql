@@ -98,4 +98,4 @@ create table absence_keys (
 create index absence_keys_session_idx on absence_keys (session_id);
 create index absence_keys_account_idx on absence_keys (account_id);
 
-update schema_range set version = 29;
+update schema_range set version = 30;
