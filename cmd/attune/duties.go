@@ -67,7 +67,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 		},
 		{
 			Name: "places", Title: "Places in groups", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
-			About: "Ends offers of a place that nobody took in time, and offers what is free to whoever waits.",
+			About: "Ends offers of a place that nobody took in time, offers what is free to whoever waits, and has open groups that have room show in calendars.",
 			Run:   func(ctx context.Context, firing jobs.Firing) (jobs.Outcome, error) { return offering(ctx, db, firing) },
 		},
 		{
@@ -87,7 +87,9 @@ func beginning(ctx context.Context, db *store.Store, tracker *endorsement.Tracke
 // offering offers what is free in groups, as a duty.
 func offering(ctx context.Context, db *store.Store, firing jobs.Firing) (jobs.Outcome, error) {
 	n, err := db.OfferPlaces(ctx, firing.Duty)
-	return jobs.Outcome{Done: n, Sentence: fmt.Sprintf("moved %d requests for a place on", n)}, err
+	turned, failed := db.LookAtOpenGroups(ctx)
+	sentence := fmt.Sprintf("moved %d requests for a place on, and saw that %d open groups have room now, or have none any more", n, turned)
+	return jobs.Outcome{Done: n + turned, Sentence: sentence}, errors.Join(err, failed)
 }
 
 // lookingOut looks at who is on track, as a duty.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -26,13 +27,19 @@ func (feedVerb) Help() string {
 // feedCreateVerb is `attune feed create`.
 type feedCreateVerb struct {
 	Person string `required:"" placeholder:"ID" help:"Its owner: the person's id as in people.csv."`
-	Group  string `placeholder:"ID" help:"Only the sessions of this group, by its id as in groups.csv; without, all of the owner's."`
+	Group  string `placeholder:"ID" xor:"holds" help:"Only the sessions of this group, by its id as in groups.csv; without, all of the owner's."`
+	Led    bool   `xor:"holds" help:"Only the sessions that the owner leads."`
+	Open   bool   `xor:"holds" help:"The sessions of open groups that the owner may join, and none of the owner's own."`
 	Name   string `placeholder:"NAME" help:"Where it is used, such as phone."`
+	Detail string `enum:"full,title,busy" default:"full" help:"How much it says of a session: ${enum}."`
+	Alarm  int    `placeholder:"MINUTES" help:"Have calendars remind so long before a session: 10, 30, 60 or 1440 minutes; without, not at all."`
+
+	WithoutCancelled bool `help:"Cancelled sessions leave it; without, they stay and say that they are cancelled."`
 }
 
 // Help is shown below the verb's flags.
 func (feedCreateVerb) Help() string {
-	return "Example: attune feed create --person p001 --group g001 --name phone"
+	return "Example: attune feed create --person p001 --group g001 --name phone --alarm 30"
 }
 
 // Run makes the feed and writes its address to standard output; nobody can ask for it again.
@@ -66,9 +73,11 @@ func (v *feedCreateVerb) feed(o *office, db *store.Store, name string) (access.F
 	if err != nil {
 		return access.Feed{}, err
 	}
-	feed := access.Feed{Person: person.ID, FeedStyle: access.FeedStyle{Name: name}}
-	if v.Group == "" {
-		return feed, nil
+	feed := access.Feed{Person: person.ID, Open: v.Open, FeedStyle: access.FeedStyle{
+		Name: name, Led: v.Led, Detail: access.FeedDetail(v.Detail), Alarm: v.Alarm, Uncancelled: v.WithoutCancelled,
+	}}
+	if err := feed.Check(); err != nil || v.Group == "" {
+		return feed, err
 	}
 	group, err := db.GroupByExternal(o, roster.External(v.Group))
 	feed.Group = group.ID
@@ -93,9 +102,9 @@ func (feedListVerb) Run(o *office) error {
 		return err
 	}
 	table := tabwriter.NewWriter(o.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "FEED\tPERSON\tGROUP\tCREATED\tREVOKED\tNAME")
+	fmt.Fprintln(table, "FEED\tPERSON\tSHOWS\tCREATED\tREVOKED\tNAME")
 	for _, f := range feeds {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", f.ID, f.Owner, orDash(string(f.GroupExternal)), dated(f.CreatedAt), dated(f.RevokedAt), f.Name)
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", f.ID, f.Owner, shows(f), dated(f.CreatedAt), dated(f.RevokedAt), f.Name)
 	}
 	return table.Flush()
 }
@@ -108,11 +117,27 @@ func dated(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "-"
+// shows is which sessions a feed shows, and what was chosen about it: all, led, open or a group's id, then the rest.
+func shows(f access.ListedFeed) string {
+	words := []string{"all"}
+	switch {
+	case f.GroupExternal != "":
+		words[0] = string(f.GroupExternal)
+	case f.Led:
+		words[0] = "led"
+	case f.Open:
+		words[0] = "open"
 	}
-	return text
+	if f.Detail != access.EverythingShown {
+		words = append(words, string(f.Detail))
+	}
+	if f.Alarm > 0 {
+		words = append(words, fmt.Sprintf("alarm-%d", f.Alarm))
+	}
+	if f.Uncancelled {
+		words = append(words, "without-cancelled")
+	}
+	return strings.Join(words, ",")
 }
 
 // feedRevokeVerb is `attune feed revoke`.

@@ -32,8 +32,8 @@ func TestFeeds(t *testing.T) {
 		listed := must(t, env, "feed", "list")
 		today := time.Now().UTC().Format(time.DateOnly)
 		for i, want := range [][]string{
-			{"FEED", "PERSON", "GROUP", "CREATED", "REVOKED", "NAME"},
-			{"1", "p000037", "-", today, today, "my", "phone"},
+			{"FEED", "PERSON", "SHOWS", "CREATED", "REVOKED", "NAME"},
+			{"1", "p000037", "all", today, today, "my", "phone"},
 			{"2", "p000002", "g00000", today, "-"},
 		} {
 			if got := strings.Fields(strings.Split(listed, "\n")[i]); strings.Join(got, " ") != strings.Join(want, " ") {
@@ -46,6 +46,35 @@ func TestFeeds(t *testing.T) {
 	})
 }
 
+// Whatever the page of calendar addresses offers can be chosen here.
+func TestFeedsAsChosen(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, env []string) {
+		env = append(env, "ATTUNE_BASE_URL=https://attune.example.org")
+		must(t, env, "import", bundles+"/small")
+		db := database(t, env)
+		for _, row := range []struct {
+			flags []string
+			shows string
+			want  access.Feed
+		}{
+			{nil, "all", access.Feed{FeedStyle: access.FeedStyle{Detail: access.EverythingShown}}},
+			{[]string{"--led", "--detail", "busy", "--alarm", "30", "--without-cancelled"}, "led,busy,alarm-30,without-cancelled", access.Feed{FeedStyle: access.FeedStyle{Led: true, Detail: access.BusyShown, Alarm: 30, Uncancelled: true}}},
+			{[]string{"--open", "--detail", "title"}, "open,title", access.Feed{Open: true, FeedStyle: access.FeedStyle{Detail: access.TitleShown}}},
+		} {
+			token := feedToken(t, must(t, env, append([]string{"feed", "create", "--person", "p000037"}, row.flags...)...))
+			poll, err := db.PollFeed(t.Context(), token.Hash())
+			row.want.ID, row.want.Person, row.want.CreatedAt = poll.Feed.ID, poll.Feed.Person, poll.Feed.CreatedAt
+			if err != nil || poll.Feed != row.want {
+				t.Errorf("%q made %+v, %v; want %+v", row.flags, poll.Feed, err, row.want)
+			}
+			if listed := must(t, env, "feed", "list"); !strings.Contains(listed, "  "+row.shows+"  ") {
+				t.Errorf("the list does not say %q: %s", row.shows, listed)
+			}
+		}
+	})
+}
+
 func TestFeedsRefused(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, env []string) {
@@ -54,6 +83,10 @@ func TestFeedsRefused(t *testing.T) {
 		complains(t, env, 1, `"g999"`, "feed", "create", "--person", "p000037", "--group", "g999")
 		complains(t, env, 1, "members", "feed", "create", "--person", "p000001", "--group", "g00000")
 		complains(t, env, 1, "80", "feed", "create", "--person", "p000037", "--name", strings.Repeat("x", 81))
+		complains(t, env, 1, "10, 30 or 60", "feed", "create", "--person", "p000037", "--alarm", "7")
+		complains(t, env, 1, "nobody's time", "feed", "create", "--person", "p000037", "--open", "--detail", "busy")
+		complains(t, env, 2, "full", "feed", "create", "--person", "p000037", "--detail", "all")
+		complains(t, env, 2, "--led", "feed", "create", "--person", "p000037", "--led", "--open")
 		complains(t, env, 1, "feed 7", "feed", "revoke", "7")
 		complains(t, env, 2, "--person", "feed", "create")
 		complains(t, env, 2, "id", "feed", "revoke", "first")

@@ -19,11 +19,13 @@ type FeedID int64
 // String is the feed as history names it.
 func (id FeedID) String() string { return "feed:" + strconv.FormatInt(int64(id), 10) }
 
-// Feed is one calendar address: a person's sessions, those that they lead, or those of one of their groups.
+// Feed is one calendar address: a person's sessions, those that they lead, those of one of their groups, or those of open
+// groups that are not theirs.
 type Feed struct {
 	ID     FeedID
 	Person roster.PersonID // its owner
 	Group  roster.GroupID  // zero: not of one group alone
+	Open   bool            // those of open groups of the owner's association that have room, and none of the owner's own
 	FeedStyle
 	Style     int       // how often what it shows was chosen anew: calendars take it for a change of every session
 	StyledAt  time.Time // UTC, when that was last; zero for never
@@ -65,6 +67,10 @@ func (f Feed) Check() error {
 		return fault.New(fault.Invalid, "A calendar reminds 10, 30 or 60 minutes or a day before a session, or not at all. Choose one of these.")
 	case f.Led && f.Group != 0:
 		return fault.New(fault.Invalid, "A calendar is of one group or of what one leads, not both. Leave one of them out.")
+	case f.Open && (f.Led || f.Group != 0):
+		return fault.New(fault.Invalid, "A calendar is of open groups or of one's own sessions, not both. Choose one of them.")
+	case f.Open && f.Detail == BusyShown:
+		return fault.New(fault.Invalid, "A calendar of open groups takes up nobody's time, so that it cannot say busy alone. Choose the group's name, or everything.")
 	}
 	_, err := FeedName(f.Name)
 	return err
@@ -119,7 +125,7 @@ type Poll struct {
 	GroupName   string             // empty where the feed is for all of the owner's sessions
 	Association roster.Association // the owner's
 	TimeZone    string             // IANA name; the association's, in which the window steps
-	Version     int64              // of the owner's calendar: raised by every change that shows in it
+	Version     int64              // of the owner's calendar: raised by every change that shows in the feed
 	Leads       bool               // of a group's feed: the owner provides the group, or leads a session of it
 	Until       day.Date           // of a group's feed: the last day of the owner's place in it; zero where none ends, or was
 	Belongs     bool               // of a group's feed: there is or was such a place

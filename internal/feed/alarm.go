@@ -18,10 +18,10 @@ func valarm(minutes int) *ical.Component {
 	return alarm
 }
 
-// remind gives the event its alarm; nobody is reminded of what is cancelled.
+// remind gives the event its alarm; nobody is reminded of what is cancelled, or of a note.
 func (v *vevent) remind(e *Event, title string) {
 	v.Children = v.Children[:0]
-	if v.alarm == nil || e.Status == schedule.Cancelled {
+	if v.alarm == nil || e.Status == schedule.Cancelled || e.Note != "" {
 		return
 	}
 	v.alarm.Props[ical.PropDescription][0].Value = title

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"strconv"
+	"strings"
 
 	"attune/internal/day"
 	"attune/internal/schedule"
@@ -13,9 +14,12 @@ import (
 const (
 	subject      = "Reflective supervision" // neutral: never who, never about what
 	training     = "Training"
+	openTo       = "Open: "      // what may be joined must not look like what one has joined
 	calledOff    = "Cancelled: " // Outlook knows no cancelled state: there the title must tell
 	calledOffNow = "This session is cancelled."
 	onlinePlace  = "Online, link in Attune"
+	onlineOpen   = "Online"
+	openNote     = "This group has room. Ask for a place in it."
 	pageNote     = "Details in Attune: "
 	somebodyBusy = "Busy"
 )
@@ -49,10 +53,7 @@ func newVEvent(c Calendar) *vevent {
 // fill makes the component say this event and nothing of the one before.
 func (v *vevent) fill(e *Event) {
 	changed, page := utc(e.Changed), uri(e.URL)
-	status, transparency := "CONFIRMED", "OPAQUE"
-	if e.Status == schedule.Cancelled {
-		status, transparency = "CANCELLED", "TRANSPARENT"
-	}
+	status, transparency := standing(e)
 	title, place, about := v.texts(e, page)
 	if v.detail != Full {
 		page = ""
@@ -85,6 +86,20 @@ func (v *vevent) fill(e *Event) {
 	v.remind(e, title)
 }
 
+// standing is how an event stands, and whether it takes up its owner's time. What one may join is tentative: programs that
+// show that let it stand back.
+func standing(e *Event) (status, transparency string) {
+	switch {
+	case e.Status == schedule.Cancelled:
+		return "CANCELLED", "TRANSPARENT"
+	case e.Note != "":
+		return "CONFIRMED", "TRANSPARENT"
+	case e.Open:
+		return "TENTATIVE", "TRANSPARENT"
+	}
+	return "CONFIRMED", "OPAQUE"
+}
+
 // texts are what the event says of itself, as much as the feed is to say.
 func (v *vevent) texts(e *Event, page string) (title, place, about string) {
 	switch v.detail {
@@ -98,12 +113,18 @@ func (v *vevent) texts(e *Event, page string) (title, place, about string) {
 }
 
 func summary(e *Event) string {
+	if e.Note != "" {
+		return e.Note
+	}
 	title := subject
 	if e.Training {
 		title = training
 	}
 	if e.Group != "" {
 		title += ": " + e.Group
+	}
+	if e.Open {
+		title = openTo + title
 	}
 	return marked(e, title)
 }
@@ -123,6 +144,8 @@ func location(e *Event) string {
 		return e.Place
 	case e.Link != "":
 		return e.Link
+	case e.Open:
+		return onlineOpen
 	}
 	return onlinePlace
 }
@@ -135,6 +158,9 @@ func description(e *Event, page string) string {
 		said = calledOffNow
 	case e.MovedFrom != schedule.Wall{}:
 		said = "Moved from " + movedFrom(e) + "."
+	}
+	if e.Open && e.Status != schedule.Cancelled {
+		said = strings.TrimSpace(said + " " + openNote)
 	}
 	switch {
 	case page == "":

@@ -58,6 +58,8 @@ type Event struct {
 	Zone      *time.Location // the session's, from time.LoadLocation
 	Group     string         // the group's name
 	Place     string         // room and address; may be empty
+	Open      bool           // of a group in which the owner may ask for a place: not theirs, and nobody's time
+	Note      string         // what stands there in place of a session, in one line; it takes up nobody's time. Empty for a session
 	Training  bool           // in-service training, which is no supervision
 	Online    bool           // held on a screen: the place is then left out, as people keep meeting links there
 	Link      string         // the meeting link of an online session, only where the group lets feeds carry it

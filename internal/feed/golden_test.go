@@ -97,6 +97,15 @@ func stories(t rapid.TB) map[string]story {
 	held := session(t, 2, newYork, "2026-02-26T10:00")
 	held.Status = schedule.Held
 
+	note := session(t, 0, "UTC", "2025-09-01T13:30")
+	note.UID, note.Note, note.Minutes, note.Place, note.URL = "open-groups-9", "Open groups from here on", 15, "", "https://attune.example.org/groups/open"
+	room, gone, taught := session(t, 1, newYork, "2026-03-26T10:00"), session(t, 2, newYork, "2026-04-02T10:00"), session(t, 3, newYork, "2026-04-09T13:30")
+	room.Open, gone.Open, gone.Online, taught.Open, taught.Online, taught.Training = true, true, true, true, true, true
+	gone.Status, gone.Sequence, gone.Changed = schedule.Cancelled, 1, changed
+	taught.MovedFrom = wall(t, "2026-04-08T10:00")
+	open := calendar(t, newYork, taught, gone, room, note)
+	open.Title, open.Alarm = "Open groups", 30
+
 	shared := func(title string, detail feed.Detail, alarm int) feed.Calendar {
 		c := calendar(t, newYork, moved, calledOffLater)
 		c.Title, c.Description, c.Detail, c.Alarm = title, "", detail, alarm
@@ -117,6 +126,7 @@ func stories(t rapid.TB) map[string]story {
 		"titles":              {shared("Reflective supervision - Ana Lind", feed.TitleOnly, 0), on(t, "2026-03-20", newYork)},
 		"busy":                {shared("Ana Lind", feed.Busy, 30), on(t, "2026-03-20", newYork)},
 		"alarm":               {shared("Reflective supervision - Ana Lind", feed.Full, 1440), on(t, "2026-03-20", newYork)},
+		"open":                {open, on(t, "2026-03-20", newYork)},
 		"letters-at-the-fold": {calendar(t, "Europe/Berlin", lettersAtTheFold(t)...), on(t, "2026-03-20", "Europe/Berlin")},
 		"hostile":             {hostile(t), on(t, "2026-03-20", newYork)},
 

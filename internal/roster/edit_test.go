@@ -198,6 +198,8 @@ func TestRipple(t *testing.T) {
 		"a group's place":     {sample.Group(), group(func(g *roster.Group) { g.Place = "Hall" }), roster.Ripple{Renamed: []roster.GroupID{1}}},
 		"a group's modality":  {sample.Group(), group(func(g *roster.Group) { g.Modality = roster.Virtual }), roster.Ripple{Relocated: []roster.GroupID{1}}},
 		"a group's capacity":  {sample.Group(), group(func(g *roster.Group) { g.Capacity = 4 }), roster.Ripple{Places: place}},
+		"a group that opens":  {sample.Group(), group(func(g *roster.Group) { g.Open = true }), roster.Ripple{Places: place}},
+		"a new open group":    {nil, group(func(g *roster.Group) { g.Open = true }), roster.Ripple{Places: place}},
 		"a group's provider": {
 			sample.Group(), group(func(g *roster.Group) { g.Provider = other }),
 			roster.Ripple{Calendars: map[roster.PersonID]bool{ruth: true, other: true}},

@@ -81,6 +81,12 @@ func (r GroupRecord) Free(from day.Date) (int, bool) {
 	return max(r.Group.Capacity-most, 0), r.Group.Capacity != 0
 }
 
+// Inviting tells whether somebody may ask for a place and would find one: the group is open, and has room from a day on.
+func (r GroupRecord) Inviting(today day.Date) bool {
+	free, limited := r.Free(today)
+	return r.Group.Open && (free > 0 || !limited)
+}
+
 // Ask decides on somebody who asks for a place from a day on. Who asked already, waits or is offered one has asked.
 func (r GroupRecord) Ask(person PersonID, from day.Date, at Moment) (Edit, error) {
 	if _, asked := r.LiveOf(person); asked {

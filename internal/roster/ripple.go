@@ -9,7 +9,7 @@ type Ripple struct {
 	Credentials []Edit            // that were changed, or were added to people who were known
 	Renamed     []GroupID         // all sessions of these groups look different in calendars, ...
 	Relocated   []GroupID         // ... and of these, those that take their modality from the group
-	Places      map[GroupID]bool  // where a place may have become free, or somebody's who waited
+	Places      map[GroupID]bool  // where a place may have become free, or somebody's who waited, or be asked for or not
 }
 
 // NewRipple is that of no change at all.
@@ -53,7 +53,7 @@ func (r *Ripple) person(before Recorded, p Person) {
 
 func (r *Ripple) group(before Recorded, g Group) {
 	old, known := before.(Group)
-	if known && old.Capacity != g.Capacity {
+	if known && old.Capacity != g.Capacity || old.Open != g.Open {
 		r.Places[g.ID] = true
 	}
 	switch {

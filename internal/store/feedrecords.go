@@ -79,11 +79,11 @@ func (s *Store) changeFeed(ctx context.Context, id access.FeedID, may func(acces
 }
 
 // EndIdleFeeds ends the feeds that nobody has read since an instant, or made since then and never read, and returns how
-// many these were.
+// many these were. Of those that were made before readings were kept, it goes by when that began.
 func (s *Store) EndIdleFeeds(ctx context.Context, since time.Time, by string) (int, error) {
 	var n int
 	err := s.change(ctx, func(tx *gorm.DB) error {
-		idle, err := feeds(tx, `f.revoked_at is null and (f.read_at < ? or f.read_at is null and f.created_at < ?)`, utc(since), utc(since))
+		idle, err := feeds(tx, `f.revoked_at is null and (f.read_at < ? or f.read_at is null and coalesce(f.kept_from, f.created_at) < ?)`, utc(since), utc(since))
 		if err != nil || len(idle) == 0 {
 			return err
 		}
@@ -141,6 +141,7 @@ type feedRow struct {
 	ID, PersonID  int64
 	GroupID       sql.NullInt64
 	Name          string
+	Open          bool
 	Led           bool
 	Detail        string
 	Alarm         int
@@ -162,7 +163,7 @@ type feedRow struct {
 func (r feedRow) listed() access.ListedFeed {
 	return access.ListedFeed{
 		Feed: access.Feed{
-			ID: access.FeedID(r.ID), Person: roster.PersonID(r.PersonID), Group: roster.GroupID(r.GroupID.Int64),
+			ID: access.FeedID(r.ID), Person: roster.PersonID(r.PersonID), Group: roster.GroupID(r.GroupID.Int64), Open: r.Open,
 			FeedStyle: access.FeedStyle{Name: r.Name, Led: r.Led, Detail: access.FeedDetail(r.Detail), Alarm: r.Alarm, Uncancelled: r.Uncancelled},
 			Style:     r.Style, StyledAt: utc(r.StyledAt.Time), CreatedAt: utc(r.CreatedAt), RevokedAt: utc(r.RevokedAt.Time),
 		},
@@ -175,9 +176,10 @@ func (r feedRow) listed() access.ListedFeed {
 // feeds are those for which the condition holds, oldest first.
 func feeds(tx *gorm.DB, condition string, args ...any) ([]access.ListedFeed, error) {
 	var rows []feedRow
-	err := tx.Raw(`select f.id, f.person_id, f.group_id, f.name, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at, f.revoked_at,
-			f.read_at, f.read_by, f.read_version, p.calendar_version as version, p.external_id as owner, p.association, coalesce(g.external_id, '') as group_external, coalesce(g.name, '') as group_name
+	err := tx.Raw(`select f.id, f.person_id, f.group_id, f.name, f.open, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at, f.revoked_at,
+			f.read_at, f.read_by, f.read_version, p.calendar_version + coalesce(o.version, 0) as version, p.external_id as owner, p.association, coalesce(g.external_id, '') as group_external, coalesce(g.name, '') as group_name
 		from feeds f join people p on p.id = f.person_id left join groups g on g.id = f.group_id
+			left join open_calendars o on f.open and o.association = p.association
 		where `+condition+` order by f.id`, args...).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("list feeds: %w", err)

@@ -18,12 +18,13 @@ import (
 )
 
 // livingFeed finds a feed by its token's hash, with what tells whether anything in it has changed.
-const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at,
-			coalesce(g.name, ''), p.name, p.association, p.calendar_version, p.calendar_changed_at, s.time_zone,
+const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.open, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at,
+			coalesce(g.name, ''), p.name, p.association, p.calendar_version + coalesce(o.version, 0), p.calendar_changed_at, o.changed_at, s.time_zone,
 			g.id is not null and (g.provider_id = f.person_id or exists (select 1 from sessions x where x.group_id = g.id and (x.lead_id = f.person_id or x.co_lead_id = f.person_id))),
 			coalesce((select max(coalesce(cast(m.ends_on as text), '` + endless + `')) from memberships m where m.person_id = f.person_id and m.group_id = g.id), '')
 		from feeds f join people p on p.id = f.person_id join associations s on s.code = p.association
 		left join groups g on g.id = f.group_id left join accounts a on a.person_id = f.person_id
+		left join open_calendars o on f.open and o.association = p.association
 		where f.token_hash = ? and f.revoked_at is null and a.closed_at is null`
 
 // endless stands for the last day of what has none, where days are compared as texts.
@@ -34,15 +35,15 @@ const endless = "9999-12-31"
 func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Poll, error) {
 	poll := access.Poll{}
 	var group sql.NullInt64
-	var styled sql.NullTime
+	var styled, opened sql.NullTime
 	var until string
 	f := &poll.Feed
 	row, err := s.feedPoll.row(s.ask(ctx), string(token))
 	if err != nil {
 		return access.Poll{}, err
 	}
-	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.Led, &f.Detail, &f.Alarm, &f.Uncancelled, &f.Style, &styled, &f.CreatedAt,
-		&poll.GroupName, &poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &poll.TimeZone, &poll.Leads, &until)
+	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.Open, &f.Led, &f.Detail, &f.Alarm, &f.Uncancelled, &f.Style, &styled, &f.CreatedAt,
+		&poll.GroupName, &poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &opened, &poll.TimeZone, &poll.Leads, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return access.Poll{}, access.Nowhere()
 	}
@@ -50,6 +51,9 @@ func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Po
 		return access.Poll{}, fmt.Errorf("poll a feed: %w", translate(err))
 	}
 	f.Group, f.CreatedAt, f.StyledAt, poll.ChangedAt = roster.GroupID(group.Int64), utc(f.CreatedAt), utc(styled.Time), utc(poll.ChangedAt)
+	if opened := utc(opened.Time); opened.After(poll.ChangedAt) {
+		poll.ChangedAt = opened
+	}
 	if poll.Belongs = until != ""; poll.Belongs && until != endless {
 		if poll.Until, err = day.Parse(until); err != nil {
 			return access.Poll{}, fmt.Errorf("the end of a place in group %d: %w", f.Group, err)
@@ -84,8 +88,8 @@ func (s *Store) CreateFeed(ctx context.Context, feed access.Feed, token access.T
 			return err
 		}
 		feed.CreatedAt = at
-		err = tx.Raw(`insert into feeds (person_id, group_id, name, led, detail, alarm, uncancelled, token_hash, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
-			int64(feed.Person), idOrNil(feed.Group), feed.Name, feed.Led, string(feed.Detail), feed.Alarm, feed.Uncancelled, string(token), at).Scan(&feed.ID).Error
+		err = tx.Raw(`insert into feeds (person_id, group_id, name, open, led, detail, alarm, uncancelled, token_hash, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+			int64(feed.Person), idOrNil(feed.Group), feed.Name, feed.Open, feed.Led, string(feed.Detail), feed.Alarm, feed.Uncancelled, string(token), at).Scan(&feed.ID).Error
 		if err != nil {
 			return err
 		}

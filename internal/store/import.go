@@ -132,6 +132,9 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 		return err
 	}
 	*in.answered = append(*in.answered, offered...)
+	if err := in.showOpen(); err != nil {
+		return err
+	}
 	return in.chronicle(func(yield func(history.Change) bool) {
 		for change := range changes {
 			if !yield(change) {

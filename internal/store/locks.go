@@ -20,7 +20,8 @@ import (
 //  4. memberships of, requests for a place in, and sessions of groups that are held
 //  5. people
 //  6. other accounts
-//  7. the due list, and last the heads of the history
+//  7. the due list
+//  8. the calendars of open groups (raiseOpen), and last the heads of the history
 //
 // An import takes all the groups and people that it is about before it looks at anything (intake.Hold). SQLite has one writer,
 // and needs none of it.

@@ -53,6 +53,11 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err != nil {
 		return err
 	}
+	if len(ripple.Renamed)+len(ripple.Relocated) > 0 {
+		if err := r.showOpen(); err != nil {
+			return err
+		}
+	}
 	return record(r.tx, r.at, slices.Concat(r.changes(edits), offered, beside)...)
 }
 

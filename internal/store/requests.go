@@ -67,7 +67,7 @@ func (r registry) keepStep(q roster.Request) error {
 
 // offerPlaces has the requests of groups settle, in the transaction of whatever may have freed a place: offers that nobody
 // took in time lapse, and what is free is offered to whoever waits. Whom that concerns is told; what it returns belongs into
-// the history. Groups without a request are left alone.
+// the history. Whether the groups show in the calendars of open groups is looked up.
 func (r registry) offerPlaces(groups map[roster.GroupID]bool) ([]history.Change, error) {
 	var open []roster.GroupID
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(groups)), chunk) {
@@ -86,7 +86,8 @@ func (r registry) offerPlaces(groups map[roster.GroupID]bool) ([]history.Change,
 		}
 		changes = append(changes, turned...)
 	}
-	return changes, nil
+	_, err := lookAtOpen(r.tx, r.at, slices.Sorted(maps.Keys(groups)))
+	return changes, err
 }
 
 // offerPlace keeps a place in a group for somebody from a day on, until an instant, whether they asked for one or not, in the

@@ -153,6 +153,11 @@ func conclude(tx *gorm.DB, at time.Time, by string, had audience, turns []schedu
 	if err := announce(tx, at, by, had, turns); err != nil {
 		return err
 	}
+	if len(turns) > 0 {
+		if err := raiseOpen(tx, at, `g.id = ?`, int64(turns[0].Is.Group)); err != nil {
+			return err
+		}
+	}
 	return record(tx, at, changes...)
 }
 

@@ -61,7 +61,7 @@ func (s *Store) updateSheet(tx *gorm.DB, id schedule.SessionID, actor string, de
 	if err != nil {
 		return attendance.Change{}, err
 	}
-	return change, saveSheet(tx, s.now(), actor, change, settled...)
+	return change, saveSheet(tx, s.now(), actor, change, change.Sheet.Session.Sequence != sheet.Session.Sequence, settled...)
 }
 
 // addBeside loads what stands in the way of a cancelled session that is to take place after all.
@@ -79,14 +79,21 @@ func addBeside(tx *gorm.DB, sheet *attendance.Sheet) error {
 // noSession is the answer for a session that does not exist: the same as for one that the actor may not see.
 func noSession() error { return access.Nowhere() }
 
-// saveSheet writes a change of one sheet; settled is what else the history tells of it.
-func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change, settled ...history.Change) error {
+// saveSheet writes a change of one sheet; shows is whether its session looks different in calendars, settled what else the
+// history tells of it.
+func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change, shows bool, settled ...history.Change) error {
 	sheet := change.Sheet
 	steps := []func() error{
 		func() error { return saveSheets(tx, at, []attendance.Change{change}) },
 		func() error { return holdSession(tx, change) },
 		func() error { return markDue(tx, at, string(change.Act), change.Affected) },
 		func() error { return tell(tx, at, notice.OfSheet(change)...) },
+		func() error {
+			if !shows {
+				return nil
+			}
+			return raiseOpen(tx, at, `g.id = ?`, int64(sheet.Session.Group))
+		},
 		func() error {
 			return record(tx, at, append([]history.Change{{
 				Association: sheet.Session.Association, Actor: actor, Act: string(change.Act), Subject: fmt.Sprintf("session:%d", sheet.Session.ID),

@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"attune/internal/access"
-	"attune/internal/day"
 	"attune/internal/fault"
 	"attune/internal/roster"
 )
@@ -140,8 +139,9 @@ func tokenIn(sent url.Values) (access.Token, error) {
 
 // What an address may hold, beside one group: groups are named by their id.
 const (
-	holdsAll = "all"
-	holdsLed = "led"
+	holdsAll  = "all"
+	holdsLed  = "led"
+	holdsOpen = "open"
 )
 
 // askFeed asks what an address is to show; the answer is the feed with it.
@@ -150,9 +150,14 @@ func askFeed(q *inquiry, f access.Feed, circles []roster.Circle) access.Feed {
 		f.Detail = access.EverythingShown
 	}
 	if f.ID == 0 {
-		f.Led, f.Group = holdsOf(choice(q, fieldView{Name: "holds", Label: "Which sessions", Needed: true}, holdsAll, holdsOptions(circles)))
+		holds := choice(q, fieldView{Name: "holds", Label: "Which sessions", Needed: true}, holdsAll, holdsOptions(circles))
+		id, _ := strconv.ParseInt(holds, 10, 64) // zero of what is no group
+		f.Led, f.Open, f.Group = holds == holdsLed, holds == holdsOpen, roster.GroupID(id)
 	}
 	f.FeedStyle = askStyle(q, f.FeedStyle)
+	if f.Open && f.Detail == access.BusyShown {
+		q.named("detail").Problem = "Open groups take up nobody's time. Choose one of the others for them."
+	}
 	return f
 }
 
@@ -167,16 +172,8 @@ func askStyle(q *inquiry, s access.FeedStyle) access.FeedStyle {
 	return s
 }
 
-// holdsOf reads which sessions an address is of.
-func holdsOf(word string) (led bool, group roster.GroupID) {
-	if id, err := strconv.ParseInt(word, 10, 64); err == nil {
-		return false, roster.GroupID(id)
-	}
-	return word == holdsLed, 0
-}
-
 func holdsOptions(circles []roster.Circle) []optionView {
-	options := []optionView{{Value: holdsAll, Text: "All of mine"}, {Value: holdsLed, Text: "Those that I lead"}}
+	options := []optionView{{Value: holdsAll, Text: "All of mine"}, {Value: holdsLed, Text: "Those that I lead"}, {Value: holdsOpen, Text: "Those of open groups that I may join"}}
 	for _, c := range circles {
 		options = append(options, optionView{Value: strconv.FormatInt(int64(c.ID), 10), Text: c.Name + " alone"})
 	}
@@ -226,11 +223,13 @@ func feedViewOf(f access.ListedFeed, now time.Time, clock *time.Location) feedVi
 		v.Holds = f.GroupName
 	case f.Led:
 		v.Holds = "Those that you lead"
-	}
-	if v.Name == "" {
-		v.Name = "Made on " + plainDate(day.At(f.CreatedAt, clock))
+	case f.Open:
+		v.Holds = "Open groups that you may join"
 	}
 	v.Style = joined(styleWords(f.FeedStyle)...)
+	if v.Name == "" { // what it shows tells it from the others
+		v.Name, v.Holds, v.Style = joined(v.Holds, v.Style), "Made on "+moment(f.CreatedAt, clock), ""
+	}
 	if f.Read.At.IsZero() {
 		return v
 	}
@@ -239,9 +238,15 @@ func feedViewOf(f access.ListedFeed, now time.Time, clock *time.Location) feedVi
 		v.Read += " by " + f.Read.By
 	}
 	if f.Behind() {
-		v.Behind = "Before the last change in your sessions: it may not know of that yet."
+		v.Behind = behindWords[f.Open]
 	}
 	return v
+}
+
+// behindWords say what a program has not seen yet, of one's own sessions and of open groups.
+var behindWords = map[bool]string{
+	false: "Before the last change in your sessions: it may not know of that yet.",
+	true:  "Before the last change in open groups: it may not know of that yet.",
 }
 
 // styleWords say what is not as it is without being chosen.

@@ -114,7 +114,7 @@ func (w *web) feedForm(c echo.Context, actor access.Actor, f access.ListedFeed) 
 			Heading: "What this address shows", Lead: "Where you choose anew, the address stays, and calendars show it at their next look.",
 			Straight: true, Button: "Keep this choice", Remove: "End this address",
 		},
-		ask: func(q *inquiry) { style = askStyle(q, f.FeedStyle) },
+		ask: func(q *inquiry) { style = askFeed(q, f.Feed, nil).FeedStyle },
 		put: func(pen roster.Pen, _ string) (endorsement.Foreseen, error) {
 			if pen.Pencil {
 				return endorsement.Foreseen{}, nil

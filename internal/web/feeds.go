@@ -18,6 +18,7 @@ import (
 	"attune/internal/fault"
 	"attune/internal/feed"
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // Calendars are the feeds and what is in them.
@@ -26,6 +27,10 @@ type Calendars interface {
 	PollFeed(ctx context.Context, token access.TokenHash) (access.Poll, error)
 	// Calendar is what a feed shows of its owner's sessions planned in [from, to), in at most two statements.
 	Calendar(ctx context.Context, feed access.Feed, from, to time.Time) ([]attendance.Meeting, error)
+	// OpenCalendar is what a feed of open groups shows from an instant on: trainings until to, other sessions until soon.
+	OpenCalendar(ctx context.Context, feed access.Feed, from, soon, to time.Time) ([]attendance.Meeting, error)
+	// Listeners are those in whose calendars a session stands, with what their calendar programs have read.
+	Listeners(ctx context.Context, id schedule.SessionID) ([]access.Listener, error)
 	// FeedsOf are the living feeds of a person, oldest first.
 	FeedsOf(ctx context.Context, person roster.PersonID) ([]access.ListedFeed, error)
 	// CreateFeed keeps a new feed of its person under the hash of its token; Invalid where it cannot be, Conflict where
@@ -92,19 +97,21 @@ func noFeed(c echo.Context) error {
 func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (rendered, error) {
 	zone := zoneNamed(poll.TimeZone)
 	window := feed.WindowOn(key.today, zone)
-	meetings, err := w.Store.Calendar(ctx, poll.Feed, window.From, window.To)
-	if err != nil {
-		return rendered{}, fmt.Errorf("sessions of a feed: %w", err)
-	}
 	calendar := feed.Calendar{
 		Title: key.title, Description: "Sessions as planned. Attendance and hours are in Attune.", Zone: zone,
-		URL: w.address("/"), Detail: feedDetails[poll.Feed.Detail], Alarm: poll.Feed.Alarm, Events: make([]feed.Event, len(meetings)),
+		URL: w.address("/"), Detail: feedDetails[poll.Feed.Detail], Alarm: poll.Feed.Alarm,
+	}
+	if poll.Feed.Open {
+		calendar.Description, calendar.URL = "Groups that have room, and when they meet. Ask for a place in Attune.", w.address(atOpenGroups)
 	}
 	if calendar.Detail == feed.Busy {
 		calendar.Description, calendar.URL = "", ""
 	}
-	for i, m := range meetings {
-		calendar.Events[i] = w.event(m)
+	var err error
+	if calendar.Events, err = w.eventsOf(ctx, poll.Feed, window, key.today.Begins(zone)); err != nil {
+		return rendered{}, fmt.Errorf("sessions of a feed: %w", err)
+	}
+	for i := range calendar.Events {
 		calendar.Events[i].Sequence += poll.Feed.Style
 		calendar.Events[i].Changed = later(calendar.Events[i].Changed, poll.Feed.StyledAt)
 	}
@@ -117,6 +124,19 @@ func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (re
 		return rendered{}, fmt.Errorf("compress feed: %w", err)
 	}
 	return rendered{tag: feed.ETag(body), plain: body, zipped: zipped}, nil
+}
+
+// eventsOf are what a feed shows, in one statement; begins is the beginning of the window's day.
+func (w *web) eventsOf(ctx context.Context, f access.Feed, window feed.Window, begins time.Time) ([]feed.Event, error) {
+	if f.Open {
+		return w.openEvents(ctx, f, window, begins)
+	}
+	meetings, err := w.Store.Calendar(ctx, f, window.From, window.To)
+	events := make([]feed.Event, len(meetings))
+	for i, m := range meetings {
+		events[i] = w.event(m)
+	}
+	return events, err
 }
 
 // event is a session as calendars show it: times as planned.
@@ -142,6 +162,8 @@ func later(a, b time.Time) time.Time {
 // than that its owner is busy has nothing else.
 func feedTitle(poll access.Poll) string {
 	switch {
+	case poll.Feed.Open:
+		return "Open groups"
 	case poll.Feed.Detail == access.BusyShown:
 		return poll.Owner
 	case poll.GroupName != "":

@@ -62,7 +62,7 @@ func (s standing) fits(j rulebook.Judgement, code roster.Association) *fitsView 
 	for _, f := range list[:min(len(list), mostFits)] {
 		next := f.Group.Sittings[0]
 		v.Groups = append(v.Groups, fitView{
-			Href: atOpenGroups + "#" + openGroupAnchor(f.Group), Name: f.Group.Group.Name, Provider: f.Group.ProviderName,
+			Href: atOpenGroups + "#" + openGroupAnchor(f.Group.Group.ID), Name: f.Group.Group.Name, Provider: f.Group.ProviderName,
 			Meets: "next " + longDate(next.Day) + ", " + clockTime(next.Starts, zoneNamed(f.Group.Group.TimeZone)), Brings: bringsWords(f, j),
 		})
 	}
@@ -86,4 +86,4 @@ func bringsWords(f endorsement.Fit, j rulebook.Judgement) string {
 }
 
 // openGroupAnchor is where a group stands on the page of open groups.
-func openGroupAnchor(g roster.OpenGroup) string { return fmt.Sprintf("group-%d", g.Group.ID) }
+func openGroupAnchor(id roster.GroupID) string { return fmt.Sprintf("group-%d", id) }

@@ -126,7 +126,7 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 		first = g.Sittings[0].Day
 	}
 	v := openGroupView{
-		Anchor: openGroupAnchor(g), Within: "two months",
+		Anchor: openGroupAnchor(g.Group.ID), Within: "two months",
 		Name: g.Group.Name, Provider: g.ProviderName, What: capital(meetingWords(g.Group.Kind, g.Group.Format)), Where: modalityNames[g.Group.Modality],
 		Toward: toward(edition, reader, g, today), Syllabus: syllabusOf(g.Group.Syllabus).Words(), Room: roomWords(g, first), Action: fmt.Sprintf("/groups/%d/place", g.Group.ID), From: first.String(),
 	}

@@ -110,6 +110,7 @@ var reaches = map[string]reach{
 	"Ground":           {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"SayAhead":         {bySubject, map[string]string{"sayAhead": "access.SayAhead"}},
 	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
+	"Listeners":        {bySubject, map[string]string{"hearing": "access.PlanGroup"}},
 	"Course":           {bySubject, map[string]string{"replanForm": "plannableGroup: access.PlanGroup", "onOtherDays": "replanningOf: plannableGroup", "rhythmForm": "plannableGroup: access.PlanGroup", "put": "access.PlanGroup"}},
 	"ReviseSeries":     {bySubject, map[string]string{"put": "access.PlanGroup"}},
 	"Standing":         {bySubject, map[string]string{"lost": "plannableGroup: access.PlanGroup", "replanningOf": "plannableGroup: access.PlanGroup", "write": "access.PlanGroup"}},
@@ -169,13 +170,14 @@ var reaches = map[string]reach{
 	"NewestRuns":       {bySubject, map[string]string{"operation": "access.SeeDuties"}},
 	"PersonByExternal": {bySubject, map[string]string{"newPerson": "access.KeepRecords"}}, // leads to the page of who was added, which asks
 
-	"PollFeed":  {bySecret, map[string]string{"feed": "access.Token(token).Hash()"}},
-	"Calendar":  {bySecret, map[string]string{"renderFeed": "poll.Feed,"}},
-	"SheetKey":  {bySecret, map[string]string{"keyed": "token.Hash()"}},
-	"FindVisit": {bySecret, nil}, // by the session library, as the hash of the cookie
-	"KeepVisit": {bySecret, nil},
-	"EndVisit":  {bySecret, nil},
-	"ActorOf":   {bySecret, map[string]string{"recognised": "account", "keyed": "account"}},
+	"PollFeed":     {bySecret, map[string]string{"feed": "access.Token(token).Hash()"}},
+	"Calendar":     {bySecret, map[string]string{"eventsOf": "renderFeed: poll.Feed,"}},
+	"OpenCalendar": {bySecret, map[string]string{"openEvents": "renderFeed: poll.Feed,"}},
+	"SheetKey":     {bySecret, map[string]string{"keyed": "token.Hash()"}},
+	"FindVisit":    {bySecret, nil}, // by the session library, as the hash of the cookie
+	"KeepVisit":    {bySecret, nil},
+	"EndVisit":     {bySecret, nil},
+	"ActorOf":      {bySecret, map[string]string{"recognised": "account", "keyed": "account"}},
 
 	"Edition": {nobodys, map[string]string{"get": "Edition"}},
 	"Ready":   {nobodys, map[string]string{"ready": "Ready"}},

@@ -70,8 +70,9 @@ type sessionPage struct {
 	Trail    []turnView     // what each verified version said of the reader
 	Roster   []expectedView // who is expected, for who leads it before it has begun
 	Ahead    *aheadView
-	Early    bool // the reader takes attendance, but it has not begun
-	Past     bool // it is over, and was not cancelled
+	Hearing  string // how far its last change has got into calendars, for who plans or leads it; empty for nothing to tell
+	Early    bool   // the reader takes attendance, but it has not begun
+	Past     bool   // it is over, and was not cancelled
 	Closing  closing
 	Disputes disputesView
 }
@@ -275,6 +276,10 @@ func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView, subj
 		for _, person := range v.Roster {
 			page.Roster = append(page.Roster, expectedView{orUnknown(v.names[person]), v.saidAway(person)})
 		}
+	}
+	var err error
+	if page.Hearing, err = w.hearing(c, actor, v); err != nil {
+		return err
 	}
 	if page.Signed && actor.Person != 0 && !v.Facts.Leads(actor.Person) {
 		if err := w.ownPart(c, actor, v, &page); err != nil {

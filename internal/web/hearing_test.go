@@ -1,0 +1,54 @@
+package web_test
+
+import (
+	"testing"
+	"time"
+
+	"attune/internal/dbtest"
+	"attune/internal/web"
+)
+
+// Ana, Ben and Cleo belong to the circle on 3 December; Ana and Ben have a calendar. Ruth cancels the session.
+func TestWhoMovesASessionSeesHowFarThatHasGot(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	reads := &web.FeedReads{}
+	v.url = v.servedWith(func(c *web.Config) { c.Reads = reads })
+	ana, _ := v.subscribe("ana", "")
+	ben, _ := v.subscribe("ben", "thursday")
+	v.subscribe("cleo", "") // which no program ever reads
+	looks := func(paths ...string) {
+		for _, path := range paths {
+			v.poll(path)
+		}
+		if err := reads.Keep(t.Context(), v.store.NoteFeedReads); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := v.at("thursday", "2026-12-03T10:00")
+	ruth := v.as("ruth")
+	const since = "Since its last change, on 19 November 2026, "
+	looks(ana, ben)
+	ruth.page(at).mustNot(t, since) // it never changed
+	v.passes(time.Hour)
+	ruth.confirms(at + "/cancel")
+	says := func(who *visitor, words string) {
+		t.Helper()
+		who.page(at).must(t, since, words)
+	}
+	says(ruth, "the calendars of 0 of 3 people have read it; 2 not yet; 1 has no calendar that follows Attune.")
+	v.passes(2 * time.Minute)
+	looks(ana)
+	says(ruth, "the calendars of 1 of 3 people have read it; 1 not yet; 1 has no calendar that follows Attune.")
+	cleo, _ := v.subscribe("cleo", "")
+	looks(ben, cleo)
+	says(ruth, "the calendars of all 3 people have read it.")
+	v.invite("cora@example.org", "CT")
+	says(v.as("cora@example.org"), "the calendars of 3 of 4 people have read it; 1 has no calendar that follows Attune.") // Ruth is one of them
+	v.as("ana").page(at).mustNot(t, "calendars of")
+	v.passes(80 * time.Hour) // and none has read since: they are given up
+	says(v.as("ruth"), "none of 3 people has a calendar that follows Attune.")
+	looks(ana, ben)
+	v.passes(13 * 24 * time.Hour)
+	v.as("ruth").page(at).mustNot(t, since) // it would be over
+}
