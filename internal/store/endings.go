@@ -48,7 +48,7 @@ func (s *Store) Endings(ctx context.Context, associations []roster.Association, 
 	return list, nil
 }
 
-// Practising is what hours of others rest on with one person: their credentials, and the sessions they are to lead; in three
+// Practising is what hours of others rest on with one person: their credentials, and the sessions they are to lead; in two
 // statements. It is empty where they provide nothing.
 func (s *Store) Practising(ctx context.Context, rules *rulebook.Edition, person roster.PersonID, now time.Time) (notice.Practice, error) {
 	practices, err := providing(s.ask(ctx), rules, now, []roster.PersonID{person})

@@ -138,34 +138,38 @@ func (in intake) newsOfChanges(edits []roster.Edit, concerns concerns) ([]notice
 const fromNowOn = `status = 'scheduled' and starts_at > @now`
 
 // providing are those of some people, or of all where ids is nil, who provide a group that somebody belongs to, or are to
-// lead or co-lead a session; with their credentials, in two statements.
+// lead or co-lead a session, by id; with their credentials, in one statement.
 func providing(tx *gorm.DB, rules *rulebook.Edition, now time.Time, ids []roster.PersonID) ([]notice.Practice, error) {
-	found, err := people(tx, `id in (select g.provider_id from groups g where exists (select 1 from memberships m where m.group_id = g.id and (m.ends_on is null or m.ends_on >= @today))
-			union select lead_id from sessions where lead_id is not null and `+fromNowOn+`
-			union select co_lead_id from sessions where co_lead_id is not null and `+fromNowOn+`)
-		and (@everybody or id in @ids)`, map[string]any{"today": dateCol(yesterday(now)), "now": utc(now), "everybody": ids == nil, "ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("who provides: %w", err)
-	}
-	practices, places := make([]notice.Practice, len(found)), make(map[roster.PersonID]int, len(found))
-	providers := make([]roster.PersonID, len(found))
-	for i, p := range found {
-		practices[i] = notice.Practice{Rules: rules, Provider: p}
-		places[p.ID], providers[i] = i, p.ID
-	}
-	err = eachOf(tx, `select `+credentialColumns+`, id, (select count(*) from corrections where subject = 'credential:' || credentials.id)
-		from credentials where person_id in ? order by starts_on, id`, providers, func(rows *sql.Rows) error {
+	var practices []notice.Practice
+	g := gathering{tx: tx}
+	err := g.each(func(rows *sql.Rows) error {
+		var p roster.Person
 		var h notice.Held
-		c, err := scanCredential(rows, &h.ID, &h.Corrected)
+		c := &h.Credential
+		err := rows.Scan(&p.ID, &p.External, &p.Association, &p.Name, &p.Email, &p.Region,
+			&h.ID, &c.Category, &c.Status, &c.Degree, (*dateCol)(&c.Span.From), (*dateCol)(&c.Span.To), &h.Corrected)
 		if err != nil {
 			return err
 		}
-		h.Credential = c
-		practices[places[c.Person]].Held = append(practices[places[c.Person]].Held, h)
+		if last := len(practices) - 1; last < 0 || practices[last].Provider.ID != p.ID {
+			practices = append(practices, notice.Practice{Rules: rules, Provider: p})
+		}
+		if of := &practices[len(practices)-1]; h.ID != 0 {
+			c.Person = p.ID
+			of.Held = append(of.Held, h)
+		}
 		return nil
-	})
+	}, `select p.id, p.external_id, p.association, p.name, p.email, p.region,
+			coalesce(c.id, 0), coalesce(c.category, ''), coalesce(c.status, ''), coalesce(c.degree, ''), c.starts_on, c.ends_on,
+			(select count(*) from corrections where subject = 'credential:' || c.id)
+		from people p left join credentials c on c.person_id = p.id
+		where p.id in (select g.provider_id from groups g where exists (select 1 from memberships m where m.group_id = g.id and (m.ends_on is null or m.ends_on >= @today))
+			union select lead_id from sessions where lead_id is not null and `+fromNowOn+`
+			union select co_lead_id from sessions where co_lead_id is not null and `+fromNowOn+`)
+		and (@everybody or p.id in @ids) order by p.id, c.starts_on, c.id`,
+		map[string]any{"today": dateCol(yesterday(now)), "now": utc(now), "everybody": ids == nil, "ids": ids})
 	if err != nil {
-		return nil, fmt.Errorf("what %d providers hold: %w", len(providers), err)
+		return nil, fmt.Errorf("who provides, and what they hold: %w", err)
 	}
 	return practices, nil
 }
