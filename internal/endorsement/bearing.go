@@ -11,7 +11,7 @@ type Bearing string
 // The bearings. Who is behind is told by the pace alone.
 const (
 	Done    Bearing = "done"     // nothing is missing
-	InTime  Bearing = "in-time"  // the rhythm, or what is planned, brings it before the window closes or the renewal ends
+	InTime  Bearing = "in-time"  // the rhythm, or what is planned, brings it before the window that is open closes, or the renewal ends
 	Behind  Bearing = "behind"   // neither does
 	TooSoon Bearing = "too-soon" // neither does yet, and no whole month tells how it goes
 	Over    Bearing = "over"     // its last day has passed: nothing to come can bring it

@@ -42,8 +42,15 @@ func TestHowPurposesStand(t *testing.T) {
 		"in time": {hours: met("2026-04-10", 8, 1, 120), want: endorsement.InTime},
 		// Reached in September 2027, the window closes on 19 January.
 		"the window closes first": {hours: all(met("2025-01-20", 1, 1, 480), met("2026-01-10", 10, 1, 75)), want: endorsement.Behind, late: true},
-		"too seldom":              {hours: met("2025-02-03", 7, 3, 60), want: endorsement.Behind, late: true},
-		"nobody met lately":       {hours: met("2025-03-10", 12, 1, 60), want: endorsement.Behind, late: true},
+		// 22 hours of a window that closed in 2024 are gone. 20 of this year have a window until February 2028, and are 24 in January.
+		"a window has closed, a later one brings it": {hours: all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), want: endorsement.InTime},
+		// The same 22, and the open window of the row before them, which closes first.
+		"a window has closed, and the next one will":     {hours: all(met("2022-01-10", 11, 1, 120), met("2025-01-20", 1, 1, 480), met("2026-01-10", 10, 1, 75)), want: endorsement.Behind, late: true},
+		"a window has closed, and nobody has met since":  {hours: met("2022-01-10", 11, 1, 120), want: endorsement.Behind, late: true},
+		"a window has closed, and a new one is planned":  {hours: met("2022-01-10", 11, 1, 120), planned: monthly("2026-12-09", 12), want: endorsement.InTime, late: true},
+		"a window has closed, and too little is planned": {hours: met("2022-01-10", 11, 1, 120), planned: monthly("2026-12-09", 11), want: endorsement.Behind, late: true},
+		"too seldom":        {hours: met("2025-02-03", 7, 3, 60), want: endorsement.Behind, late: true},
+		"nobody met lately": {hours: met("2025-03-10", 12, 1, 60), want: endorsement.Behind, late: true},
 		// 12 hours of 24 are there in 12 months; six times two more bring the rest on 9 May.
 		"nobody met lately, but much is planned": {hours: met("2025-08-10", 12, 1, 60), planned: monthly("2026-12-09", 6), want: endorsement.InTime, late: true},
 		// Of the months May to October, May to July had an hour each: two more come in December and January, and three in May to July,

@@ -12,16 +12,17 @@ import (
 // Pace is when somebody has what a purpose asks for, if things go on as they do. It is worked out by judging the hours
 // that it presumes, so that what falls out of the window by then is taken into account.
 type Pace struct {
-	Since   day.Date // the day of the first hour that counts toward the category; zero: none yet
-	Basis   day.Span // the whole months whose hours are presumed to come again and again; zero where there are none
-	Months  int      // how many these are, at most six
-	Brought int      // minutes in them that count toward the category
-	Lapse   Lapse    // from when on such hours do not come again, by what is on record
-	Rhythm  Course   // these months again and again, from the month after them on, as far as they can still come
-	Waiting Course   // the same, were the hours counted that wait for the coordinator; zero where none do
-	Planned Course   // the sessions that are planned, and nothing else
-	Asks    Asks     // what the months up to Closes would have to bring
-	Closes  day.Date // the last day of the window as it is, or of the renewal; zero where no window has opened
+	Since   day.Date           // the day of the first hour that counts toward the category; zero: none yet
+	Basis   day.Span           // the whole months whose hours are presumed to come again and again; zero where there are none
+	Months  int                // how many these are, at most six
+	Brought int                // minutes in them that count toward the category
+	Lapse   Lapse              // from when on such hours do not come again, by what is on record
+	Rhythm  Course             // these months again and again, from the month after them on, as far as they can still come
+	Waiting Course             // the same, were the hours counted that wait for the coordinator; zero where none do
+	Planned Course             // the sessions that are planned, and nothing else
+	Asks    Asks               // what the months up to Closes would have to bring
+	Closes  day.Date           // the last day of the best window that is still open, or of the renewal; zero where none is
+	Open    rulebook.Judgement // by that window, which hours to come can still be added to
 }
 
 // Course is what some hours to come make of a purpose.
@@ -47,7 +48,8 @@ func HasPace(all []rulebook.Judgement, category roster.Category) bool {
 // rhythm is told by all of the judgements, since a renewal that has just begun has no hours of its own.
 func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judgement, all []rulebook.Judgement, planned []rulebook.Presumed, today day.Date) Pace {
 	t := track{edition, code, today}
-	p := Pace{Closes: of.Window.To}
+	p := Pace{Open: edition.Open(code, of, today)}
+	p.Closes = p.Open.Window.To
 	if of.Purpose.Kind == rulebook.Renewal {
 		p.Closes = of.Purpose.Days().To
 	}
@@ -63,7 +65,7 @@ func PaceOf(edition *rulebook.Edition, code roster.Association, of rulebook.Judg
 	if of.Held > 0 {
 		p.Waiting = t.run(edition.Accepted(code, of), hours)
 	}
-	p.Asks = asks(of, today, p.Closes)
+	p.Asks = asks(p.Open, today, p.Closes)
 	return p.planned(t, of, planned)
 }
 
@@ -73,7 +75,8 @@ func (p Pace) planned(t track, of rulebook.Judgement, hours []rulebook.Presumed)
 	return p
 }
 
-// InTime tells whether it is reached before the window closes, or the renewal ends, by the rhythm or by the plan.
+// InTime tells whether it is reached before the window closes, or the renewal ends, by the rhythm or by the plan. A window that
+// has closed is past being in time for; where none is open, a later one is.
 func (p Pace) InTime() bool { return p.inTime(p.Rhythm) || p.inTime(p.Planned) }
 
 func (p Pace) inTime(c Course) bool {

@@ -82,8 +82,10 @@ func TestPaceByHand(t *testing.T) {
 		// 5 hours in one day of December 2024 and 50 minutes a month since: 22.50 until October, 23.33 on the 27th, and then the 5 fall out.
 		// What is left of this month would have to bring 90 minutes.
 		"a window that closes": {hours: all(met("2024-12-08", 1, 1, 300), met("2025-02-20", 21, 1, 50)), months: 6, brought: 300, closes: "2026-12-07", asks: "90 in 1+"},
-		// 22 hours of 2022 are the best so far, and 20 of this year lie outside; in January these are 24 in 12 months.
-		"what lay outside comes back": {hours: all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), months: 6, brought: 720, minutes: "2027-01-10", reached: "2027-01-10", closes: "2024-01-09"},
+		// 22 hours of 2022 are the best so far, and 20 of this year lie outside; in January these are 24 in 12 months. The window of 2022 has
+		// closed; the one that is open began in February and lacks 4 hours: with the 2 of November 6 in 15 months are 24 minutes each, which it
+		// has had; so it is 17 and a bit in each of the 14 whole months to January 2028.
+		"what lay outside comes back": {hours: all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), months: 6, brought: 720, minutes: "2027-01-10", reached: "2027-01-10", closes: "2028-02-09", asks: "18 in 14"},
 		"nobody met lately":           {hours: met("2025-03-10", 12, 1, 60), months: 6, closes: "2027-03-09", asks: "180 in 4+"},
 		// 22 hours are missing: with the 2 of November 24 in 24 months are 60 minutes, which it has had; 22 in 23 months are 57 and a bit.
 		"since this month": {hours: met("2026-11-03", 1, 1, 120), closes: "2028-11-02", asks: "58 in 23"},
@@ -141,13 +143,15 @@ func TestWhoIsOnTrack(t *testing.T) {
 		facts func(*rulebook.Facts)
 		want  bool
 	}{
-		"reached in March 2027, the window closes in April 2028":            {met("2026-04-10", 8, 1, 120), nil, true},
-		"24 hours and 12 months are there":                                  {met("2025-12-10", 12, 1, 120), nil, true},
-		"hours there, months in June 2027, a year before the window closes": {met("2026-07-15", 4, 1, 360), nil, true},
-		"the window of the best months closed in January 2024":              {all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), nil, false},
-		"too seldom, never reached":                                         {met("2025-02-03", 7, 3, 60), nil, false},
-		"nobody met lately":                                                 {met("2025-03-10", 12, 1, 60), nil, false},
-		"since this month: no whole month to go by":                         {met("2026-11-03", 1, 1, 120), nil, false},
+		"reached in March 2027, the window closes in April 2028":             {met("2026-04-10", 8, 1, 120), nil, true},
+		"24 hours and 12 months are there":                                   {met("2025-12-10", 12, 1, 120), nil, true},
+		"hours there, months in June 2027, a year before the window closes":  {met("2026-07-15", 4, 1, 360), nil, true},
+		"the best window closed in 2024, a later one brings it in January":   {all(met("2022-01-10", 11, 1, 120), met("2026-02-10", 10, 1, 120)), nil, true},
+		"the best window closed, and the open one closes before it is there": {all(met("2022-01-10", 11, 1, 120), met("2025-01-20", 1, 1, 480), met("2026-01-10", 10, 1, 75)), nil, false},
+		"the best window closed, and nobody has met since":                   {met("2022-01-10", 11, 1, 120), nil, false},
+		"too seldom, never reached":                                          {met("2025-02-03", 7, 3, 60), nil, false},
+		"nobody met lately":                                                  {met("2025-03-10", 12, 1, 60), nil, false},
+		"since this month: no whole month to go by":                          {met("2026-11-03", 1, 1, 120), nil, false},
 		"no hour yet":                         {nil, nil, false},
 		"all of it waits for the coordinator": {unled("2026-04-20"), nil, false},
 		"a category that asks for no hours":   {nil, asksNothing, true},

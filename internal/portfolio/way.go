@@ -84,9 +84,10 @@ type Requirement struct {
 	Kind     Kind
 	What     string // a topic of a training, an agreement, the year of a membership; else empty
 	State    State
-	Need     int // minutes, months or how many; 0 where the rules name no figure
-	Sum      Sum // likewise
-	Served   int // of work: the months in which employment on record served the track, or supervised who does; else 0
+	Need     int            // minutes, months or how many; 0 where the rules name no figure
+	Sum      Sum            // likewise
+	Short    rulebook.Short // of reflective supervision: what is missing of it
+	Served   int            // of work: the months in which employment on record served the track, or supervised who does; else 0
 	Any      []rulebook.Schooling
 	Later    day.Date // it is asked of targets opened from this day on, and this one was opened before; zero where that plays no part
 	Purpose  rulebook.Purpose
@@ -145,7 +146,7 @@ func (p Portfolio) Ways(rules *rulebook.Edition, today day.Date) []Way {
 // toTarget is the way to a category that is being earned.
 func (p Portfolio) toTarget(rules *rulebook.Edition, t roster.Target, today day.Date) Way {
 	w := Way{Purpose: rulebook.Purpose{Kind: rulebook.Earning, Category: t.Category}}
-	w.Requirements = append(w.Requirements, p.supervision(rules, w.Purpose))
+	w.Requirements = append(w.Requirements, p.supervision(rules, w.Purpose, today))
 	if need, ok := rules.Training(t.Category); ok {
 		trainings := p.training(need, day.Span{}, false)
 		if t.OpenedOn < need.From {
@@ -174,7 +175,7 @@ func (p Portfolio) toTarget(rules *rulebook.Edition, t roster.Target, today day.
 
 // toRenewal is what a period of a renewal asks for.
 func (p Portfolio) toRenewal(rules *rulebook.Edition, j rulebook.Judgement, today day.Date) Way {
-	w := Way{Purpose: j.Purpose, Requirements: []Requirement{p.supervision(rules, j.Purpose)}}
+	w := Way{Purpose: j.Purpose, Requirements: []Requirement{p.supervision(rules, j.Purpose, today)}}
 	days := j.Purpose.Days()
 	if need, ok := rules.RenewalTraining(p.Person.Association, j.Purpose, p.endorsed(j.Purpose)); ok {
 		provides := slices.ContainsFunc(p.Provided, func(e ledger.Entry) bool { return days.Contains(p.dateOf(rules, e)) && e.Kind == roster.Reflective })
@@ -199,7 +200,7 @@ func (p Portfolio) endorsed(renewal rulebook.Purpose) day.Date {
 
 // supervision is what the rulebook judged of a purpose. Where it judged nothing yet, all is missing; where nothing would be if
 // the hours that wait were counted, it waits for the coordinator.
-func (p Portfolio) supervision(rules *rulebook.Edition, purpose rulebook.Purpose) Requirement {
+func (p Portfolio) supervision(rules *rulebook.Edition, purpose rulebook.Purpose, today day.Date) Requirement {
 	r := Requirement{Kind: Supervision, State: Missing, Purpose: purpose}
 	if demand, ok := rules.Demand(p.Person.Association, purpose.Category); ok && purpose.Kind == rulebook.Earning {
 		r.Basis.Source = demand.Source
@@ -212,6 +213,7 @@ func (p Portfolio) supervision(rules *rulebook.Edition, purpose rulebook.Purpose
 	}
 	j := p.Judgements[i]
 	r.Need, r.Sum = j.Required, Sum{Confirmed: j.Counted, Given: j.Held}
+	r.Short = rules.ShortOf(p.Person.Association, j, today)
 	switch {
 	case j.AsksNothing():
 		r.State = Unasked

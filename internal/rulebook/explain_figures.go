@@ -11,7 +11,7 @@ import (
 func (e *Edition) ExplainMissing(j Judgement, m Missing) Explanation {
 	switch m {
 	case MissingMinutes:
-		return Explanation{Sentence: toGo(j), Sources: e.askedBy(j)}
+		return Explanation{Sentence: missingHours(j), Sources: e.askedBy(j)}
 	case MissingMonths:
 		return Explanation{
 			Sentence: fmt.Sprintf("%d of %s with counted hours.", j.Months, counted(j.MinMonths, "calendar month")),
@@ -53,9 +53,9 @@ func (e *Edition) ExplainWarning(j Judgement, w Warning) Explanation {
 	}
 }
 
-// toGo is "3.50 of 24 hours to go", and what of it may come from hours that wait.
-func toGo(j Judgement) string {
-	text := fmt.Sprintf("%s of %s to go.", hours(j.Required-j.Counted), hoursAsked(j.Required))
+// missingHours is "3.50 of 24 hours missing", and what of it may come from hours that wait.
+func missingHours(j Judgement) string {
+	text := fmt.Sprintf("%s of %s missing.", hours(j.Required-j.Counted), hoursAsked(j.Required))
 	switch {
 	case j.Held == 60:
 		text += " 1.00 waits for the coordinator."

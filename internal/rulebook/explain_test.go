@@ -163,7 +163,7 @@ func TestExplainMissing(t *testing.T) {
 	j.Provided = rulebook.Need{Required: 60, Had: 59}
 	j.AskedBy, j.MonthsBy = []string{"C2"}, []string{"A21"}
 	for missing, want := range map[rulebook.Missing]string{
-		rulebook.MissingMinutes:  "5.50 of 24 hours to go. 2.00 wait for the coordinator. Source: ct-aimh.org, Infant Family Specialist requirements.",
+		rulebook.MissingMinutes:  "5.50 of 24 hours missing. 2.00 wait for the coordinator. Source: ct-aimh.org, Infant Family Specialist requirements.",
 		rulebook.MissingMonths:   "10 of 12 calendar months with counted hours. Source: kaimh.org, apply (Kansas).",
 		rulebook.MissingFocus:    "19.92 of 25 hours about giving reflective supervision oneself. Source: ct-aimh.org, Infant Family Specialist requirements.",
 		rulebook.MissingProvided: "0.98 of 1 hour of reflective supervision given to others. Source: ct-aimh.org, Infant Family Specialist requirements.",
@@ -174,8 +174,8 @@ func TestExplainMissing(t *testing.T) {
 		}
 	}
 	j.Counted, j.Held = 24*60-1, 0
-	if got := embedded(t).ExplainMissing(j, rulebook.MissingMinutes).Sentence; got != "0.02 of 24 hours to go." {
-		t.Errorf("one minute to go: %q", got)
+	if got := embedded(t).ExplainMissing(j, rulebook.MissingMinutes).Sentence; got != "0.02 of 24 hours missing." {
+		t.Errorf("one minute missing: %q", got)
 	}
 }
 

@@ -147,7 +147,7 @@ func (h *hearing) judge(a *aim) Judgement {
 		}
 	}
 	if a.window != nil {
-		j.choose(a.window)
+		j.choose(a.window, 0)
 	}
 	h.sum(&j, a, heard)
 	return j

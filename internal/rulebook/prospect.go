@@ -23,20 +23,26 @@ func (e *Edition) With(code roster.Association, j Judgement, hours []Presumed) J
 		return j
 	}
 	days := j.Purpose.Days()
-	j.FocusNeeds = slices.Clone(j.FocusNeeds)
 	j.Entries = append(make([]Judged, 0, len(j.Entries)+len(hours)), j.Entries...)
-	for i := range j.Entries {
-		if entry := &j.Entries[i]; entry.Reason == OutsideWindow {
-			entry.Verdict, entry.Reason, entry.Source = Counted, "", nil
-		}
-	}
 	for _, hour := range hours {
 		if days.Contains(hour.Day) {
 			j.Entries = append(j.Entries, Judged{Date: hour.Day, Minutes: hour.Minutes, Verdict: Counted})
 		}
 	}
+	return j.chosen(&a.Window, 0)
+}
+
+// chosen is the judgement, whose entries are its own, with its window chosen anew among those that are not over on a day, and
+// its figures by that. Of a renewal, which has no window, the figures alone are worked out.
+func (j Judgement) chosen(w *Window, openOn day.Date) Judgement {
+	j.FocusNeeds = slices.Clone(j.FocusNeeds)
+	for i := range j.Entries {
+		if entry := &j.Entries[i]; entry.Reason == OutsideWindow {
+			entry.Verdict, entry.Reason, entry.Source = Counted, "", nil
+		}
+	}
 	if j.Purpose.Kind == Earning {
-		j.choose(&a.Window)
+		j.choose(w, openOn)
 	}
 	j.count()
 	j.finish()

@@ -20,8 +20,9 @@ type purposeView struct {
 	Counted       minutes
 	Waits         minutes // held: they wait for the coordinator
 	Rejected      minutes
-	Left          missingMinutes // to go, were nothing of what waits to count
-	LeftAfter     missingMinutes // to go, were all of it to count
+	Left          missingMinutes // missing, were nothing of what waits to count
+	LeftAfter     missingMinutes // missing, were all of it to count
+	Toward        string         // how much is missing toward a window that is open, where that of what is counted has closed
 	Meter         meterView
 	Months        string    // 10 of 12 months
 	MonthsMissing bool      // then Missing says so
@@ -62,12 +63,13 @@ type explainer struct {
 }
 
 func (s explainer) purpose(j rulebook.Judgement, association roster.Association) purposeView {
+	short := s.edition.ShortOf(association, j, s.today)
 	v := purposeView{
 		Href: s.base + "/" + slug(j.Purpose), Title: s.title(j.Purpose.Category), Subtitle: s.subtitle(j.Purpose, association),
 		NoHours: j.AsksNothing(), Done: j.Satisfied,
 		Required: minutes(j.Required), Counted: minutes(j.Counted), Waits: minutes(j.Held), Rejected: minutes(j.Rejected),
-		Left: missingMinutes(max(j.Required-j.Counted, 0)), LeftAfter: missingMinutes(max(j.Required-j.Counted-j.Held, 0)),
-		Meter: meterOf(j), Months: monthsWords(j), Window: strings.TrimSpace(s.window(j) + " " + s.handIn(j.Purpose, association)),
+		Left: missingMinutes(short.Minutes), LeftAfter: missingMinutes(short.Waiting), Toward: towardOpen(short),
+		Meter: meterOf(j), Months: monthsWords(j), Window: strings.TrimSpace(s.window(j, short) + " " + s.handIn(j.Purpose, association)),
 	}
 	for _, m := range j.Missing {
 		v.MonthsMissing = v.MonthsMissing || m == rulebook.MissingMonths
@@ -149,7 +151,7 @@ func monthsWords(j rulebook.Judgement) string {
 }
 
 // window says which days count.
-func (s explainer) window(j rulebook.Judgement) string {
+func (s explainer) window(j rulebook.Judgement, short rulebook.Short) string {
 	from, to := j.Window.From, j.Window.To
 	switch {
 	case j.Purpose.Kind == rulebook.Renewal:
@@ -159,10 +161,44 @@ func (s explainer) window(j rulebook.Judgement) string {
 		return "The window opens with the first hour that counts."
 	case j.Satisfied:
 		return fmt.Sprintf("The hours lie in the window from %s to %s.", plainDate(from), plainDate(to))
-	case to < s.today:
-		return fmt.Sprintf("The best window so far, from %s to %s, is over. Hours to come may open a better one.", plainDate(from), plainDate(to))
+	case short.Closed.To != 0:
+		return closedWindow(j, short)
 	default:
 		return fmt.Sprintf("The window opened on %s and stays open until %s.", plainDate(from), plainDate(to))
+	}
+}
+
+// closedWindow says what it cost that the best window has closed, and where hours to come are added to.
+func closedWindow(j rulebook.Judgement, short rulebook.Short) string {
+	text := fmt.Sprintf("The %s hours counted lie in a window that closed on %s, and ", minutes(j.Counted).Hours(), plainDate(short.Closed.To))
+	if short.Window.From == 0 {
+		return text + "none of them counts toward a later one. That opens with the next hour that counts."
+	}
+	fell := "none of them counts toward a later one"
+	if short.Lost < j.Counted {
+		fell = minutes(short.Lost).Hours() + " of them count toward no later one"
+	}
+	return text + fmt.Sprintf("%s. The window that is open now, from %s to %s, has %s hours in %s.", fell, plainDate(short.Window.From), plainDate(short.Window.To), minutes(short.Counted).Hours(), count(short.Months, "month", "months"))
+}
+
+// towardOpen follows what is missing, where the window of what is counted has closed; else it is empty.
+func towardOpen(short rulebook.Short) string {
+	if short.Closed.To == 0 {
+		return ""
+	}
+	return ", and " + missingMinutes(short.ToCome).Hours() + " toward a window that is open"
+}
+
+// missingWords say how much is missing, and how much were all that waits counted, as the figures of a purpose do.
+func missingWords(minutes, waiting int) string {
+	text := missingMinutes(minutes).Hours() + " missing"
+	switch {
+	case waiting == minutes:
+		return text
+	case waiting <= 0:
+		return text + "; none if what waits is counted"
+	default:
+		return text + "; " + missingMinutes(waiting).Hours() + " if what waits is counted"
 	}
 }
 

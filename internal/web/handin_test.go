@@ -63,6 +63,10 @@ func TestARenewalStaysUntilItIsHandedIn(t *testing.T) {
 		december.as("mo").page("/").must(t, "renewal 2025, hours until 31 Dec 2025, due 31 Jan 2026")
 
 		const gone = "Its last day, 31 December 2025, has passed: what is of then can still be entered, verified and confirmed. It is to be handed in by 31 January 2026."
+		renewal := december.as("mo").page("/staff/table.csv")
+		renewal.must(t, ",2026-01-31")
+		renewal.mustNot(t, "2025,", "2026 ")
+
 		january := settle(t, db, time.Date(2026, 1, 31, 17, 0, 0, 0, time.UTC), dir)
 		ivy, joe, mo := january.as("ivy"), january.as("joe"), january.as("mo")
 

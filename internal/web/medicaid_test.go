@@ -108,7 +108,7 @@ func TestARenewalAndTheAddOnOnTheWay(t *testing.T) {
 		if strings.Contains(renewal, "Training about giving supervision") {
 			t.Error("the renewal asks who gave no supervision for training about it")
 		}
-		for _, says := range []string{"Next: 12.00 more hours received about giving supervision.", "0.00 of 12 hours", "Training about giving supervision", "0.00 of 15 hours confirmed", "0 of 12 months", "A4"} {
+		for _, says := range []string{"Next: hours received about giving supervision: 12.00 missing.", "0.00 of 12 hours", "Training about giving supervision", "0.00 of 15 hours confirmed", "0 of 12 months", "A4"} {
 			if !strings.Contains(addOn, says) {
 				t.Errorf("the add-on does not say %q", says)
 			}

@@ -116,6 +116,8 @@ func (w paceWords) reached() string {
 	months := fmt.Sprintf("hours in %d months", w.of.MinMonths)
 	hours := fmt.Sprintf("all %s hours are there in %s", minutes(w.of.Required).Asked(), monthYear(w.pace.Rhythm.Minutes))
 	switch there := w.pace.Rhythm.Reached; {
+	case w.of.Counted >= w.of.Required && w.pace.Open.Counted < w.of.Required: // of a window that has closed
+		return fmt.Sprintf("all %s hours, in %d months, are there in %s", minutes(w.of.Required).Asked(), w.of.MinMonths, monthYear(there))
 	case w.of.Counted >= w.of.Required:
 		return "there are " + months + " in " + monthYear(there)
 	case w.pace.Rhythm.Minutes.Month() != there.Month():
@@ -135,8 +137,6 @@ func (w paceWords) closing() string {
 		return "."
 	case there <= closes:
 		return fmt.Sprintf(", before the window closes on %s.", plainDate(closes))
-	case closes < w.today:
-		return fmt.Sprintf(". By then the window opens on %s.", plainDate(w.pace.Rhythm.After.Window.From))
 	default:
 		return fmt.Sprintf(". The window closes before that, on %s: by then only what lies from %s on counts.", plainDate(closes), plainDate(w.pace.Rhythm.After.Window.From))
 	}
@@ -172,7 +172,7 @@ func (w paceWords) lapse() string {
 // asks says what it would take to be there in time, where the pace is not enough.
 func (w paceWords) asks() string {
 	p := w.pace
-	if p.Closes < w.today || p.Rhythm.Reached != 0 && p.Rhythm.Reached <= p.Closes || w.of.Counted >= w.of.Required {
+	if p.Closes < w.today || p.Rhythm.Reached != 0 && p.Rhythm.Reached <= p.Closes || p.Open.Counted >= w.of.Required {
 		return ""
 	}
 	until := fmt.Sprintf("before the window closes on %s", plainDate(p.Closes))

@@ -78,6 +78,13 @@ func TestPaceInWords(t *testing.T) {
 			"At 1.25 hours a month, as it was from May to October 2026, all 24 hours are there in September 2027. The window closes before that, on 19 January 2027: by then only what lies from 10 January 2026 on counts.",
 			"To be there before the window closes on 19 January 2027, each month from this one on has to bring 1.75 hours.",
 		}},
+		"the best window has closed": {hours: append(hoursEach("2022-01-10", 11, 1, 120), hoursEach("2026-02-10", 10, 1, 120)...), short: "Jan 2027", want: []string{
+			"At 2.00 hours a month, as it was from May to October 2026, all 24 hours are there in January 2027, before the window closes on 9 February 2028.",
+		}},
+		// Of a later window 15 hours, 1.50 a month, make up 24 in May; until then the 24 of four months of 2022 are the most.
+		"the hours were there, the months were not": {hours: append(hoursEach("2022-01-10", 4, 1, 360), hoursEach("2026-02-10", 10, 1, 90)...), short: "May 2027", want: []string{
+			"At 1.50 hours a month, as it was from May to October 2026, all 24 hours, in 12 months, are there in May 2027, before the window closes on 9 February 2028.",
+		}},
 		"nothing lately": {hours: hoursEach("2025-03-10", 12, 1, 60), short: "no pace yet", want: []string{
 			"No hour that counts was had from May to October 2026, so there is no pace to go by.",
 			"To be there before the window closes on 9 March 2027, each month from this one on has to bring 3.00 hours.",

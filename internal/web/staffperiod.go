@@ -95,9 +95,9 @@ func lastQuarter(today day.Date) day.Span {
 	return day.Span{From: first.AddMonths(-3), To: first.AddDays(-1)}
 }
 
-// cameWords say what the columns of a period have.
-func cameWords(days day.Span) string {
-	return "Came in are the hours " + fromTo(days) + " that count or wait as it is today; for a manager, those of the days on which somebody worked in their programs."
+// cameWords say what the columns of a period have, of days in words.
+func cameWords(days string) string {
+	return "Came in are the hours " + days + " that count or wait as it is today; for a manager, those of the days on which somebody worked in their programs."
 }
 
 // seenOf gives people the days whose entries the reader may see.
@@ -150,12 +150,12 @@ func (w *web) staffTableFile(c echo.Context) error {
 	}
 	table := report.Table{Head: [][]string{{"Staff", p.Program}, {"Made on", p.today.String()}}}
 	if p.Came != "" {
-		table.Head = append(table.Head, []string{"From", p.Asked.days.From.String()}, []string{"To", p.Asked.days.To.String()}, []string{p.Came})
+		table.Head = append(table.Head, []string{"From", p.Asked.days.From.String()}, []string{"To", p.Asked.days.To.String()}, []string{cameWords("of these days")})
 	}
 	if p.More {
 		table.Head = append(table.Head, []string{moreStaff})
 	}
-	table.Columns = append(table.Columns, "Name", p.Heads[1].Text, "Toward", "Counted", "Of", "Waiting", "Missing", "Months", "How it stands", "At this pace", "Window closes", "Renewal due")
+	table.Columns = append(table.Columns, "Name", p.Heads[1].Text, "Toward", "Counted", "Of", "Waiting", "Missing", "Months", "How it stands", "At this pace", "Window closes", "Window closed", "Renewal due")
 	for _, col := range p.Asked.columns()[len(staffColumns):] {
 		table.Columns = append(table.Columns, col.text)
 	}
@@ -168,7 +168,7 @@ func (w *web) staffTableFile(c echo.Context) error {
 // moreStaff says that the table has not everybody.
 const moreStaff = "These are the first people by name. Choose a program to see the others."
 
-// cells are the row in a file of so many columns.
+// cells are the row in a file of so many columns. Every day in it is written 2026-03-08, as programs read days.
 func (r staffRow) cells(columns int, period bool) []string {
 	cells := make([]string, columns)
 	copy(cells, []string{r.Name, r.Program, r.Toward})
@@ -176,9 +176,15 @@ func (r staffRow) cells(columns int, period bool) []string {
 		cells[8] = r.Word
 		return cells
 	}
-	copy(cells[3:], []string{r.Counted.Hours(), r.Of.Hours(), r.Waits.Hours(), r.Missing.Hours(), r.Months, r.State(), r.Pace, r.Window, r.Due})
+	copy(cells[3:], []string{r.Counted.Hours(), r.Of.Hours(), r.Waits.Hours(), r.Missing.Hours(), r.Months, r.State(), r.Pace, "", r.ClosedOn.String(), r.due.String()})
+	if r.reached != 0 {
+		cells[9] = r.reached.String()
+	}
+	if r.Window != "" {
+		cells[10] = r.window.String()
+	}
 	if period {
-		copy(cells[12:], []string{r.Came.Counted.Hours(), r.Came.Waits.Hours(), fmt.Sprint(r.Came.months)})
+		copy(cells[13:], []string{r.Came.Counted.Hours(), r.Came.Waits.Hours(), fmt.Sprint(r.Came.months)})
 	}
 	return cells
 }

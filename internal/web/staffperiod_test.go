@@ -121,9 +121,9 @@ func TestTheTableOfStaffAsAFile(t *testing.T) {
 			v.Fatal(err)
 		}
 		want := [][]string{
-			{"Name", "Work", "Toward", "Counted", "Of", "Waiting", "Missing", "Months", "How it stands", "At this pace", "Window closes", "Renewal due", "Came in", "Came in, waiting", "Came in, months"},
-			{"Ana Lindqvist", "Practitioner", "Infant Family Specialist", "3.75", "24.00", "2.00", "20.25", "2 of 12", "behind", "not reached", "14 Jan 2028", "", "1.75", "2.00", "1"},
-			{"Ben Hollis", "Practitioner", "Infant Family Specialist", "4.00", "24.00", "2.00", "20.00", "2 of 12", "behind", "not reached", "14 Jan 2028", "", "2.00", "2.00", "1"},
+			{"Name", "Work", "Toward", "Counted", "Of", "Waiting", "Missing", "Months", "How it stands", "At this pace", "Window closes", "Window closed", "Renewal due", "Came in", "Came in, waiting", "Came in, months"},
+			{"Ana Lindqvist", "Practitioner", "Infant Family Specialist", "3.75", "24.00", "2.00", "20.25", "2 of 12", "behind", "not reached", "2028-01-14", "", "", "1.75", "2.00", "1"},
+			{"Ben Hollis", "Practitioner", "Infant Family Specialist", "4.00", "24.00", "2.00", "20.00", "2 of 12", "behind", "not reached", "2028-01-14", "", "", "2.00", "2.00", "1"},
 		}
 		if len(rows) < 3 {
 			v.Fatal(a.body)

@@ -30,19 +30,23 @@ type staffRow struct {
 	Counted    minutes
 	Waits      minutes
 	Missing    missingMinutes
+	After      missingMinutes // missing, were all that waits counted
 	Meter      meterView
 	Of         minutes
 	Months     string
 	Bearing    endorsement.Bearing
 	Pace       string   // when it is reached if things go on, or why nobody can tell
 	Why        string   // why somebody is behind, in a sentence
-	Window     string   // the last day of the window
-	Past       bool     // that day has passed
+	Window     string   // the last day of the window that is open
+	Closed     string   // that an earlier one has closed, and what it cost; empty where that is not so
+	ClosedOn   day.Date // when it did
 	Due        string   // by when a renewal is handed in
 	Until      string   // the last day of the renewal, where that is another
 	Came       cameView // in the period that is asked for
 	closes     day.Date // the last day of the window, or of the renewal
 	due        day.Date
+	reached    day.Date // that Pace tells of; zero where it is not reached, or has no pace
+	window     day.Date // the last day of the one that is open
 	by         map[string]sortKey
 }
 
@@ -195,12 +199,15 @@ func nothingWords(p colleague) string {
 
 // staffRow is a purpose of somebody.
 func (s explainer) staffRow(row staffRow, association roster.Association, line endorsement.StandingLine) staffRow {
-	j := line.Judgement
+	j, short := line.Judgement, s.edition.ShortOf(association, line.Judgement, s.today)
 	row.Purpose, row.Toward, row.Category = s.base+"/"+slug(j.Purpose), s.title(j.Purpose.Category), j.Purpose.Category
 	row.Done, row.Bearing, row.closes = j.Satisfied, line.Bearing, line.Pace.Closes
-	row.Counted, row.Waits, row.Missing = minutes(j.Counted), minutes(j.Held), missingMinutes(max(j.Required-j.Counted, 0))
-	row.Meter, row.Of, row.Months, row.Window = meterOf(j), minutes(j.Required), fmt.Sprint(j.Months), shortDate(j.Window.To)
-	row.Past = j.Window.EndedBefore(s.today)
+	row.Counted, row.Waits, row.Missing = minutes(j.Counted), minutes(j.Held), missingMinutes(short.Minutes)
+	row.After = missingMinutes(short.Waiting)
+	row.Meter, row.Of, row.Months, row.window = meterOf(j), minutes(j.Required), fmt.Sprint(j.Months), short.Window.To
+	if row.ClosedOn = short.Closed.To; row.ClosedOn != 0 {
+		row.Closed = fmt.Sprintf("one closed %s, %s hours fell out: %s missing", shortDate(row.ClosedOn), minutes(short.Lost).Hours(), missingMinutes(short.ToCome).Hours())
+	}
 	if j.MinMonths > 0 && j.Months < j.MinMonths {
 		row.Months = fmt.Sprintf("%d of %d", j.Months, j.MinMonths)
 	}
@@ -211,10 +218,14 @@ func (s explainer) staffRow(row staffRow, association roster.Association, line e
 			row.Until = shortDate(last)
 		}
 	}
-	if j.Satisfied { // it may close
-		row.Window = ""
+	if !j.Satisfied { // else it may close
+		row.Window = shortDate(row.window)
 	}
-	if row.Pace = paceShort(line); line.Bearing == endorsement.Behind {
+	row.Pace = paceShort(line)
+	if row.Pace != "" {
+		row.reached = line.Pace.Soonest()
+	}
+	if line.Bearing == endorsement.Behind {
 		row.Why = s.why(line, association)
 	}
 	if j.AsksNothing() {

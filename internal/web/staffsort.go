@@ -46,9 +46,9 @@ func (r staffRow) keyed(l endorsement.StandingLine) staffRow {
 	number := func(n int) sortKey { return sortKey{none: !figures, number: n} }
 	r.by = map[string]sortKey{
 		"name": {text: strings.ToLower(r.Name)}, "program": {text: strings.ToLower(r.Program)}, "toward": {none: r.Toward == "", text: strings.ToLower(r.Toward)},
-		"counted": number(j.Counted), "waiting": number(j.Held), "missing": number(max(j.Required-j.Counted, 0)), "months": number(j.Months),
+		"counted": number(j.Counted), "waiting": number(j.Held), "missing": number(int(r.Missing)), "months": number(j.Months),
 		"pace":   paceKey(l, figures),
-		"window": {none: r.Window == "", number: int(j.Window.To)},
+		"window": {none: r.Window == "", number: int(r.window)},
 		"due":    {none: r.due == 0, number: int(r.due)},
 	}
 	return r

@@ -120,7 +120,7 @@ func (p *staffPage) ways(edition *rulebook.Edition) {
 	}
 	p.File, p.Spans = p.Asked.file(), p.Asked.spans(p.today)
 	if p.Asked.Period {
-		p.Came = cameWords(p.Asked.days)
+		p.Came = cameWords(fromTo(p.Asked.days))
 	}
 }
 

@@ -104,7 +104,7 @@ func TestHomeHasAPartForEachRole(t *testing.T) {
 	t.Parallel()
 	inHarbor(t, func(v *town) {
 		v.as("ana").page("/").must(v.T, "Hello Ana Lindqvist", "Infant Family Specialist", `title="3:45">3.75</data></a> <span>of 24 hours`, "2.00</data> wait for the coordinator",
-			`20.25</data> to go; <data value="1095" title="18:15">18.25</data> if what waits is counted`,
+			`20.25</data> missing; <data value="1095" title="18:15">18.25</data> if what waits is counted`,
 			`Thursday 3 December 2026, <span class="whole">10:00 AM–12:00 PM`, "2 of 12 calendar months")
 		v.as("cleo").page("/").must(v.T, "This category asks for no hours")
 		ruth := v.as("ruth").page("/")

@@ -179,23 +179,27 @@ func (s wayShow) next(r portfolio.Requirement, left bool) (string, navLink) {
 	case portfolio.Coming:
 		return fmt.Sprintf("Next: %s asked for %s to come.", count(r.Sum.Asked, "reference that was", "references that were"), isAre(r.Sum.Asked)), s.form(portfolio.ReferenceMatter, "")
 	}
-	short := missingMinutes(r.Need - r.Sum.Confirmed - r.Sum.Given)
+	missing := missingWords(r.Need-r.Sum.Confirmed, r.Need-r.Sum.Confirmed-r.Sum.Given)
 	switch r.Kind {
 	case portfolio.Supervision:
 		way := navLink{Href: s.base + "/" + slug(r.Purpose), Text: "See the hours"}
-		if short <= 0 {
+		if r.Short.Minutes == 0 && r.Short.ToCome == 0 {
 			return "Next: reflective supervision, which the hours page says more of.", way
 		}
-		return "Next: " + short.Hours() + " more hours of reflective supervision.", way
+		missing = missingWords(r.Short.Minutes, r.Short.Waiting)
+		if r.Purpose.Days().EndedBefore(s.today) {
+			return "Hours of reflective supervision: " + missing + ". What takes place from now on serves it no more.", way
+		}
+		return "Next: hours of reflective supervision: " + missing + towardOpen(r.Short) + ".", way
 	case portfolio.Focused:
-		return "Next: " + short.Hours() + " more hours received about giving supervision.", navLink{}
+		return "Next: hours received about giving supervision: " + missing + ".", navLink{}
 	case portfolio.Providing:
-		return "Next: give reflective supervision in " + count(int(short), "more month", "more months") + ".", navLink{}
+		return "Next: give reflective supervision in " + count(r.Need-r.Sum.Confirmed, "more month", "more months") + ".", navLink{}
 	}
 	matter := portfolio.Matter(r.Kind)
 	switch matter {
 	case portfolio.TrainingMatter:
-		return strings.TrimSpace("Next: "+short.Hours()+" more hours of training "+topicNames[r.What]) + ".", s.form(matter, "Log a training")
+		return strings.TrimSpace("Next: hours of training "+topicNames[r.What]) + ": " + missing + ".", s.form(matter, "Log a training")
 	case portfolio.ReferenceMatter:
 		n := r.Need - r.Sum.Confirmed - r.Sum.Given - r.Sum.Asked
 		return "Next: " + count(n, "more reference", "more references") + " to ask for.", s.form(matter, "Enter a reference")

@@ -96,7 +96,7 @@ func (w *web) suppose(c echo.Context, page whatIfPage, s standing, person roster
 	if err != nil {
 		return err
 	}
-	page.answer(s, then, association)
+	page.answer(s, facts.Person.Association, then, association)
 	return w.render(c, http.StatusOK, "whatif", page)
 }
 
@@ -138,8 +138,8 @@ func (p *whatIfPage) ask(c echo.Context, edition *rulebook.Edition, f rulebook.F
 	return s, asked
 }
 
-// answer shows what would become of the hours beside what becomes of them today.
-func (p *whatIfPage) answer(s standing, then rulebook.Judgement, association rulebook.Association) {
+// answer shows what would become of the hours beside what becomes of them today, at their own association.
+func (p *whatIfPage) answer(s standing, own roster.Association, then rulebook.Judgement, association rulebook.Association) {
 	p.Asked, p.NoHours = true, then.AsksNothing()
 	p.Then = s.title(then.Purpose.Category) + ", " + association.Name
 	if p.NoHours {
@@ -154,7 +154,7 @@ func (p *whatIfPage) answer(s standing, then rulebook.Judgement, association rul
 		{"Asked for", minutes(then.Required).Asked(), minutes(today.Required).Asked()},
 		{"Waiting", minutes(then.Held).Hours(), minutes(today.Held).Hours()},
 		{"Not counted", minutes(then.Rejected).Hours(), minutes(today.Rejected).Hours()},
-		{"To go", missingMinutes(max(then.Required-then.Counted, 0)).Hours(), missingMinutes(max(today.Required-today.Counted, 0)).Hours()},
+		{"Missing", missingMinutes(s.edition.ShortOf(association.Code, then, s.today).Minutes).Hours(), missingMinutes(s.edition.ShortOf(own, today, s.today).Minutes).Hours()},
 		{"Months", monthsWords(then), monthsWords(today)},
 	}
 	for _, m := range then.Missing {
