@@ -205,7 +205,7 @@ func TestEvidenceThatCannotBe(t *testing.T) {
 		"confirmed by nobody":    {"2026-03-20,Cora Quist", "2026-03-20,", []string{`evidence.csv:2:confirmed_by: the cell is empty; fill it in`}},
 		"confirmed on no day":    {"2026-03-20,Cora Quist", ",Cora Quist", []string{`evidence.csv:2:confirmed_by: there is no day on which they did; write it in the column before, or leave the cell empty`}},
 		"refused for no reason":  {"Of another applicant", "", []string{`evidence.csv:6:reason: the cell is empty; fill it in`}},
-		"refused and taken back": {"Of another applicant,", "Of another applicant,2026-06-02", []string{`evidence.csv:6:withdrawn_on: what was refused cannot be withdrawn after it; keep the one that is so`}},
+		"taken back too early":   {"Of another applicant,", "Of another applicant,2020-06-02", []string{`evidence.csv:6:withdrawn_on: 2020-06-02 is before 2026-06-01, when it was refused; mend one of the days`}},
 		"confirmed, never given": {"e4,a,reference,2026-05-01,,IFS,provider,,,,,,,,", "e4,a,reference,2026-05-01,,IFS,provider,,,,,,,2026-05-02,Cora Quist", []string{`evidence.csv:5:confirmed_on: what was asked cannot be confirmed after it; keep the one that is so`}},
 		"no minutes":             {",390,", ",0,", []string{`evidence.csv:2:minutes: "0" is not a number that can stand here; write a whole number from 1 to 32767`}},
 		"an area twice":          {"communicating;reflection", "reflection;reflection", []string{`evidence.csv:2:areas: "reflection" stands twice; keep one of them`}},

@@ -23,6 +23,8 @@ func TestATrainingThatWasAttended(t *testing.T) {
 		"eight days after":         {"seeing the baby", "2026-04-19", false},
 		"a week before":            {"Seeing the Baby: an institute, with Ruth", "2026-04-04", true},
 		"another, the day after":   {"Touchpoints", "2026-04-12", false},
+		"no letter, the day after": {"???", "2026-04-12", false},
+		"no letter, that day":      {"???", "2026-04-11", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -28,6 +28,7 @@ var next = map[Word][]Word{
 	Asked:     {Given, Withdrawn},
 	Given:     {Confirmed, Refused, Withdrawn},
 	Confirmed: {Refused, Withdrawn},
+	Refused:   {Withdrawn},
 }
 
 // Brought is what of the words that a bundle has on a piece is new here. What was said here stands: false, with the word that

@@ -29,6 +29,8 @@ func TestWhatABundleBringsGoesOnFromWhatIsKnown(t *testing.T) {
 		"confirmed here, taken back elsewhere": {"g3 C5", "g3 w6", "w6", false},
 		"waits here, taken back elsewhere":     {"g3", "g3 w6", "w6", true},
 		"taken back here":                      {"g3 w4", "g3 c5", "c5", false},
+		"refused elsewhere, and taken back":    {"g3", "g3 r5 w6", "r5 w6", true},
+		"refused here, taken back elsewhere":   {"g3 R5", "g3 r5 w6", "w6", false},
 		"what was never given":                 {"a1", "a1 c5", "c5", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,12 +74,13 @@ func (e Evidence) Receive(on, today day.Date, by string) (Step, error) {
 	return Step{e, Said{Word: Given, On: on, By: by}}, nil
 }
 
-// Withdraw is the step by which somebody takes back what they entered, whatever was said of it.
+// Withdraw is the step by which somebody takes back what they entered, whatever was said of it: of what was refused it says that
+// they have read why.
 func (e Evidence) Withdraw(today day.Date, by string) (Step, error) {
 	switch {
 	case e.Last().Word == Withdrawn:
 		return Step{}, nil
-	case !e.Stands():
+	case !e.Last().Word.Precedes(Withdrawn):
 		return Step{}, overtaken()
 	}
 	return Step{e, Said{Word: Withdrawn, On: today, By: by}}, nil

@@ -55,7 +55,7 @@ func TestWordsFollowWords(t *testing.T) {
 		{portfolio.Asked, "given withdrawn conflict conflict"},
 		{portfolio.Given, "conflict withdrawn confirmed refused"},
 		{portfolio.Confirmed, "conflict withdrawn nothing refused"},
-		{portfolio.Refused, "conflict conflict conflict nothing"},
+		{portfolio.Refused, "conflict withdrawn conflict nothing"},
 		{portfolio.Withdrawn, "conflict nothing conflict conflict"},
 	} {
 		want := strings.Fields(row.want)

@@ -110,11 +110,9 @@ func (e Evidence) Alike(attended []Training) []Training {
 		return nil
 	}
 	var alike []Training
-	title := bare(e.Title)
 	for _, t := range attended {
-		other := bare(t.Title)
 		apart := int(max(t.On, e.On) - min(t.On, e.On))
-		if apart == 0 || apart <= near && (strings.Contains(title, other) || strings.Contains(other, title)) {
+		if apart == 0 || apart <= near && muchTheSame(e.Title, t.Title) {
 			alike = append(alike, t)
 		}
 	}

@@ -25,6 +25,16 @@ func (s *Store) EvidenceWaiting(ctx context.Context, associations []roster.Assoc
 	return list, nil
 }
 
+// Refusals are the pieces of somebody's evidence that were refused and that they have neither taken back nor replaced since. One
+// statement.
+func (s *Store) Refusals(ctx context.Context, person roster.PersonID) ([]portfolio.Evidence, error) {
+	known, err := evidenceOf(s.ask(ctx), `e.person_id = ? and exists (select 1 from evidence r where r.person_id = e.person_id and r.word = 'refused')`, int64(person))
+	if err != nil {
+		return nil, fmt.Errorf("refusals of person %d: %w", person, err)
+	}
+	return portfolio.Unanswered(known), nil
+}
+
 // awaitingEvidence is evidence that a condition on e selects, with whose it is.
 func awaitingEvidence(tx *gorm.DB, condition string, args ...any) ([]portfolio.Awaiting, error) {
 	pieces, err := evidenceOf(tx, condition, args...)

@@ -64,7 +64,7 @@ func (w *web) evidencePiece(c echo.Context) error {
 		if err != nil {
 			return recordForm{}, err
 		}
-		form := f.form(fmt.Sprintf("%s/%s/%d", atWay, f.is.Matter, id))
+		form := f.form(pieceAt(e))
 		form.page.Heading, form.page.Remove = evidenceTitle(e), "Take it back"
 		form.page.Lead = capital(factsOf(f.edition, e)) + ". " + capital(strings.Join(saidWords(e), ", ")) + "."
 		form.page.Straight = e.Last().Word == portfolio.Asked
@@ -88,6 +88,9 @@ func (w *web) evidencePiece(c echo.Context) error {
 		form.put = act(func(e portfolio.Evidence) (portfolio.Step, error) { return e.Receive(f.received, f.today, by) })
 		form.remove = act(func(e portfolio.Evidence) (portfolio.Step, error) { return e.Withdraw(f.today, by) })
 		form.sum = func() string {
+			if e.Last().Word == portfolio.Refused {
+				return "It stays on record as not accepted and taken back, and your home speaks of it no more. You can enter it anew."
+			}
 			return "It stays on record as taken back, and serves nothing any more. You can enter it anew."
 		}
 		return form, nil

@@ -51,8 +51,9 @@ type homePage struct {
 	Practice    practiceView // what they provide; of who leads
 	Person      bool         // there are hours of theirs to show
 	Purposes    []purposeView
-	Awaited     string // targets whose figures are still to come
-	Record      string // address of what is on record about the person
+	Awaited     string        // targets whose figures are still to come
+	Record      string        // address of what is on record about the person
+	Refused     []refusalView // evidence of theirs that was not accepted, until they have answered that
 	Latest      []entryView
 	Next        []meetingView
 	Year        string        // address of their calendar
@@ -84,7 +85,7 @@ func (w *web) home(c echo.Context) error {
 		Leads: actor.Leads, Person: actor.Person != 0,
 		Year: atOwnYear, NewFeed: access.NewToken().Reveal(), Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
-	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.ownHours, w.ownAgenda, w.practice, w.ownStaff, w.coordinated, w.operation} {
+	for _, part := range []func(echo.Context, access.Actor, *time.Location, *homePage) error{w.disputesAtHome, w.refusedAtHome, w.ownHours, w.ownAgenda, w.practice, w.ownStaff, w.coordinated, w.operation} {
 		if err := part(c, actor, clock, &page); err != nil {
 			return err
 		}

@@ -51,6 +51,7 @@ type reach struct {
 // reaches are those of all methods of web.Store.
 var reaches = map[string]reach{
 	"Agenda":          {byActor, map[string]string{"ownAgenda": "actor.Person"}},
+	"Refusals":        {byActor, map[string]string{"refusedAtHome": "actor.Person"}},
 	"DisputesFor":     {byActor, map[string]string{"ownStanding": "actor.Person", "disputesAtHome": "actor.Person"}},
 	"CirclesOf":       {byActor, map[string]string{"feedCircles": "actor.Person, nil", "groups": "actor.Person, actor.Coordinates", "moveOf": "actor.Person, actor.Coordinates", "offered": "access.PlanGroup"}},
 	"Pending":         {byActor, map[string]string{"ownPlaces": "actor.Person, nil", "placesAtHome": "actor.Person, actor.Coordinates"}},

@@ -18,9 +18,9 @@ const ofActor = 2
 // A page makes as many statements in a large association as in a small one: ofActor for who is signed in, and for what it
 // shows these. Where a purpose is late, the open groups are asked for: five, and one where there are none.
 var statementsOf = map[string]int{
-	"home of a practitioner": ofActor + 5, "home, late": ofActor + 8, "home of a late provider": ofActor + 12, "hours": ofActor + 5, "purpose": ofActor + 5, "hours, late": ofActor + 6, "purpose, late": ofActor + 6, "groups": ofActor + 1, "account": ofActor + 4, "calendar": ofActor + 2, "group": ofActor + 3, "rules": ofActor, "coming rules": ofActor, "whose verdicts": ofActor + 5,
-	"home of a provider": ofActor + 9, "sheet": ofActor + 4 + 1, "verified": ofActor + 5 + 2,
-	"home of a manager": ofActor + 10, "staff": ofActor + 5, "staff for a period": ofActor + 6, "member": ofActor + 5, "hours of staff": ofActor + 5, "what if": ofActor + 6, "hours of a member": ofActor + 5,
+	"home of a practitioner": ofActor + 6, "home, late": ofActor + 9, "home of a late provider": ofActor + 13, "hours": ofActor + 5, "purpose": ofActor + 5, "hours, late": ofActor + 6, "purpose, late": ofActor + 6, "groups": ofActor + 1, "account": ofActor + 4, "calendar": ofActor + 2, "group": ofActor + 3, "rules": ofActor, "coming rules": ofActor, "whose verdicts": ofActor + 5,
+	"home of a provider": ofActor + 10, "sheet": ofActor + 4 + 1, "verified": ofActor + 5 + 2,
+	"home of a manager": ofActor + 11, "staff": ofActor + 5, "staff for a period": ofActor + 6, "member": ofActor + 5, "hours of staff": ofActor + 5, "what if": ofActor + 6, "hours of a member": ofActor + 5,
 	"the whole way": ofActor + 7, "the way of a member": ofActor + 8, "evidence that waits": ofActor + 3, "who may bill": ofActor + 3,
 	"year of an association": ofActor + 2, "year of a group": ofActor + 5, "year of a member's group": ofActor + 4, "one's own year": ofActor + 2,
 	"home of a coordinator": ofActor + 9, "next year": ofActor + 18, "next year, nothing evident": ofActor + 12, "groups' health": ofActor + 2, "a group's health": ofActor + 2, "coverage": ofActor + 4, "look at the public page": ofActor + 4, "home of an operator": ofActor + 6,

@@ -20,6 +20,8 @@ type Portfolios interface {
 	Portfolio(ctx context.Context, person roster.PersonID) (portfolio.Portfolio, error)
 	// ChangeEvidence has decide look at somebody's evidence, locked, and saves the step that it decides.
 	ChangeEvidence(ctx context.Context, person roster.PersonID, actor string, decide func([]portfolio.Evidence) (portfolio.Step, error)) error
+	// Refusals are the pieces of somebody's evidence that were refused and that they have neither taken back nor replaced since.
+	Refusals(ctx context.Context, person roster.PersonID) ([]portfolio.Evidence, error)
 	// Holdings are the people who work in one of the programs on a day, by name, with what they hold.
 	Holdings(ctx context.Context, programs []roster.ProgramID, on day.Date) ([]portfolio.Holding, error)
 	// EvidenceWaiting is the evidence of people of some associations that waits to be confirmed, after a piece.
@@ -264,13 +266,16 @@ func (s wayShow) piece(e portfolio.Evidence) pieceView {
 // past is the address of the history of a piece.
 func (wayShow) past(e portfolio.Evidence) string { return pastAt("evidence", e.ID) }
 
-// change is the address of what its person can do about a piece that stands; empty for others.
+// change is the address of what its person can do about a piece that stands, or was refused; empty for others.
 func (s wayShow) change(e portfolio.Evidence) string {
-	if !s.own || !e.Stands() {
+	if !s.own || !e.Last().Word.Precedes(portfolio.Withdrawn) {
 		return ""
 	}
-	return fmt.Sprintf("%s/%s/%d", atWay, e.Matter, e.ID)
+	return pieceAt(e)
 }
+
+// pieceAt is the address of one's own piece of evidence.
+func pieceAt(e portfolio.Evidence) string { return fmt.Sprintf("%s/%s/%d", atWay, e.Matter, e.ID) }
 
 // by is " by Cora", and empty for nobody.
 func by(name string) string {
