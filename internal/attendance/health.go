@@ -25,9 +25,9 @@ type Gathering struct {
 // Course is a group with how it went on some days.
 type Course struct {
 	Group        roster.Group
-	ProviderName string      // the name of who provides it
-	Members      []day.Span  // each on which somebody belongs to it
-	Gatherings   []Gathering // of those days, by day; up to today
+	ProviderName string              // the name of who provides it
+	Members      []roster.Membership // each with whose it is and its days; somebody's may overlap
+	Gatherings   []Gathering         // of those days, by day; up to today
 }
 
 // Health is how a group goes, on some days.
@@ -36,10 +36,12 @@ type Health struct {
 	Took, Off, MadeUp int // sessions that took place, that were cancelled, and those of them with another in their place
 	Open              int // sessions that are over, of which nobody has said whether they took place
 	ByProvider        int // sessions that its provider led
+	ByNobody          int // sessions that nobody led
 	Leads, Changes    int // how many people led, and how often somebody else led than the time before
 	Marked, Attended  int // marks, and those of people who were there
 	SizeFrom, SizeTo  int // members on the first of the days, and on the last
 	individual        bool
+	peers             bool
 	training          bool
 }
 
@@ -68,7 +70,7 @@ const (
 
 // Health is how the group went on some days.
 func (c Course) Health(days day.Span) Health {
-	h := Health{Days: days, SizeFrom: c.Size(days.From), SizeTo: c.Size(days.To), individual: c.Group.Format == "individual", training: c.Group.Kind == roster.Training}
+	h := Health{Days: days, SizeFrom: c.Size(days.From), SizeTo: c.Size(days.To), individual: c.Group.Format == "individual", peers: c.Group.Kind == roster.Peer, training: c.Group.Kind == roster.Training}
 	var leads []roster.PersonID
 	for _, g := range c.Gatherings {
 		if !days.Contains(g.On) {
@@ -86,8 +88,11 @@ func (c Course) Health(days day.Span) Health {
 			continue
 		}
 		h.Took, h.Marked, h.Attended = h.Took+1, h.Marked+g.Marked, h.Attended+g.Attended
-		if g.Lead == c.Group.Provider {
+		switch g.Lead {
+		case c.Group.Provider:
 			h.ByProvider++
+		case 0:
+			h.ByNobody++
 		}
 		if n := len(leads); n > 0 && leads[n-1] != g.Lead {
 			h.Changes++
@@ -99,15 +104,15 @@ func (c Course) Health(days day.Span) Health {
 	return h
 }
 
-// Size is how many belong to the group on a day.
+// Size is how many people belong to the group on a day.
 func (c Course) Size(on day.Date) int {
-	n := 0
+	belong := make(map[roster.PersonID]bool)
 	for _, m := range c.Members {
-		if m.Contains(on) {
-			n++
+		if m.Span.Contains(on) {
+			belong[m.Person] = true
 		}
 	}
-	return n
+	return len(belong)
 }
 
 // Concerns are what there is to look at.
@@ -120,11 +125,19 @@ func (h Health) Concerns() []Concern {
 	}
 	add(NotMeeting, h.Took == 0 && h.SizeTo > 0 && !h.training) // a training may be half a year apart from the next
 	add(ManyCancelled, h.Took > 0 && percent(h.Off-h.MadeUp, h.Took+h.Off) > MostCancelled)
-	add(OftenOthers, h.Took > 0 && percent(h.ByProvider, h.Took) < LeastByUsual)
+	add(OftenOthers, percent(h.ByProvider, h.Led()) < LeastByUsual)
 	add(FewAttending, h.Marked > 0 && percent(h.Attended, h.Marked) < LeastAttending)
 	add(Shrinking, !h.individual && h.SizeFrom > 0 && percent(h.SizeTo, h.SizeFrom) < LeastKept)
 	add(SmallGroup, !h.individual && h.SizeTo > 0 && h.SizeTo < LeastMembers)
 	return list
+}
+
+// Led is how many sessions somebody had to lead: of those of peers, who may meet without a lead, only those that had one.
+func (h Health) Led() int {
+	if h.peers {
+		return h.Took - h.ByNobody
+	}
+	return h.Took
 }
 
 // Idle tells whether there is nothing to say of the group: nobody belongs to it, and no session was to take place.
@@ -141,8 +154,8 @@ func percent(part, whole int) int {
 // Attendance is the share of the marks, in per cent and rounded down, that are of people who were there.
 func (h Health) Attendance() int { return percent(h.Attended, h.Marked) }
 
-// Continuity is the share of the sessions that took place which the provider led, likewise.
-func (h Health) Continuity() int { return percent(h.ByProvider, h.Took) }
+// Continuity is the share of the sessions that somebody had to lead which the provider led, likewise.
+func (h Health) Continuity() int { return percent(h.ByProvider, h.Led()) }
 
 // WorstFirst orders healths: by how much there is to look at, and then by who comes.
 func WorstFirst(a, b Health) int {

@@ -18,9 +18,9 @@ func TestHealthByHand(t *testing.T) {
 	on := func(text string) day.Date { return day.MustParse(text) }
 	c := attendance.Course{Group: roster.Group{Provider: 1, Format: "group"}}
 	for _, text := range []string{"2025-01-01", "2025-01-01", "2025-01-01", "2025-01-01", "2025-01-01"} {
-		c.Members = append(c.Members, day.Span{From: on(text)})
+		c.Members = append(c.Members, roster.Membership{Person: roster.PersonID(10 + len(c.Members)), Span: day.Span{From: on(text)}})
 	}
-	c.Members[0].To, c.Members[1].To = on("2026-06-30"), on("2026-12-30") // the last day of either is a day of theirs
+	c.Members[0].Span.To, c.Members[1].Span.To = on("2026-06-30"), on("2026-12-30") // the last day of either is a day of theirs
 	took := func(text string, lead roster.PersonID, attended int) attendance.Gathering {
 		return attendance.Gathering{On: on(text), Took: true, Lead: lead, Marked: 4, Attended: attended}
 	}
@@ -54,6 +54,9 @@ func TestHealthByHand(t *testing.T) {
 		"a training in between":       {attendance.Course{Group: roster.Group{Format: "group", Kind: roster.Training}, Members: c.Members[2:]}, nil},
 		"two people":                  {attendance.Course{Group: roster.Group{Format: "group", Provider: 1}, Members: c.Members[3:], Gatherings: c.Gatherings[1:3]}, []attendance.Concern{attendance.SmallGroup}},
 		"one and one":                 {attendance.Course{Group: roster.Group{Format: "individual", Provider: 1}, Members: c.Members[4:], Gatherings: c.Gatherings[1:3]}, nil},
+		"peers without a lead":        {attendance.Course{Group: roster.Group{Format: "group", Provider: 1, Kind: roster.Peer}, Members: c.Members[2:], Gatherings: []attendance.Gathering{took("2026-01-10", 0, 4), took("2026-02-10", 0, 4)}}, nil},
+		"peers, led by somebody else": {attendance.Course{Group: roster.Group{Format: "group", Provider: 1, Kind: roster.Peer}, Members: c.Members[2:], Gatherings: []attendance.Gathering{took("2026-01-10", 0, 4), took("2026-02-10", 2, 4)}}, []attendance.Concern{attendance.OftenOthers}},
+		"reflective, led by nobody":   {attendance.Course{Group: roster.Group{Format: "group", Provider: 1, Kind: roster.Reflective}, Members: c.Members[2:], Gatherings: []attendance.Gathering{took("2026-01-10", 0, 4)}}, []attendance.Concern{attendance.OftenOthers}},
 		"every other one is cancelled": {
 			attendance.Course{Group: roster.Group{Format: "individual", Provider: 1}, Members: c.Members[4:], Gatherings: []attendance.Gathering{c.Gatherings[1], c.Gatherings[6]}},
 			[]attendance.Concern{attendance.ManyCancelled},
@@ -61,6 +64,13 @@ func TestHealthByHand(t *testing.T) {
 	} {
 		if got := row.of.Health(year).Concerns(); !slices.Equal(got, row.want) {
 			t.Errorf("%s: %v, want %v", name, got, row.want)
+		}
+	}
+	// Who was renewed before the first membership was over belongs to it once.
+	twice := attendance.Course{Members: []roster.Membership{{Person: 1, Span: day.Span{From: on("2025-01-01"), To: on("2026-06-30")}}, {Person: 1, Span: day.Span{From: on("2026-06-01")}}, {Person: 2, Span: day.Span{From: on("2026-01-01")}}}}
+	for text, want := range map[string]int{"2025-12-31": 1, "2026-06-15": 2, "2026-07-01": 2} {
+		if got := twice.Size(on(text)); got != want {
+			t.Errorf("%d belong to it on %s, want %d", got, text, want)
 		}
 	}
 	if !(attendance.Course{}).Health(year).Idle() || h.Idle() {

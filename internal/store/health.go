@@ -41,18 +41,19 @@ func coursesOf(tx *gorm.DB, args map[string]any) ([]attendance.Course, map[roste
 	g := gathering{tx: tx}
 	err := g.each(func(rows *sql.Rows) error {
 		var c attendance.Course
+		var person sql.NullInt64
 		var from, to dateCol
-		err := rows.Scan(&c.Group.ID, &c.Group.Name, &c.Group.Association, &c.Group.Provider, &c.Group.Kind, &c.Group.Format, &c.ProviderName, &from, &to)
+		err := rows.Scan(&c.Group.ID, &c.Group.Name, &c.Group.Association, &c.Group.Provider, &c.Group.Kind, &c.Group.Format, &c.ProviderName, &person, &from, &to)
 		at, known := of[c.Group.ID]
 		if !known {
 			at, list = len(list), append(list, c)
 			of[c.Group.ID] = at
 		}
 		if from != 0 {
-			list[at].Members = append(list[at].Members, day.Span{From: day.Date(from), To: day.Date(to)})
+			list[at].Members = append(list[at].Members, roster.Membership{Group: c.Group.ID, Person: roster.PersonID(person.Int64), Span: day.Span{From: day.Date(from), To: day.Date(to)}})
 		}
 		return err
-	}, `select g.id, g.name, g.association, g.provider_id, g.kind, g.format, p.name, m.starts_on, m.ends_on
+	}, `select g.id, g.name, g.association, g.provider_id, g.kind, g.format, p.name, m.person_id, m.starts_on, m.ends_on
 		from groups g join people p on p.id = g.provider_id
 		left join memberships m on m.group_id = g.id and m.starts_on <= @to and (m.ends_on is null or m.ends_on >= @from)
 		where `+coursed+` order by g.name, g.id, m.starts_on, m.id`, args)

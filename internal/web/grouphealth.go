@@ -196,7 +196,7 @@ func healthRowOf(h courseHealth, href string) healthRow {
 	if h.MadeUp > 0 {
 		row.Off += fmt.Sprintf(", %d made up for", h.MadeUp)
 	}
-	if h.Took > 0 {
+	if h.Led() > 0 {
 		row.Continuity = fmt.Sprintf("%d%%", h.Continuity())
 	}
 	if h.Marked > 0 {
