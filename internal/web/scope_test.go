@@ -348,6 +348,7 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 		return v.store.IdentitiesOf(ctx, as.account)
 	},
 	"Unbind":     nil,
+	"Refusals":   func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.Refusals(ctx, as.person) },
 	"Targets":    func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.Targets(ctx, as.person) },
 	"Reader":     func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.Reader(ctx, as.account) },
 	"ChooseMail": nil,
