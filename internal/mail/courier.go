@@ -182,7 +182,12 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 	if err != nil {
 		return taken.Failed("Its address could not be made; the log tells why.", r.now()), err
 	}
-	message, err := r.writer.Write(taken.Notice, taken.ID, taken.Address, Enclosed{Address: address, Note: note, Entries: entries})
+	absences, err := r.opener.Absences(ctx, taken.Notice)
+	if err != nil {
+		r.log.Error("addresses for absences", "notice", taken.ID, "error", err)
+		return taken.Failed("The address by which its reader says that they cannot come could not be made; the log tells why.", r.now()), nil
+	}
+	message, err := r.writer.Write(taken.Notice, taken.ID, taken.Address, Enclosed{Address: address, Note: note, Absences: absences, Entries: entries})
 	if err != nil {
 		return taken.Failed("It could not be written; the log tells why.", r.now()), err
 	}

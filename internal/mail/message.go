@@ -44,6 +44,14 @@ type Enclosed struct {
 	Address string // that the action leads to, absolute, with the secret in it where it has one
 	Note    string // how long that works
 	Entries File   // for calendars
+
+	Absences []Absence // where its reader says that they cannot come
+}
+
+// Absence is an address at which somebody says that they cannot come to one session.
+type Absence struct {
+	Words   string // I can't come
+	Address string // absolute, with the secret in it
 }
 
 // Writer sets notices as messages of one installation.
@@ -79,11 +87,16 @@ type letter struct {
 	Words       string // on the button
 	Address     string // behind it; empty: there is none
 	Note        string // how long the address works; may be empty
+	Absences    []Absence
+	Absent      string // what their addresses do; empty where there are none
 	Attached    string // what is attached, and why; empty where nothing is
 	Calendars   string // where addresses for calendars are made
 	Why         string
 	Preferences string // empty where nobody may decline
 }
+
+// absent says what an address for saying that one cannot come does.
+const absent = "Such an address says that and nothing else, without signing in, once you press the button there, until the session begins. Keep it to yourself."
 
 // attached says what is attached, and why.
 const attached = "Attached is an entry for your calendar, because no calendar that you subscribed to here has looked lately. Whoever subscribes has such changes shown by itself:"
@@ -96,6 +109,9 @@ func (w *Writer) Write(n notice.Notice, id int64, to string, enclosed Enclosed) 
 	}
 	if n.Action.Path != "" {
 		l.Words, l.Address, l.Note = line(n.Action.Words, 60), enclosed.Address, enclosed.Note
+	}
+	if len(enclosed.Absences) > 0 {
+		l.Absences, l.Absent = enclosed.Absences, absent
 	}
 	if enclosed.Entries.Name != "" {
 		l.Attached, l.Calendars = attached, w.Address(Calendars)
@@ -115,6 +131,13 @@ func (l letter) text() string {
 	paragraphs := append([]string{}, l.Lines...)
 	if l.Address != "" {
 		paragraphs = append(paragraphs, strings.TrimSpace(l.Words+":\n"+l.Address+"\n"+l.Note))
+	}
+	for i, a := range l.Absences {
+		text := a.Words + ":\n" + a.Address
+		if i == len(l.Absences)-1 {
+			text += "\n" + l.Absent
+		}
+		paragraphs = append(paragraphs, text)
 	}
 	if l.Attached != "" {
 		paragraphs = append(paragraphs, l.Attached+"\n"+l.Calendars)

@@ -3,11 +3,13 @@ package mail
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"attune/internal/access"
+	"attune/internal/fault"
 	"attune/internal/notice"
 	"attune/internal/schedule"
 )
@@ -19,6 +21,8 @@ type Keys interface {
 	AccountToTell(ctx context.Context, to notice.Recipient) (access.AccountID, error)
 	// CreateSheetKey keeps a key to a sheet; Conflict where the sheet waits for nobody any more.
 	CreateSheetKey(ctx context.Context, key access.SheetKey, by string) error
+	// CreateAbsenceKey keeps a key to saying that one cannot come to a session; Conflict where that is not to come any more.
+	CreateAbsenceKey(ctx context.Context, key access.AbsenceKey) error
 }
 
 // SignIn issues a link that signs an account in once and leads to a path. It works for as long as lasts says, and for the
@@ -66,7 +70,55 @@ func (o *Opener) Preview(k notice.Kept) (Message, error) {
 	if k.Action.Opens != notice.ByPage {
 		note = "(What lets its reader in is added to this address when the mail is sent.)"
 	}
-	return o.writer.Write(k.Notice, k.ID, k.Address, Enclosed{Address: o.writer.Address(k.Action.Path), Note: note})
+	enclosed := Enclosed{Address: o.writer.Address(k.Action.Path), Note: note}
+	of := slices.DeleteFunc(slices.Clone(k.Sessions), func(m notice.Mention) bool { return !m.Absence })
+	for _, m := range of {
+		enclosed.Absences = append(enclosed.Absences, Absence{Words: absenceWords(m, len(of)), Address: o.writer.Address(access.AbsencePath)})
+	}
+	return o.writer.Write(k.Notice, k.ID, k.Address, enclosed)
+}
+
+// Absences are the addresses by which whoever is told says that they cannot come to the sessions that the notice says so of, each
+// with a new secret. What is not to come any more has none, nor has whoever cannot sign in.
+func (o *Opener) Absences(ctx context.Context, n notice.Notice) ([]Absence, error) {
+	of := slices.DeleteFunc(slices.Clone(n.Sessions), func(m notice.Mention) bool { return !m.Absence })
+	if len(of) == 0 {
+		return nil, nil
+	}
+	account, err := o.keys.AccountToTell(ctx, n.To)
+	if isGone(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var absences []Absence
+	for _, m := range of {
+		token := access.NewToken()
+		err := o.keys.CreateAbsenceKey(ctx, access.AbsenceKey{Session: m.Session, Account: account, Hash: token.Hash(), CreatedAt: o.now()})
+		switch {
+		case isGone(err):
+		case err != nil:
+			return nil, err
+		default:
+			absences = append(absences, Absence{Words: absenceWords(m, len(of)), Address: access.AbsenceAddress(o.writer.base, token)})
+		}
+	}
+	return absences, nil
+}
+
+// absenceWords are what is on the button of one of so many.
+func absenceWords(m notice.Mention, of int) string {
+	if of == 1 {
+		return "I can't come"
+	}
+	return "I can't come: " + m.When()
+}
+
+// isGone tells whether there is nobody, or nothing, to make an address for any more.
+func isGone(err error) bool {
+	kind := fault.KindOf(err)
+	return err != nil && (kind == fault.NotFound || kind == fault.Conflict)
 }
 
 func (o *Opener) sheet(ctx context.Context, n notice.Notice, by string) (address, note string, err error) {

@@ -35,6 +35,9 @@ type Mention struct {
 	Absence  bool // an address in the mail lets its reader say that they cannot come
 }
 
+// When is when the session begins, on its own clock: Thursday 3 December 2026, 10:00 AM.
+func (m Mention) When() string { return wallOf(m.Starts) }
+
 // Recipient is who is told, by one of the three: somebody of the roster, an account that nobody of the roster is behind,
 // or an address that has no account yet.
 type Recipient struct {

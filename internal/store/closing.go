@@ -40,6 +40,7 @@ func shut(tx *gorm.DB, at time.Time, l access.ListedAccount, by string) ([]histo
 		{endVisit + `account_id = ?`, []any{utc(at), []byte{}, id}},
 		{`delete from sign_in_links where account_id = ? and used_at is null`, []any{id}},
 		{`delete from sheet_keys where account_id = ?`, []any{id}},
+		{`delete from absence_keys where account_id = ?`, []any{id}},
 		{`delete from passwords where account_id = ?`, []any{id}},
 		{`delete from identities where account_id = ?`, []any{id}},
 		{`delete from recovery_codes where account_id = ?`, []any{id}},

@@ -197,7 +197,7 @@ func TestASecretIsMadeWhenItIsSent(t *testing.T) {
 func (p *postman) everything() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, table := range []string{"notices", "sign_in_links", "sheet_keys", "history"} {
+	for _, table := range []string{"notices", "sign_in_links", "sheet_keys", "absence_keys", "history"} {
 		var rows []map[string]any
 		if err := store.Ask(p.t.Context(), p.Store).Raw(`select * from ` + table).Scan(&rows).Error; err != nil {
 			p.t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/dbtest"
+	"attune/internal/fault"
 	"attune/internal/mail"
 	"attune/internal/notice"
 	"attune/internal/postbox"
@@ -196,6 +197,77 @@ func TestANoticeKeepsItsSessions(t *testing.T) {
 		}
 		if n := p.number(`select count(*) from notices where sessions <> ''`); n != 0 {
 			t.Error("its sessions outlive what it says")
+		}
+	})
+}
+
+// Of a session that is moved at the last moment Ada, who is to receive it, can say by the mail that she cannot come; Bea, who leads
+// it, cannot. The address says so once the session is known to be hers, holds until it begins, and stands nowhere else.
+func TestALateMailLetsOneSayThatOneCannotCome(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		id, minute := p.tomorrow(), 840
+		c := schedule.Change{Minute: &minute}
+		if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
+			t.Fatal(err)
+		}
+		p.delivers(mail.Round{Sent: 2})
+		for _, l := range p.box.Letters() {
+			_, rest, found := strings.Cut(l.Text, "I can't come:\r\nhttps://attune.example.org/absence/")
+			if l.To != "ada@example.org" {
+				if found {
+					t.Errorf("%s is asked:\n%s", l.To, l.Text)
+				}
+				continue
+			}
+			secret, _, _ := strings.Cut(rest, "\r\n")
+			token, is := access.ParseToken(secret)
+			if !found || !is || !strings.Contains(l.HTML, `/absence/`+secret+`"`) || !strings.Contains(l.Text, "Monday 23 November 2026, 2:00 PM, 90 minutes. It was to be on Monday 23 November 2026, 10:00 AM.") {
+				t.Fatalf("Ada reads:\n%s", l.Text)
+			}
+			if strings.Contains(p.everything(), secret) {
+				t.Error("the database holds the secret")
+			}
+			session, account, err := p.AbsenceKey(t.Context(), token.Hash(), noon.Add(25*time.Hour))
+			if err != nil || session != id || account != p.account("p1").ID {
+				t.Errorf("the address is of session %d and account %d, %v", session, account, err)
+			}
+			if _, _, err := p.AbsenceKey(t.Context(), token.Hash(), noon.Add(26*time.Hour)); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("as the session begins: %v", err) // 2:00 PM on the day after noon
+			}
+			if _, err := p.SweepSignIns(t.Context(), noon.Add(25*time.Hour)); err != nil || p.count("absence_keys") != 1 {
+				t.Errorf("%d keys before it begins, %v", p.count("absence_keys"), err)
+			}
+			if _, err := p.SweepSignIns(t.Context(), noon.Add(26*time.Hour)); err != nil || p.count("absence_keys") != 0 {
+				t.Errorf("%d keys once it has begun, %v", p.count("absence_keys"), err)
+			}
+		}
+	})
+}
+
+// Neither a session that was cancelled before the mail was sent, nor an account that was closed, leaves an address behind.
+func TestNoAddressOfWhatIsNotToCome(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		id := p.tomorrow()
+		n := news(notice.Recipient{Person: ada}, "one")
+		n.Sessions = []notice.Mention{{Session: id, Absence: true}}
+		p.tells(n)
+		p.exec(`update sessions set status = 'cancelled'`)
+		p.delivers(mail.Round{Sent: 1})
+		if l := p.box.Letters()[0]; strings.Contains(l.Text, "/absence/") || strings.Contains(l.Text, "I can't come") || p.count("absence_keys") != 0 {
+			t.Errorf("Ada reads:\n%s", l.Text)
+		}
+		p.exec(`update sessions set status = 'scheduled'`)
+		key := access.AbsenceKey{Session: id, Account: p.account("p1").ID, Hash: "hash", CreatedAt: noon}
+		if err := p.CreateAbsenceKey(t.Context(), key); err != nil {
+			t.Fatal(err)
+		}
+		p.close(p.account("p1"))
+		if _, _, err := p.AbsenceKey(t.Context(), key.Hash, noon); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("the key of a closed account: %v", err)
 		}
 	})
 }

@@ -58,6 +58,7 @@ func readdress(tx *gorm.DB, at time.Time, r readdressing) error {
 		{`update accounts set email = ? where id = ?`, []any{r.to, id}}, // the first: who signs in by the e-mail waits for it
 		{`update sign_in_links set expires_at = ? where used_at is null and expires_at > ? and account_id = ?`, []any{utc(at), utc(at), id}},
 		{`delete from sheet_keys where account_id = ?`, []any{id}},
+		{`delete from absence_keys where account_id = ?`, []any{id}},
 		{`delete from identities where account_id = ?`, []any{id}},
 		{`delete from passwords where account_id = ?`, []any{id}},
 		{endFeeds, []any{utc(at), int64(r.Person)}},

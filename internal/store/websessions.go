@@ -18,6 +18,7 @@ func (s *Store) SweepSignIns(ctx context.Context, now time.Time) (int, error) {
 		{`delete from sign_in_links where expires_at <= ?`, now.AddDate(0, 0, -1)},
 		{`delete from attempts where began_at <= ?`, now.AddDate(0, 0, -1)},
 		{`delete from sheet_keys where expires_at <= ?`, now.AddDate(0, 0, -1)},
+		{`delete from absence_keys where exists (select 1 from sessions s where s.id = absence_keys.session_id and s.starts_at <= ?)`, now},
 	} {
 		done := s.write.WithContext(ctx).Exec(old.query, utc(old.until))
 		if done.Error != nil {

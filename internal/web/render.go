@@ -47,6 +47,7 @@ var pageData = map[string]any{
 	"evidence":   evidencePage{},
 	"medicaid":   medicaidPage{},
 	"key":        keyPage{},
+	"absence":    absencePage{},
 	"mail":       mailboxPage{},
 	"outbox":     outboxPage{},
 	"letter":     letterPage{},

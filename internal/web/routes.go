@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/labstack/echo/v4"
+
+	"attune/internal/access"
 )
 
 // audience is who may call a route.
@@ -59,6 +61,9 @@ func (w *web) general() []route {
 		{visitor, http.MethodPost, pathToEnrol, w.enrol},
 		{visitor, http.MethodPost, "/sign-in/factor/done", w.enrolled},
 		{visitor, http.MethodPost, "/sign-out", w.signOut},
+
+		{visitor, http.MethodGet, access.AbsencePath + "/:key", w.absence},
+		{visitor, http.MethodPost, access.AbsencePath + "/:key", w.absenceSay},
 
 		{signedIn, http.MethodGet, "/account", w.account},
 		{signedIn, http.MethodGet, "/account/password", w.passwordOpen},

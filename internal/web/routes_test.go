@@ -21,7 +21,7 @@ func TestOnlyWhatMustBeOpenIsOpen(t *testing.T) {
 	if err != nil || len(routes) < 15 {
 		t.Fatalf("routes: %v, %v", routes, err)
 	}
-	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sheet-worker.js": true, "/without-signal": true, "/sign-in": true, "/sign-in/link": true, "/sign-in/asked": true, "/sign-in/openid": true, "/sign-in/openid/back": true, "/sign-in/password": true, "/sign-in/code": true, "/sign-in/factor": true, "/sign-in/factor/done": true, "/sign-out": true, "/static/:hash/:file": true, "/feeds/:file": true, "/public/coverage/:association": true}
+	open := map[string]bool{"/healthz": true, "/readyz": true, "/robots.txt": true, "/sheet-worker.js": true, "/without-signal": true, "/sign-in": true, "/sign-in/link": true, "/sign-in/asked": true, "/sign-in/openid": true, "/sign-in/openid/back": true, "/sign-in/password": true, "/sign-in/code": true, "/sign-in/factor": true, "/sign-in/factor/done": true, "/sign-out": true, "/absence/:key": true, "/static/:hash/:file": true, "/feeds/:file": true, "/public/coverage/:association": true}
 	for _, route := range routes {
 		path := strings.NewReplacer(":id", "1", ":matter", "target", ":fact", "1", ":member", "1", ":purpose", "earning.IFS", ":person", "1", ":hash", "0", ":file", "x.ics").Replace(route.Path)
 		b := v.stranger()

@@ -44,6 +44,7 @@ func TestScreenshots(t *testing.T) {
 	a.add("asked", "/sign-in/asked")
 	a.add("without-signal", "/without-signal")
 	a.add("key", sheet+"?key=x")
+	a.add("absence", "/absence/x")
 	if err := v.store.PublishCoverage(t.Context(), world.Connecticut, true, access.TheOperator); err != nil {
 		t.Fatal(err)
 	}

@@ -91,6 +91,10 @@ var subjects = map[string]func(v *town) map[string]string{
 	"the member's account":      func(v *town) map[string]string { return v.accountOf("ana") },
 	"the coordinator's account": func(v *town) map[string]string { return v.accountOf("cora@example.org") },
 	"an account elsewhere":      func(v *town) map[string]string { return v.accountOf("eli") },
+	"the address in the member's mail": func(v *town) map[string]string {
+		return ids(":key", v.absenceKey("ana", "thursday", "2026-12-03T10:00"))
+	},
+	"an address in no mail": fixed(":key", access.NewToken().Reveal()),
 	"a revoked calendar": func(v *town) map[string]string {
 		path, id := v.subscribe("ana", "")
 		if err := v.store.RevokeFeed(context.Background(), id, func(access.Feed) error { return nil }, access.TheOperator); err != nil {

@@ -76,6 +76,7 @@ type Store interface {
 	Held
 	Portfolios
 	SheetKeys
+	AbsenceKeys
 	Mailboxes
 	Outbox
 	Staff
