@@ -88,6 +88,7 @@ func TestWhichFeedsShowASession(t *testing.T) {
 		"of the group":                         {access.Feed{Person: bea, Group: 3}, ago(time.Hour), "", true},
 		"titles alone":                         {access.Feed{Person: bea, FeedStyle: access.FeedStyle{Detail: access.TitleShown}}, ago(time.Hour), "", true},
 		"busy alone":                           {access.Feed{Person: bea, FeedStyle: access.FeedStyle{Detail: access.BusyShown}}, ago(time.Hour), "", false},
+		"of open groups":                       {access.Feed{Person: bea, Open: true}, ago(time.Hour), "", false},
 		"of another group":                     {access.Feed{Person: bea, Group: 4}, ago(time.Hour), "", false},
 		"of somebody else":                     {access.Feed{Person: ada}, ago(time.Hour), "", false},
 		"of what somebody leads who does not":  {access.Feed{Person: ada, FeedStyle: access.FeedStyle{Led: true}}, ago(time.Hour), "", false},
