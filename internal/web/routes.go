@@ -32,10 +32,10 @@ type route struct {
 
 // routes is the table of everything that answers here. HEAD goes with each GET.
 func (w *web) routes() []route {
-	return slices.Concat(w.general(), w.operations(), w.teams(), w.overviews(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
+	return slices.Concat(w.general(), w.own(), w.operations(), w.teams(), w.overviews(), w.sessions(), w.records(), w.doors(), w.galleryRoutes())
 }
 
-// general are the routes of everybody, by who may call them.
+// general are the routes of everybody, signed in or not.
 func (w *web) general() []route {
 	return []route{
 		{anyone, http.MethodGet, "/healthz", w.health},
@@ -64,7 +64,12 @@ func (w *web) general() []route {
 
 		{visitor, http.MethodGet, access.AbsencePath + "/:key", w.absence},
 		{visitor, http.MethodPost, access.AbsencePath + "/:key", w.absenceSay},
+	}
+}
 
+// own are the routes of whoever is signed in, to what is theirs.
+func (w *web) own() []route {
+	return []route{
 		{signedIn, http.MethodGet, "/account", w.account},
 		{signedIn, http.MethodGet, "/account/password", w.passwordOpen},
 		{signedIn, http.MethodPost, "/account/password", w.passwordSave},
