@@ -90,5 +90,5 @@ race: ## all tests, on both databases and in the browser, with the race detector
 	go test -race $(unwatched) $(test_flags) ./...
 
 .PHONY: test-tools
-test-tools: ## install what the tests run beside Go: PostgreSQL, Chromium, calendar readers, an authenticator
+test-tools: ## install what the tests run beside Go: PostgreSQL, Chromium, calendar programs, an authenticator
 	.ci/test-tools

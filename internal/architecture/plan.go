@@ -71,6 +71,7 @@ var House = Plan{
 		"internal/postbox":       {Floor: edge, Tests: true},
 		"internal/issuer":        {Floor: edge, Tests: true},
 		"internal/authenticator": {Floor: edge, Tests: true},
+		"internal/subscriber":    {Floor: edge, Tests: true},
 		"internal/architecture":  {Floor: edge, Tests: true},
 	},
 	Libraries: []Library{

@@ -80,6 +80,16 @@ func stories(t rapid.TB) map[string]story {
 	calledOffLater := cancelled
 	calledOffLater.UID, calledOffLater.Starts = "6f2b1c1e-0000-4000-8000-000000000002", cancelled.Starts.AddDate(0, 0, 14)
 
+	overtaking := weekly(t, 1, newYork, "2026-03-05T10:00", 3) // the first, moved behind the two that follow it
+	overtaking[0].Starts, overtaking[0].MovedFrom = wall(t, "2026-03-20T10:00").Instant(load(t, newYork)), wall(t, "2026-03-05T10:00")
+	overtaking[0].Sequence, overtaking[0].Changed = 1, changed
+
+	onAgain := cancelled // the next morning it takes place after all
+	onAgain.Status, onAgain.Sequence, onAgain.Changed = schedule.Scheduled, 4, time.Date(2026, 3, 21, 9, 0, 0, 0, time.UTC)
+
+	ledByAnother := session(t, 1, newYork, "2026-03-26T10:00") // who leads stands in no calendar; that it was changed does
+	ledByAnother.Sequence, ledByAnother.Changed = 1, changed
+
 	renamed := weekly(t, 1, newYork, "2026-03-05T10:00", 2)
 	for i := range renamed {
 		renamed[i].Group, renamed[i].Sequence, renamed[i].Changed = "Harbor Lights", 1, changed
@@ -113,22 +123,25 @@ func stories(t rapid.TB) map[string]story {
 	}
 
 	return map[string]story{
-		"empty":               {calendar(t, newYork), on(t, "2026-03-20", newYork)},
-		"empty-utc":           {calendar(t, "UTC"), on(t, "2026-03-20", newYork)},
-		"spring-forward":      {calendar(t, newYork, weekly(t, 1, newYork, "2026-03-05T10:00", 2)...), on(t, "2026-03-20", newYork)},
-		"fall-back":           {calendar(t, newYork, weekly(t, 1, newYork, "2026-10-29T10:00", 2)...), on(t, "2026-03-20", newYork)},
-		"hour-shown-twice":    {calendar(t, newYork, shownTwice(t)...), on(t, "2026-10-31", newYork)},
-		"moved":               {calendar(t, newYork, movedFar, moved), on(t, "2026-03-20", newYork)},
-		"cancelled":           {calendar(t, newYork, cancelled), on(t, "2026-03-20", newYork)},
-		"renamed":             {harbor, on(t, "2026-03-20", newYork)},
-		"online":              {calendar(t, newYork, online, linked), on(t, "2026-03-20", newYork)},
-		"bare":                {feed.Calendar{Title: "Sessions", Zone: load(t, newYork), Events: []feed.Event{plain, held}}, on(t, "2026-03-20", newYork)},
-		"titles":              {shared("Reflective supervision - Ana Lind", feed.TitleOnly, 0), on(t, "2026-03-20", newYork)},
-		"busy":                {shared("Ana Lind", feed.Busy, 30), on(t, "2026-03-20", newYork)},
-		"alarm":               {shared("Reflective supervision - Ana Lind", feed.Full, 1440), on(t, "2026-03-20", newYork)},
-		"open":                {open, on(t, "2026-03-20", newYork)},
-		"letters-at-the-fold": {calendar(t, "Europe/Berlin", lettersAtTheFold(t)...), on(t, "2026-03-20", "Europe/Berlin")},
-		"hostile":             {hostile(t), on(t, "2026-03-20", newYork)},
+		"empty":                  {calendar(t, newYork), on(t, "2026-03-20", newYork)},
+		"empty-utc":              {calendar(t, "UTC"), on(t, "2026-03-20", newYork)},
+		"spring-forward":         {calendar(t, newYork, weekly(t, 1, newYork, "2026-03-05T10:00", 2)...), on(t, "2026-03-20", newYork)},
+		"fall-back":              {calendar(t, newYork, weekly(t, 1, newYork, "2026-10-29T10:00", 2)...), on(t, "2026-03-20", newYork)},
+		"hour-shown-twice":       {calendar(t, newYork, shownTwice(t)...), on(t, "2026-10-31", newYork)},
+		"moved":                  {calendar(t, newYork, movedFar, moved), on(t, "2026-03-20", newYork)},
+		"cancelled":              {calendar(t, newYork, cancelled), on(t, "2026-03-20", newYork)},
+		"renamed":                {harbor, on(t, "2026-03-20", newYork)},
+		"online":                 {calendar(t, newYork, online, linked), on(t, "2026-03-20", newYork)},
+		"bare":                   {feed.Calendar{Title: "Sessions", Zone: load(t, newYork), Events: []feed.Event{plain, held}}, on(t, "2026-03-20", newYork)},
+		"titles":                 {shared("Reflective supervision - Ana Lind", feed.TitleOnly, 0), on(t, "2026-03-20", newYork)},
+		"busy":                   {shared("Ana Lind", feed.Busy, 30), on(t, "2026-03-20", newYork)},
+		"alarm":                  {shared("Reflective supervision - Ana Lind", feed.Full, 1440), on(t, "2026-03-20", newYork)},
+		"open":                   {open, on(t, "2026-03-20", newYork)},
+		"letters-at-the-fold":    {calendar(t, "Europe/Berlin", lettersAtTheFold(t)...), on(t, "2026-03-20", "Europe/Berlin")},
+		"hostile":                {hostile(t), on(t, "2026-03-20", newYork)},
+		"moved-past-a-neighbour": {calendar(t, newYork, overtaking...), on(t, "2026-03-20", newYork)},
+		"on-again":               {calendar(t, newYork, onAgain), on(t, "2026-03-20", newYork)},
+		"led-by-another":         {calendar(t, newYork, ledByAnother), on(t, "2026-03-20", newYork)},
 
 		"zone-phoenix":        {calendar(t, "America/Phoenix", weekly(t, 1, "America/Phoenix", "2026-03-05T10:00", 1)...), on(t, "2026-03-20", "America/Phoenix")},
 		"zone-kolkata":        {calendar(t, "Asia/Kolkata", weekly(t, 1, "Asia/Kolkata", "2026-03-05T10:00", 1)...), on(t, "2026-03-20", "Asia/Kolkata")},
@@ -138,6 +151,7 @@ func stories(t rapid.TB) map[string]story {
 		"zone-sao-paulo-2018": {calendar(t, "America/Sao_Paulo", weekly(t, 1, "America/Sao_Paulo", "2019-02-14T10:00", 2)...), on(t, "2018-11-22", "America/Sao_Paulo")},
 		"zone-sao-paulo-2026": {calendar(t, "America/Sao_Paulo", weekly(t, 1, "America/Sao_Paulo", "2026-03-05T10:00", 1)...), on(t, "2026-03-20", "America/Sao_Paulo")},
 		"zone-jerusalem":      {calendar(t, "Asia/Jerusalem", weekly(t, 1, "Asia/Jerusalem", "2026-03-26T10:00", 2)...), on(t, "2026-03-20", "Asia/Jerusalem")},
+		"zone-troll":          {calendar(t, "Antarctica/Troll", weekly(t, 1, "Antarctica/Troll", "2026-03-26T10:00", 2)...), on(t, "2026-03-20", "Antarctica/Troll")},
 		"zone-utc":            {calendar(t, "UTC", weekly(t, 1, "UTC", "2026-03-05T10:00", 1)...), on(t, "2026-03-20", "UTC")},
 		"zone-gmt-plus-5":     {calendar(t, "Etc/GMT+5", weekly(t, 1, "Etc/GMT+5", "2026-03-05T10:00", 1)...), on(t, "2026-03-20", "Etc/GMT+5")},
 		"zones-several": {calendar(t, newYork, slices.Concat(

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"attune/internal/subscriber"
+
 	"pgregory.net/rapid"
 )
 
@@ -144,13 +146,7 @@ func unescape(t rapid.TB, value string) string {
 }
 
 // seen is a session as a reader of calendars sees it.
-type seen struct {
-	UID                string
-	Starts, Ends       time.Time
-	Title, Place, Note string
-	Status             string
-	Sequence           int
-}
+type seen = subscriber.Session
 
 // readSessions gives the calendar's sessions by UID.
 func readSessions(t rapid.TB, body []byte) []seen {
@@ -173,7 +169,7 @@ func readSessions(t rapid.TB, body []byte) []seen {
 			Starts: readInstant(t, c.must(t, "DTSTART"), zones), Ends: readInstant(t, c.must(t, "DTEND"), zones),
 		})
 	}
-	slices.SortFunc(all, byUID)
+	slices.SortFunc(all, subscriber.ByUID)
 	return all
 }
 

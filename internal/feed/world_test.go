@@ -1,7 +1,6 @@
 package feed_test
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"attune/internal/day"
 	"attune/internal/feed"
 	"attune/internal/schedule"
+	"attune/internal/subscriber"
 
 	"pgregory.net/rapid"
 )
@@ -86,11 +86,9 @@ func expected(events []feed.Event) []seen {
 		}
 		all = append(all, s)
 	}
-	slices.SortFunc(all, byUID)
+	slices.SortFunc(all, subscriber.ByUID)
 	return all
 }
-
-func byUID(a, b seen) int { return cmp.Compare(a.UID, b.UID) }
 
 var (
 	anyLineEnd = regexp.MustCompile("\r\n|[\r\n\u0085\u2028\u2029]")
