@@ -39,6 +39,11 @@ func (b *bench) feeding(ctx context.Context) (*feeding, error) {
 	if err != nil {
 		return nil, err
 	}
+	return feedingFrom(ctx, path, 0)
+}
+
+// feedingFrom serves a database file, with so much room to keep feeds in; 0 for as much as usual.
+func feedingFrom(ctx context.Context, path string, room int) (*feeding, error) {
 	db, err := open(ctx, "sqlite:"+path)
 	if err != nil {
 		return nil, err
@@ -52,7 +57,7 @@ func (b *bench) feeding(ctx context.Context) (*feeding, error) {
 		return nil, err
 	}
 	f := &feeding{db: db}
-	return f, f.serve(token)
+	return f, f.serve(token, room)
 }
 
 // busiest is a person with many sessions to come.
@@ -77,9 +82,9 @@ func busiest(ctx context.Context, db *store.Store) (roster.PersonID, error) {
 }
 
 // serve starts both servers and fetches the feed once.
-func (f *feeding) serve(token access.Token) error {
+func (f *feeding) serve(token access.Token, room int) error {
 	handler, err := web.New(web.Config{
-		BaseURL: "http://127.0.0.1", Now: now, Log: quiet, Store: f.db, SignIn: signin.NewDesk(f.db, now),
+		BaseURL: "http://127.0.0.1", Now: now, Log: quiet, Store: f.db, SignIn: signin.NewDesk(f.db, now), FeedBytes: room,
 	})
 	if err != nil {
 		return err
@@ -140,23 +145,25 @@ func (b *bench) poll(ctx context.Context, known func(*feeding) string, status in
 		return err
 	}
 	defer f.stop()
-	many := func(address string) func() error {
-		return func() error {
-			for range polls {
-				answer, _, err := get(address, known(f))
-				if err == nil && answer.StatusCode != status {
-					err = fmt.Errorf("%s answered %d, not %d", address, answer.StatusCode, status)
-				}
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		}
-	}
-	median, each, err := b.ratios(many(f.ours), many(f.plain))
+	median, each, err := b.ratios(polled(f.ours, known(f), status, polls), polled(f.plain, known(f), status, polls))
 	b.say("%.2f (median of %.2f; goal %s)", median, each, goal)
 	return err
+}
+
+// polled asks an address so often, knowing a tag, and wants one status of each answer.
+func polled(address, known string, status, times int) func() error {
+	return func() error {
+		for range times {
+			answer, _, err := get(address, known)
+			if err == nil && answer.StatusCode != status {
+				err = fmt.Errorf("%s answered %d, not %d", address, answer.StatusCode, status)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // countFeed counts statements and bytes of the feed's answers.
