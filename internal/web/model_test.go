@@ -145,3 +145,22 @@ func TestWhatIfInThePages(t *testing.T) {
 		}
 	})
 }
+
+// Ana's 3.75 hours toward IFS are 5.75 once the two of today are verified. Before the push nothing of them is stored; what
+// would be and what is are judged of the same hours all the same, and of her own target they are the same.
+func TestWhatIfJudgesBothColumnsAtOnce(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ruth, ana := v.as("ruth"), v.as("ana")
+		path := v.at("thursday", today)
+		if a := ruth.post(path, marked(ruth.page(path), "present", "present", "present")); a.StatusCode != http.StatusSeeOther {
+			v.Fatalf("verifying: %s", a.Status)
+		}
+		ana.page("/hours/earning.IFS").must(v.T, `title="3:45">3.75`) // as of the push before
+		page := ana.page("/hours/what-if?category=IFS&degree=bachelors&opened=2026-01-05&association=CT")
+		page.must(v.T, `data-label="Then:">5.75</td><td class="n" data-label="Today:">5.75</td>`, "Thursday 19 November 2026", "figures on other pages follow within a quarter of an hour")
+		page.mustNot(v.T, "What would come out otherwise", `"Today:">3.75`)
+		elsewhere := ana.page("/hours/what-if?category=IFS&degree=bachelors&opened=2026-01-05&association=MI")
+		elsewhere.must(v.T, `data-label="Then:">5.75</td><td class="n" data-label="Today:">5.75</td>`) // Vic's two hours wait today, and would not count there
+	})
+}

@@ -96,6 +96,10 @@ func (w *web) suppose(c echo.Context, page whatIfPage, s standing, person roster
 	if err != nil {
 		return err
 	}
+	// What is on record is judged of the same facts: what the push stored may be of before a sheet was verified.
+	if s.judgements, err = s.edition.Judge(facts, w.today(s.edition, facts.Person.Association)); err != nil && fault.KindOf(err) != fault.Invalid {
+		return err
+	}
 	page.answer(s, facts.Person.Association, then, association)
 	return w.render(c, http.StatusOK, "whatif", page)
 }
