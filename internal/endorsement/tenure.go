@@ -14,7 +14,7 @@ type Tenure struct {
 	Person      roster.Person
 	Employments []roster.Employment // all of them, by first day; only Program, Role, FTE and Span are set
 	Lines       []ledger.Line       // that stand, oldest first
-	Trained     []ledger.Trained    // received in trainings, oldest first; set only where one person was asked for
+	Trained     []ledger.Trained    // received in trainings, oldest first; what they were about and who signed is set only where one person was asked for
 	Unverified  []ledger.Line       // what sheets that nobody has verified would give them as they stand, oldest first
 }
 
@@ -55,6 +55,15 @@ func (t Tenure) In(c Column) []ledger.Line {
 		return t.Unverified
 	}
 	return slices.DeleteFunc(slices.Clone(t.Lines), func(l ledger.Line) bool { return columnOf(l.Entry) != c })
+}
+
+// TrainedMinutes are the minutes received in trainings, which are in no column.
+func (t Tenure) TrainedMinutes() int {
+	sum := 0
+	for _, l := range t.Trained {
+		sum += l.Minutes
+	}
+	return sum
 }
 
 func columnOf(e ledger.Entry) Column {

@@ -83,19 +83,24 @@ func tenuresOf(tx *gorm.DB, args map[string]any) (list []*endorsement.Tenure, er
 		from people p join employments e on e.person_id = p.id where p.id in `+employedThen+` order by p.name, p.id, e.starts_on, e.id`, args)
 }
 
-// linesOf gives tenures their standing entries of supervision, received and provided.
+// linesOf gives tenures their standing entries: of supervision, received and provided, and apart from them those that were received
+// in trainings, of which nothing is said beside the hour.
 func linesOf(tx *gorm.DB, list []*endorsement.Tenure, args map[string]any) error {
 	of := tenureOf(list)
 	g := gathering{tx: tx}
 	return g.each(func(rows *sql.Rows) error {
 		line, err := scanLine(rows)
-		if t := of[line.Person]; t != nil {
+		switch t := of[line.Person]; {
+		case t == nil:
+		case line.Kind != roster.Training:
 			t.Lines = append(t.Lines, line)
+		case line.Direction == ledger.Received:
+			t.Trained = append(t.Trained, ledger.Trained{Line: line})
 		}
 		return err
 	}, `select `+lineColumns+`
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
-		where l.person_id in `+employedThen+` and l.started_at >= @since and l.started_at < @until and `+ofSupervision+` and `+stands+`
+		where l.person_id in `+employedThen+` and l.started_at >= @since and l.started_at < @until and `+ofBoth+` and `+stands+`
 		order by l.started_at, s.external_id, l.direction`, args)
 }
 

@@ -243,7 +243,7 @@ func TestEveryReaderOfTheLedgerSaysOfWhat(t *testing.T) {
 		"hours.go":     "ofSupervision",
 		"import.go":    "who has hours of a lead, to be judged again",
 		"sheetload.go": "all that stands of a sheet, to be reversed",
-		"tenures.go":   "ofSupervision; and in it, what is reversed",
+		"tenures.go":   "ofBoth; which linesOf keeps apart, and in them what is reversed",
 		"trainings.go": "both, which Lines keeps apart",
 	}
 	files, err := filepath.Glob("*.go")

@@ -129,6 +129,7 @@ func (t team) rule() string {
 	if len(t.programs) > 1 {
 		rule += " An hour counts once, in however many of them somebody works."
 	}
+	rule += " Hours of trainings stand beside those of reflective supervision and never count as such."
 	return rule + " Listed is who worked there on one of these days and, for a manager, still does today."
 }
 
@@ -185,7 +186,7 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 	if left > 0 {
 		h.Left = leftWords(left)
 	}
-	total := make(map[endorsement.Column]int)
+	total, trained := make(map[endorsement.Column]int), 0
 	for _, tenure := range list {
 		sums := tenure.Minutes()
 		row := hoursRow{Name: tenure.Person.Name, Toward: towardWords(edition, tenure.Person.Association, toward[tenure.Person.ID], w.today(edition, tenure.Person.Association)), Href: queryAt(fmt.Sprintf("%s/%d/hours", atStaff, tenure.Person.ID), query)}
@@ -198,6 +199,8 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 			}
 			row.Figures = append(row.Figures, figure)
 		}
+		row.Figures = append(row.Figures, trainedFigure(tenure.TrainedMinutes(), row.Href))
+		trained += tenure.TrainedMinutes()
 		h.Rows = append(h.Rows, row)
 	}
 	h.Total.Name = "All of them"
@@ -205,7 +208,20 @@ func (w *web) fillHours(c echo.Context, h *staffHoursPage, t team, days day.Span
 		h.Titles = append(h.Titles, columnWords[column])
 		h.Total.Figures = append(h.Total.Figures, hoursFigure{Column: columnWords[column], Minutes: minutes(total[column])})
 	}
+	h.Titles, h.Total.Figures = append(h.Titles, trainingTitle), append(h.Total.Figures, trainedFigure(trained, ""))
 	return nil
+}
+
+// trainingTitle heads the hours of trainings, which are no column of supervision.
+const trainingTitle = "Training"
+
+// trainedFigure are the hours of trainings; where there are any they open where they stand on the page of somebody's hours.
+func trainedFigure(sum int, hours string) hoursFigure {
+	f := hoursFigure{Column: trainingTitle, Minutes: minutes(sum)}
+	if sum > 0 && hours != "" {
+		f.Href = hours + "#training"
+	}
+	return f
 }
 
 // towardWords are the purposes that somebody is earning and renewing today, or can still hand in.

@@ -98,7 +98,7 @@ func attended(ana string) string {
 const spring = "from=2026-03-01&to=2026-06-30"
 
 // figures are the rows of a table of hours as its file has them: name, then reflective and other received, reflective
-// and other provided, not verified.
+// and other provided, not verified, and trainings.
 func (b *visitor) figures(query string) []string {
 	b.Helper()
 	a := b.page("/staff/hours.csv?" + query)
@@ -133,27 +133,27 @@ func TestHoursOfSomeDaysWithinEmployment(t *testing.T) {
 			want             []string
 		}{
 			{"all that Max manages: nobody twice, and Ben left", "max", spring, []string{
-				"'=Eve(),0.00,0.00,0.00,0.00,0.00", "Ana Lind,4.00,0.75,0.00,0.00,1.50", "Gus West,4.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00",
-				"Ruth Oak,0.00,0.00,3.00,0.00,0.00", "Tia Moss,3.00,0.00,0.00,0.00,0.00", "All of them,11.00,0.75,3.00,0.00,1.50",
+				"'=Eve(),0.00,0.00,0.00,0.00,0.00,0.00", "Ana Lind,4.00,0.75,0.00,0.00,1.50,0.00", "Gus West,4.00,0.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00,0.00",
+				"Ruth Oak,0.00,0.00,3.00,0.00,0.00,0.00", "Tia Moss,3.00,0.00,0.00,0.00,0.00,0.00", "All of them,11.00,0.75,3.00,0.00,1.50,0.00",
 			}},
 			{"Oak alone", "max", spring + oak, []string{
-				"Ana Lind,4.00,0.75,0.00,0.00,1.50", "Gus West,4.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00", "Ruth Oak,0.00,0.00,3.00,0.00,0.00",
-				"Tia Moss,3.00,0.00,0.00,0.00,0.00", "All of them,11.00,0.75,3.00,0.00,1.50",
+				"Ana Lind,4.00,0.75,0.00,0.00,1.50,0.00", "Gus West,4.00,0.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00,0.00", "Ruth Oak,0.00,0.00,3.00,0.00,0.00,0.00",
+				"Tia Moss,3.00,0.00,0.00,0.00,0.00,0.00", "All of them,11.00,0.75,3.00,0.00,1.50,0.00",
 			}},
 			{"Elm alone, since May", "max", spring + elm, []string{
-				"'=Eve(),0.00,0.00,0.00,0.00,0.00", "Ana Lind,3.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00", "All of them,3.00,0.00,0.00,0.00,0.00",
+				"'=Eve(),0.00,0.00,0.00,0.00,0.00,0.00", "Ana Lind,3.00,0.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00,0.00", "All of them,3.00,0.00,0.00,0.00,0.00,0.00",
 			}},
 			{"one day", "max", "from=2026-06-30&to=2026-06-30" + oak, []string{
-				"Ana Lind,1.00,0.00,0.00,0.00,0.00", "Gus West,2.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00", "Ruth Oak,0.00,0.00,1.00,0.00,0.00",
-				"Tia Moss,1.00,0.00,0.00,0.00,0.00", "All of them,4.00,0.00,1.00,0.00,0.00",
+				"Ana Lind,1.00,0.00,0.00,0.00,0.00,0.00", "Gus West,2.00,0.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00,0.00", "Ruth Oak,0.00,0.00,1.00,0.00,0.00,0.00",
+				"Tia Moss,1.00,0.00,0.00,0.00,0.00,0.00", "All of them,4.00,0.00,1.00,0.00,0.00,0.00",
 			}},
-			{"Ash, which Tia has left", "nel", spring, []string{"Nel Park,0.00,0.00,0.00,0.00,0.00", "All of them,0.00,0.00,0.00,0.00,0.00"}},
+			{"Ash, which Tia has left", "nel", spring, []string{"Nel Park,0.00,0.00,0.00,0.00,0.00,0.00", "All of them,0.00,0.00,0.00,0.00,0.00,0.00"}},
 			{"Ash for the coordinator", "cora@example.org", spring + ash, []string{
-				"Nel Park,0.00,0.00,0.00,0.00,0.00", "Tia Moss,1.00,0.00,0.00,0.00,0.00", "All of them,1.00,0.00,0.00,0.00,0.00",
+				"Nel Park,0.00,0.00,0.00,0.00,0.00,0.00", "Tia Moss,1.00,0.00,0.00,0.00,0.00,0.00", "All of them,1.00,0.00,0.00,0.00,0.00,0.00",
 			}},
 			{"Oak for the coordinator: Ben, and not Gus", "cora@example.org", spring + oak, []string{
-				"Ana Lind,4.00,0.75,0.00,0.00,1.50", "Ben Hall,1.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00",
-				"Ruth Oak,0.00,0.00,3.00,0.00,0.00", "Tia Moss,3.00,0.00,0.00,0.00,0.00", "All of them,8.00,0.75,3.00,0.00,1.50",
+				"Ana Lind,4.00,0.75,0.00,0.00,1.50,0.00", "Ben Hall,1.00,0.00,0.00,0.00,0.00,0.00", "Max Moor,0.00,0.00,0.00,0.00,0.00,0.00",
+				"Ruth Oak,0.00,0.00,3.00,0.00,0.00,0.00", "Tia Moss,3.00,0.00,0.00,0.00,0.00,0.00", "All of them,8.00,0.75,3.00,0.00,1.50,0.00",
 			}},
 		} {
 			if diff := cmp.Diff(row.want, v.as(row.who).figures(row.query)); diff != "" {
@@ -170,7 +170,7 @@ func TestAmendedHoursCountOnce(t *testing.T) {
 		later := maps.Clone(seasons)
 		later["attendance.csv"] = attended("partial,2026-05-10T14:00:00Z/2026-05-10T15:15:00Z")
 		v.importFrom(bundle(v.T, later))
-		if got := v.as("max").figures(spring)[1]; got != "Ana Lind,3.25,0.75,0.00,0.00,1.50" {
+		if got := v.as("max").figures(spring)[1]; got != "Ana Lind,3.25,0.75,0.00,0.00,1.50,0.00" {
 			v.Errorf("after the amendment: %s", got)
 		}
 	})
@@ -282,5 +282,38 @@ f1,feelings,2026-10-05T09:00,120,held,2026-10-05T13:00:00Z,2026-10-05T15:00:00Z,
 			}
 		}
 		max.page(path+"?from=2026-10-05&to=2026-10-05").must(v.T, "No session of supervision on these days.", `<section id="training">`)
+	})
+}
+
+// The table of the staff has the hours of trainings beside those of supervision, by hand for 2026: Ana's 1.75 and 2.00 of the circle
+// since she came to Harbor and 1.50 not verified, Ben's 6.00 and 1.91; and of the two trainings that Ana attended the one of
+// October. Its figure opens that session, and no figure of supervision holds it.
+func TestTheTableOfHoursHasTrainingsBeside(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	files["groups.csv"] += "\nfeelings,First Feelings,vic,CT,America/New_York,training,group,in_person,8,Main Street 5,harbor"
+	files["memberships.csv"] += "\nfeelings,ana,2026-01-01,"
+	files["sessions.csv"] += `
+f0,feelings,2026-02-09T09:00,180,held,2026-02-09T14:00:00Z,2026-02-09T17:00:00Z,,,,,verified
+f1,feelings,2026-10-05T09:00,120,held,2026-10-05T13:00:00Z,2026-10-05T15:00:00Z,,,,,verified`
+	files["attendance.csv"] += "\nf0,ana,present,,\nf1,ana,present,,"
+	inTown(t, files, func(v *town) {
+		max := v.as("max")
+		year := "from=2026-01-01&to=2026-11-19"
+		want := []string{
+			"Ana Lindqvist,3.75,0.00,0.00,0.00,1.50,2.00", "Ben Hollis,6.00,0.00,0.00,0.00,1.91,0.00", "Cleo Rivera,0.00,0.00,0.00,0.00,0.00,0.00",
+			"Dan Farrow,0.00,0.00,0.00,0.00,0.00,0.00", "Max Moreau,0.00,0.00,0.00,0.00,0.00,0.00", "All of them,9.75,0.00,0.00,0.00,3.41,2.00",
+		}
+		if diff := cmp.Diff(want, max.figures(year)); diff != "" {
+			v.Errorf("the table (-want +got):\n%s", diff)
+		}
+		page := max.page("/staff/hours?" + year)
+		opens := fmt.Sprintf("/staff/%d/hours?%s#training", v.person("ana"), year)
+		page.must(v.T, `data-label="Training"><a href="`+strings.ReplaceAll(opens, "&", "&amp;")+`"><data value="120"`, "never count as such")
+		max.page(opens).must(v.T, `<section id="training">`, "First Feelings", "Monday 5 October 2026")
+		october := max.figures("from=2026-10-05&to=2026-10-05")
+		if got := october[len(october)-1]; got != "All of them,0.00,0.00,0.00,0.00,0.00,2.00" {
+			v.Errorf("on the day of the training alone: %s", got)
+		}
 	})
 }
