@@ -144,6 +144,14 @@ func (p *Page) Press(keys string) {
 	p.do("press "+keys, chromedp.KeyEvent(keys))
 }
 
+// Clock has the browser go by the clocks of a zone.
+func (p *Page) Clock(zone string) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone}); err != nil {
+		p.t.Fatalf("go by the clocks of %s: %v", zone, err)
+	}
+}
+
 // Resize has the window show so many CSS pixels.
 func (p *Page) Resize(width, height int64) {
 	p.t.Helper()

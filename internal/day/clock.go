@@ -18,3 +18,28 @@ func ClockSpan(from, to time.Time) string {
 	}
 	return Clock(from) + "–" + Clock(to)
 }
+
+// Elsewhere is when something is on other clocks than those it is told by: 7:00–8:45 AM, with the day before it where that is
+// another there, Friday 13 November, 12:30–2:15 AM. It is empty where both clocks show the same, whatever their zones are
+// called. A zero end is that of what has none.
+func Elsewhere(from, to time.Time, told, other *time.Location) string {
+	here, there := from.In(told), from.In(other)
+	same := sameClock(from, told, other) && (to.IsZero() || sameClock(to, told, other))
+	if same {
+		return ""
+	}
+	words := Clock(there)
+	if !to.IsZero() {
+		words = ClockSpan(there, to)
+	}
+	if here.YearDay() != there.YearDay() {
+		words = there.Format("Monday 2 January, ") + words
+	}
+	return words
+}
+
+func sameClock(t time.Time, a, b *time.Location) bool {
+	_, one := t.In(a).Zone()
+	_, two := t.In(b).Zone()
+	return one == two
+}

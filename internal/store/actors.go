@@ -60,7 +60,7 @@ func (s *Store) keepStanding(tx *gorm.DB, actor access.Actor) error {
 
 // signedIn selects an open account with its person and their association's zone, once for each role that was granted to it
 // and each program that its person ever managed; once without a role where there is neither.
-const signedIn = `select a.email, coalesce(p.id, 0), coalesce(p.name, ''), coalesce(p.association, ''), coalesce(z.time_zone, 'UTC'),
+const signedIn = `select a.email, coalesce(p.id, 0), coalesce(p.name, ''), coalesce(p.association, ''), coalesce(z.time_zone, 'UTC'), a.time_zone,
 		exists (select 1 from groups where provider_id = a.person_id)
 			or exists (select 1 from sessions where lead_id = a.person_id)
 			or exists (select 1 from sessions where co_lead_id = a.person_id),
@@ -79,7 +79,7 @@ func hold(rows *sql.Rows, actor *access.Actor, now time.Time) error {
 	var association roster.Association
 	var program roster.ProgramID
 	var from, to dateCol
-	err := rows.Scan(&email, &actor.Person, &actor.Name, &actor.Association, &zone, &actor.Leads, &role, &association, &program, &from, &to)
+	err := rows.Scan(&email, &actor.Person, &actor.Name, &actor.Association, &zone, &actor.TimeZone, &actor.Leads, &role, &association, &program, &from, &to)
 	if err != nil {
 		return err
 	}

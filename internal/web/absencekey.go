@@ -53,11 +53,8 @@ func (w *web) absence(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s, zone, readers := sheet.Session, zoneNamed(sheet.Session.TimeZone), readersZone(edition, actor)
-	when := longDate(s.Local.Day) + ", " + clockSpan(s.Starts, s.Ends(), zone)
-	if note := zoneNote(s.Starts, zone, readers); note != "" {
-		when += fmt.Sprintf(" %s (%s %s on the clocks of your association)", note, clockTime(s.Starts, readers), s.Starts.In(readers).Format("MST"))
-	}
+	s, zone := sheet.Session, zoneNamed(sheet.Session.TimeZone)
+	when := longDate(s.Local.Day) + ", " + clocksOf(s.Starts, s.Ends(), zone, ownClock(edition, actor)).after(clockSpan(s.Starts, s.Ends(), zone))
 	page := absencePage{frame: w.frame(c, "Can you come?", ""), Action: access.AbsenceAddress("", token), Group: sheet.Group.Name, When: when, Away: said}
 	if said {
 		page.frame.Title = "You said that you cannot come"

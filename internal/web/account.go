@@ -22,6 +22,7 @@ type accountPage struct {
 	Others   bool // there are more than the one that looks
 	Days     int  // so long somebody stays signed in without coming by
 	Most     int  // so many days at most
+	Clock    clockView
 }
 
 // visitView is a browser that the reader is signed in with.
@@ -37,17 +38,24 @@ type visitView struct {
 // account answers GET /account.
 func (w *web) account(c echo.Context) error {
 	actor, _ := actorIn(c)
+	return w.showAccount(c, http.StatusOK, actor.TimeZone, "")
+}
+
+// showAccount shows it with a zone in the form about the reader's clock, and what was wrong with that.
+func (w *web) showAccount(c echo.Context, status int, zone, problem string) error {
+	actor, _ := actorIn(c)
 	edition, err := w.rules.get(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	clock := readersZone(edition, actor)
+	clock := ownClock(edition, actor)
 	visits, err := w.Store.VisitsOf(c.Request().Context(), actor.Account)
 	if err != nil {
 		return err
 	}
 	const aDay = 24 * time.Hour
 	page := accountPage{frame: w.frame(c, "Your account", atAccount), Past: pastAt("account", actor.Account), Days: int(idleLasts / aDay), Most: int(visitLasts / aDay)}
+	page.Clock = clockOfAccount(w.Now(), readersZone(edition, actor), zone, problem)
 	page.frame.Narrow = true
 	hash, _, err := w.Store.OwnPassword(c.Request().Context(), actor.Account)
 	if err != nil {
@@ -71,7 +79,7 @@ func (w *web) account(c echo.Context) error {
 		page.Visits = append(page.Visits, view)
 		page.Others = page.Others || !view.Here
 	}
-	return w.render(c, http.StatusOK, "account", page)
+	return w.render(c, status, "account", page)
 }
 
 // seenWords tell how long ago a browser was in use, as finely as it is written down.

@@ -19,7 +19,7 @@ func (w *web) closing(c echo.Context) error {
 	}
 	href := fmt.Sprintf("/accounts/%d", l.ID)
 	page := closePage{
-		frame: w.frame(c, "Close an account", atAccounts), Back: navLink{Href: href, Text: l.Name}, Account: holderOf(l, readersZone(edition, actor)),
+		frame: w.frame(c, "Close an account", atAccounts), Back: navLink{Href: href, Text: l.Name}, Account: holderOf(l, ownClock(edition, actor)),
 		Ends: []string{"They are signed out everywhere, at their next click, and links to sign in no longer work."}, Action: href + "/close",
 	}
 	page.frame.Narrow = true

@@ -105,7 +105,7 @@ func (w *web) accounts(c echo.Context) error {
 	page.frame.Narrow = true
 	list, page.More = pageOf(find, list, func(l access.ListedAccount) int64 { return int64(l.ID) })
 	for _, l := range list {
-		page.List = append(page.List, holderOf(l, readersZone(edition, actor)))
+		page.List = append(page.List, holderOf(l, ownClock(edition, actor)))
 	}
 	return w.render(c, http.StatusOK, "accounts", page)
 }
@@ -159,7 +159,7 @@ func (w *web) holderPage(c echo.Context, typed string, wrong error) error {
 	}
 	page := holderPage{
 		frame: w.frame(c, l.Name, atAccounts), Back: navLink{Href: atAccounts, Text: "Accounts"},
-		Account: holderOf(l, readersZone(edition, actor)), Action: fmt.Sprintf("/accounts/%d/roles", l.ID), Past: pastAt("account", l.ID),
+		Account: holderOf(l, ownClock(edition, actor)), Action: fmt.Sprintf("/accounts/%d/roles", l.ID), Past: pastAt("account", l.ID),
 	}
 	page.frame.Narrow = true
 	if access.May(actor, access.SeeRecord, access.Person{ID: l.Person, Association: l.Home}) == nil {

@@ -67,7 +67,7 @@ func (w *web) showCalendar(c echo.Context, status int, q *inquiry, token access.
 	}
 	page.Fields = q.fields
 	for _, f := range list {
-		page.Feeds = append(page.Feeds, feedViewOf(f, w.Now(), readersZone(edition, actor)))
+		page.Feeds = append(page.Feeds, feedViewOf(f, w.Now(), ownClock(edition, actor)))
 	}
 	return w.render(c, status, "calendar", page)
 }

@@ -38,7 +38,7 @@ func (w *web) check(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	clock := readersZone(edition, actor)
+	clock := ownClock(edition, actor)
 	ctx, cancel := context.WithTimeout(c.Request().Context(), upkeep.Longest)
 	defer cancel()
 	page := checkPage{frame: w.frame(c, "Check", atCheck), At: moment(w.Now(), clock), Summary: fine.saying("Everything is as it should be.", ""), Action: atCheck}

@@ -201,7 +201,7 @@ const mostStays = 60
 
 // stays are the sessions that the closure leaves where they are.
 func (n *closure) stays() []meetingView {
-	clock := readersZone(n.edition, n.actor)
+	clock := ownClock(n.edition, n.actor)
 	var views []meetingView
 	for _, m := range n.planned[:min(len(n.planned), mostStays)] {
 		views = append(views, n.meeting(m, clock))

@@ -226,7 +226,7 @@ func (w *web) disputed(c echo.Context) error {
 	page := disputesPage{frame: w.frame(c, "Disputed marks", ""), More: len(list) > mostDisputes}
 	page.frame.Narrow = true
 	for _, d := range list[:min(len(list), mostDisputes)] {
-		if one := w.disputeIn(d, readersZone(edition, actor)); one.Long {
+		if one := w.disputeIn(d, ownClock(edition, actor)); one.Long {
 			page.Long = append(page.Long, one)
 		} else {
 			page.Newer = append(page.Newer, one)
@@ -246,6 +246,7 @@ func (w *web) disputeIn(d attendance.Disputed, clock *time.Location) disputeView
 
 // disputesAtHome fills in what the person is asked to answer, and what they have said themself.
 func (w *web) disputesAtHome(c echo.Context, actor access.Actor, clock *time.Location, page *homePage) error {
+	clock = clockOf(actor, clock)
 	if actor.Person != 0 {
 		list, err := w.Store.DisputesFor(c.Request().Context(), actor.Person)
 		if err != nil {

@@ -90,7 +90,20 @@ func ways(a access.Actor) []navLink {
 	return links
 }
 
-// readersZone is the zone of the reader's own clocks: that of their association, or of the first they coordinate.
+// ownClock is the zone of the reader's own clocks: the one they chose, or readersZone.
+func ownClock(edition *rulebook.Edition, a access.Actor) *time.Location {
+	return clockOf(a, readersZone(edition, a))
+}
+
+// clockOf is the zone of the clocks that somebody chose, or the other where they chose none.
+func clockOf(a access.Actor, other *time.Location) *time.Location {
+	if a.TimeZone == "" {
+		return other
+	}
+	return zoneNamed(a.TimeZone)
+}
+
+// readersZone is the zone in which the reader's days begin: that of their association, or of the first they coordinate.
 func readersZone(edition *rulebook.Edition, a access.Actor) *time.Location {
 	for _, code := range append([]roster.Association{a.Association}, a.Coordinates...) {
 		if association, ok := edition.Association(code); ok {

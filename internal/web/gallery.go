@@ -154,7 +154,7 @@ func galleryMeetings() []meetingView {
 	return []meetingView{
 		{Href: "#lists", Date: "Thursday 3 December 2026", Time: "10:00–11:45 AM", Group: "Thursday circle", About: "online, with Ruth Okonkwo", Join: "#lists"},
 		{Href: "#lists", Date: "Thursday 10 December 2026", Time: "10:00–11:45 AM", Group: longName, About: "Main Street 5", State: "cancelled", Gone: true},
-		{Href: "#lists", Date: "Thursday 17 December 2026", Time: "10:00 AM–12:00 PM", Zone: "PST", Group: "Bay circle", About: "online", State: "Not marked yet", Class: "todo"},
+		{Href: "#lists", Date: "Thursday 17 December 2026", Time: "10:00 AM–12:00 PM", clocks: clocks{"PST", "1:00–3:00 PM"}, Group: "Bay circle", About: "online", State: "Not marked yet", Class: "todo"},
 	}
 }
 

@@ -128,7 +128,7 @@ func (w *web) group(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	clock := readersZone(edition, actor)
+	clock := ownClock(edition, actor)
 	subject := groupSubject(circle, day.At(w.Now(), zoneNamed(circle.TimeZone)))
 	if err := access.May(actor, access.SeeGroup, subject); err != nil {
 		return err

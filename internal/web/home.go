@@ -68,7 +68,8 @@ type homePage struct {
 	Operation   *operationView // nil for who does not operate
 	Places      []placeView    // their own requests for a place that are not over
 	Asking      []navLink      // groups in which somebody asks for a place, to be answered by the reader
-	Alone       bool           // the reader operates, and nobody coordinates any association yet
+	Clock       clockProposal
+	Alone       bool // the reader operates, and nobody coordinates any association yet
 }
 
 // home answers GET /.
@@ -81,7 +82,7 @@ func (w *web) home(c echo.Context) error {
 	}
 	clock := readersZone(edition, actor)
 	page := homePage{
-		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clock)),
+		frame: w.frame(c, "Home", atHome), Today: longDate(day.At(w.Now(), clockOf(actor, clock))), Clock: clockProposal{actor.TimeZone == "", clock.String(), zoneCity(clock.String())},
 		Leads: actor.Leads, Person: actor.Person != 0,
 		Year: atOwnYear, NewFeed: access.NewToken().Reveal(), Parts: len(actor.Manages) > 0 || len(actor.Coordinates) > 0,
 	}
@@ -140,7 +141,7 @@ func (w *web) ownAgenda(c echo.Context, actor access.Actor, clock *time.Location
 	if actor.Person == 0 {
 		return nil
 	}
-	now := w.Now()
+	now, clock := w.Now(), clockOf(actor, clock)
 	today := day.At(now, clock)
 	list, err := w.Store.Agenda(c.Request().Context(), actor.Person, today.Begins(clock), now.Add(nextWithin), now)
 	if err != nil {

@@ -90,7 +90,7 @@ func (w *web) invitations(c echo.Context) error {
 		page.Outbox = atOutbox
 	}
 	list, page.More = pageOf(find, list, func(l access.ListedInvitation) int64 { return int64(l.ID) })
-	clock := readersZone(edition, actor)
+	clock := ownClock(edition, actor)
 	for _, l := range list {
 		page.List = append(page.List, invitationOf(l, w.Now(), clock, w.NoMail))
 	}

@@ -12,10 +12,10 @@ import (
 
 // meetingView is one session in a list.
 type meetingView struct {
-	Href    string
-	Date    string // Thursday 12 November 2026
-	Time    string // 10:00–11:45 AM
-	Zone    string // the abbreviation of the session's zone, where the reader's clock shows another time
+	Href string
+	Date string // Thursday 12 November 2026
+	Time string // 10:00–11:45 AM
+	clocks
 	Group   string
 	About   string // where, and with whom
 	Join    string // where people meet online; empty where nobody said, and once it is over
@@ -37,7 +37,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 	zone := zoneNamed(s.TimeZone)
 	facts := m.Facts()
 	v := meetingView{
-		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), Zone: zoneNote(s.Starts, zone, clock),
+		Href: fmt.Sprintf("/sessions/%d", s.ID), Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), clocks: clocksOf(s.Starts, s.Ends(), zone, clock),
 		Group: m.Group.Name, About: joined(trainingWord(facts.Kind), placeWords(facts.Modality, s.PlaceIn(m.Group)), withLead(m)),
 		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}

@@ -119,7 +119,7 @@ func (w *web) showOpenGroups(c echo.Context, status int, of roster.GroupID, prob
 }
 
 func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader roster.Record, g roster.OpenGroup) openGroupView {
-	zone := zoneNamed(g.Group.TimeZone)
+	zone, clock := zoneNamed(g.Group.TimeZone), ownClock(edition, actor)
 	today := day.At(w.Now(), zone)
 	first := today
 	if len(g.Sittings) > 0 {
@@ -137,7 +137,7 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 		v.Where = placeWords(g.Group.Modality, g.Group.Place)
 	}
 	for _, s := range g.Sittings[:min(len(g.Sittings), mostMeets)] {
-		v.Meets = append(v.Meets, longDate(s.Day)+", "+clockTime(s.Starts, zone))
+		v.Meets = append(v.Meets, longDate(s.Day)+", "+clocksOf(s.Starts, time.Time{}, zone, clock).after(clockTime(s.Starts, zone)))
 	}
 	v.Belongs = g.Belongs(actor.Person, today)
 	v.Asks = !v.Belongs && g.Group.Provider != actor.Person

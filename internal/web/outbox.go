@@ -121,7 +121,7 @@ func (w *web) letterView(c echo.Context, k notice.Kept) (letterView, error) {
 		return letterView{}, err
 	}
 	actor, _ := actorIn(c)
-	clock := readersZone(edition, actor)
+	clock := ownClock(edition, actor)
 	words := standingWords[k.Standing()]
 	view := letterView{
 		Href: fmt.Sprintf("%s/%d", atOutbox, k.ID), Past: pastAt("notice", k.ID), Subject: cmp.Or(k.Subject, clearedSubject), To: k.Address, Failure: k.Failure,

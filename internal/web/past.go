@@ -127,7 +127,7 @@ func (w *web) past(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	older, clock := markIn(c.QueryParam("older")), readersZone(edition, actor)
+	older, clock := markIn(c.QueryParam("older")), ownClock(edition, actor)
 	page := pastPage{
 		frame: w.narrow(c, "History", ""), Back: is.back, Of: is.of, Lead: "What was done, the newest first. Nothing is ever taken out of it.", Note: is.note,
 		Later: older != history.Mark{}, First: queryIn(c.Request().URL.Path, "category", string(is.scope.Category)),

@@ -55,7 +55,7 @@ var pastActs = map[string]string{
 	"link.created": "had a link to sign in made", "link.used": "signed in with a link", "password.changed": "set a password", "password.used": "signed in with a password",
 	"openid.used": "signed in with another service", "openid.bound": "bound another service to the account", "openid.unbound": "ended the way in with another service",
 	"second-factor.set": "set up a second factor", "second-factor.reset": "reset the second factor", "second-factor.ended": "gave up the second factor", "recovery.renewed": "had new recovery codes made",
-	"visit.ended": "signed a browser out", "visits.ended": "signed all other browsers out", "mail.chosen": "chose which mails come", "sheet.key.created": "had the address of a sheet made",
+	"visit.ended": "signed a browser out", "visits.ended": "signed all other browsers out", "mail.chosen": "chose which mails come", "clock.chosen": "chose a clock", "sheet.key.created": "had the address of a sheet made",
 }
 
 // seenBySupervisees is what who was to receive a session is told of it, whoever did it.

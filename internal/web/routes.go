@@ -71,6 +71,7 @@ func (w *web) general() []route {
 func (w *web) own() []route {
 	return []route{
 		{signedIn, http.MethodGet, "/account", w.account},
+		{signedIn, http.MethodPost, atClock, w.clockChoose},
 		{signedIn, http.MethodGet, "/account/password", w.passwordOpen},
 		{signedIn, http.MethodPost, "/account/password", w.passwordSave},
 		{signedIn, http.MethodGet, "/account/factor", w.enrolOpen},

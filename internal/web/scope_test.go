@@ -64,11 +64,12 @@ var reaches = map[string]reach{
 	"Roll":            {byActor, map[string]string{"people": "actor.Coordinates, actor.Manages", "personQuestion": "actor.Coordinates, nil", "recast": "actor.Coordinates, nil"}},
 	"Accounts":        {byActor, map[string]string{"accounts": "actor.Coordinates, actor.Operates"}},
 	"Invitations":     {byActor, map[string]string{"invitations": "actor.Manages, actor.Coordinates, actor.Operates"}},
-	"VisitsOf":        {byActor, map[string]string{"account": "actor.Account"}},
+	"VisitsOf":        {byActor, map[string]string{"showAccount": "actor.Account"}},
+	"ChooseClock":     {byActor, map[string]string{"clockChoose": "actor.Account"}},
 	"EndOneVisit":     {byActor, map[string]string{"visitEnd": "actor.Account"}},
 	"EndOtherVisits":  {byActor, map[string]string{"visitsEnd": "actor.Account", "factorEnd": "actor.Account"}},
-	"OwnPassword":     {byActor, map[string]string{"account": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
-	"FactorOf":        {byActor, map[string]string{"account": "actor.Account", "factorOpen": "actor.Account"}},
+	"OwnPassword":     {byActor, map[string]string{"showAccount": "actor.Account", "passwordPage": "actor.Account", "offer": "account access.AccountID"}},
+	"FactorOf":        {byActor, map[string]string{"showAccount": "actor.Account", "factorOpen": "actor.Account"}},
 	"IdentitiesOf":    {byActor, map[string]string{"bound": "actor.Account"}},
 	"Unbind":          {byActor, map[string]string{"identityEnd": "actor.Account"}},
 	"Targets":         {byActor, map[string]string{"awaited": "actor.Person", "evidenceForm": "actor.Person"}},
@@ -338,6 +339,7 @@ var scoped = map[string]func(ctx context.Context, v *town, as reacher) (any, err
 		return v.store.Invitations(ctx, as.programs, as.associations, false, "", 0, 100)
 	},
 	"VisitsOf":       func(ctx context.Context, v *town, as reacher) (any, error) { return v.store.VisitsOf(ctx, as.account) },
+	"ChooseClock":    nil,
 	"EndOneVisit":    nil, // told in TestSignedInHere and its like: they change something
 	"EndOtherVisits": nil,
 	"OwnPassword": func(ctx context.Context, v *town, as reacher) (any, error) {

@@ -43,18 +43,18 @@ type sessionHead struct {
 	GroupHref string
 	Date      string // Thursday 12 November 2026
 	Planned   string // 10:00–11:45 AM
-	Zone      string // abbreviation, where the reader's clock shows another time
-	What      string // reflective supervision, group
-	Place     string
-	Join      string // where people meet online; empty where nobody said
-	Lead      string // who leads as planned; empty where nobody does
-	Usual     string // who else leads the others of its series or group; empty where it is as always
-	Aside     string // that it is none of the series of its group; empty where there is none, or it is
-	State     string
-	Class     string
-	Others    []relatedView // what it makes up for, what takes place instead of it
-	Replan    replanLinks
-	Past      string // address of its history; empty for who came with the key to its sheet alone
+	clocks
+	What   string // reflective supervision, group
+	Place  string
+	Join   string // where people meet online; empty where nobody said
+	Lead   string // who leads as planned; empty where nobody does
+	Usual  string // who else leads the others of its series or group; empty where it is as always
+	Aside  string // that it is none of the series of its group; empty where there is none, or it is
+	State  string
+	Class  string
+	Others []relatedView // what it makes up for, what takes place instead of it
+	Replan replanLinks
+	Past   string // address of its history; empty for who came with the key to its sheet alone
 }
 
 // sessionPage is a session for somebody who does not take its attendance: the facts and their own part in it.
@@ -164,7 +164,7 @@ func (w *web) sheetView(c echo.Context) (sheetView, error) {
 		return sheetView{}, err
 	}
 	actor, _ := actorIn(c)
-	v := sheetView{Sheet: sheet, zone: zoneNamed(sheet.Session.TimeZone), clock: readersZone(edition, actor), now: w.Now()}
+	v := sheetView{Sheet: sheet, zone: zoneNamed(sheet.Session.TimeZone), clock: ownClock(edition, actor), now: w.Now()}
 	if actor.Sheet == 0 { // the key opens the sheet, and nothing beside it
 		v.past = pastAt("session", id)
 	}
@@ -234,7 +234,7 @@ func (v sheetView) head() sessionHead {
 	}
 	h := sessionHead{
 		Group: v.Group.Name, GroupHref: fmt.Sprintf("/groups/%d", v.Group.ID), Date: longDate(s.Local.Day),
-		Planned: clockSpan(s.Starts, s.Ends(), v.zone), Zone: zoneNote(s.Starts, v.zone, v.clock),
+		Planned: clockSpan(s.Starts, s.Ends(), v.zone), clocks: clocksOf(s.Starts, s.Ends(), v.zone, v.clock),
 		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, s.PlaceIn(v.Group)),
 		Join: joinLink(facts.Modality, s.PlaceIn(v.Group)), Lead: v.names[facts.Lead],
 	}
@@ -320,7 +320,7 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	if err != nil {
 		return err
 	}
-	s := standing{explainer: explainer{edition: edition, base: atHours, names: v.names}, judgements: judgements, zone: v.clock, lines: []ledger.Line{{Entry: v.Standing[i]}}}
+	s := standing{explainer: explainer{edition: edition, base: atHours, names: v.names}, judgements: judgements, zone: readersZone(edition, actor), lines: []ledger.Line{{Entry: v.Standing[i]}}}
 	page.Verdicts = s.latest(1)[0].Verdicts
 	return nil
 }

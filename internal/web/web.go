@@ -87,6 +87,7 @@ type Store interface {
 	Registry
 	Operations
 	Calendars
+	Clocks
 	Readiness
 	Invitations
 	Holders

@@ -62,13 +62,28 @@ func zoneCity(name string) string {
 	return strings.ReplaceAll(name[strings.LastIndex(name, "/")+1:], "_", " ")
 }
 
-// zoneNote is the abbreviation of the zone whose clocks are shown, where the reader's own show another time; else empty.
-func zoneNote(t time.Time, shown, readers *time.Location) string {
-	name, offset := t.In(shown).Zone()
-	if _, own := t.In(readers).Zone(); own == offset {
-		return ""
+// clocks are what stands beside a time on a group's clock where the reader's own clock shows another; else both are empty. A
+// page shows them by the part "clocks", after the time.
+type clocks struct {
+	Zone string // the abbreviation of the group's zone
+	Own  string // when it is on the reader's clock, with the day where that is another: 7:00–8:45 AM
+}
+
+// clocksOf are those of a span of time; a zero end is that of what has none.
+func clocksOf(from, to time.Time, shown, readers *time.Location) clocks {
+	own := day.Elsewhere(from, to, shown, readers)
+	if own == "" {
+		return clocks{}
 	}
-	return name
+	return clocks{from.In(shown).Format("MST"), own}
+}
+
+// after is a time in words, with the clocks after it where a text is made of it.
+func (k clocks) after(words string) string {
+	if k.Own == "" {
+		return words
+	}
+	return words + " " + k.Zone + " (" + k.Own + " for you)"
 }
 
 // count is "1 person" or "3 people".

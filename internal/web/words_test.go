@@ -35,7 +35,7 @@ func TestTheZoneIsNamedWhereItShowsAnotherTime(t *testing.T) {
 		{"America/Phoenix", "America/Los_Angeles", ""},
 		{"America/New_York", "America/New_York", ""},
 	} {
-		if got := zoneNote(summer, zoneNamed(row.shown), zoneNamed(row.reader)); got != row.want {
+		if got := clocksOf(summer, time.Time{}, zoneNamed(row.shown), zoneNamed(row.reader)).Zone; got != row.want {
 			t.Errorf("%s to a reader in %s: %q, want %q", row.shown, row.reader, got, row.want)
 		}
 	}

@@ -90,7 +90,7 @@ func (s *calendar) whoIs(one, other booked, people []roster.PersonID) string {
 
 // place puts sessions on their days, and says how many there are.
 func (s *calendar) place(list []attendance.Meeting) string {
-	clock, planned, clash := readersZone(s.edition, s.actor), 0, 0
+	clock, planned, clash := ownClock(s.edition, s.actor), 0, 0
 	for _, m := range list {
 		v := bookedView{s.meeting(m, clock), s.clashes[m.Session.ID]}
 		if v.State == "" {
