@@ -56,6 +56,7 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 				return jobs.Outcome{Done: n + disputes, Sentence: fmt.Sprintf("put %d reminders into the outbox", n+disputes)}, errors.Join(err, failed)
 			},
 		},
+		remindingOfSessions(db, now),
 		{
 			Name: "credentials", Title: "Credentials that end", Schedule: "20 * * * *", Limit: 10 * time.Minute, CatchUp: true,
 			About: "Tells providers, coordinators and members when hours stop counting because a credential or its term ends: 60 days ahead, and on the morning after.",
@@ -75,6 +76,33 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 			About: "Clears away sign-ins and keys to sheets that have expired, ids of sheets that were sent and what mails said more than 30 days ago, sent or waiting in vain, calendar addresses that nobody has read for a year, runs of duties and mails of more than a year ago, and of more than a month ago runs that found nothing to do.",
 			Run:   func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) { return sweeping(ctx, db, now()) },
 		},
+	}
+}
+
+// remindingOfSessions is the duty of reminders of sessions.
+func remindingOfSessions(db *store.Store, now func() time.Time) jobs.Duty {
+	return jobs.Duty{
+		Name: "sessions", Title: "Reminders of sessions", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
+		About:    "Reminds of sessions whoever has them in their calendar: on the morning of the day before, and an hour before for whoever wishes for it; nobody of what a mail has just told them.",
+		Run:      reminding(db.RemindOfSessions, now, "put %d reminders of sessions into the outbox"),
+		Rehearse: reminding(rehearsed(db), now, "would put %d reminders of sessions into the outbox"),
+	}
+}
+
+// reminding reminds of sessions, or tells how often it would, as a duty.
+func reminding(remind func(context.Context, time.Time, func(notice.Coming) []notice.Notice) (int, error), now func() time.Time, did string) func(context.Context, jobs.Firing) (jobs.Outcome, error) {
+	return func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
+		at := now()
+		n, err := remind(ctx, at, func(c notice.Coming) []notice.Notice { return c.Reminders(at) })
+		return jobs.Outcome{Done: n, Sentence: fmt.Sprintf(did, n)}, err
+	}
+}
+
+// rehearsed counts the reminders that would be put into the outbox.
+func rehearsed(db *store.Store) func(context.Context, time.Time, func(notice.Coming) []notice.Notice) (int, error) {
+	return func(ctx context.Context, at time.Time, decide func(notice.Coming) []notice.Notice) (int, error) {
+		notices, err := db.SessionReminders(ctx, at, decide)
+		return len(notices), err
 	}
 }
 

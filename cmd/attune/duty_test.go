@@ -36,7 +36,7 @@ func TestDutiesThatCannotBeRun(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"duty", "run", "pusch"}, "there are: push, days, track, mail, reminders, credentials, places, sweep"},
+		{[]string{"duty", "run", "pusch"}, "there are: push, days, track, mail, reminders, sessions, credentials, places, sweep"},
 		{[]string{"duty", "run", "sweep", "--dry-run"}, "cannot tell beforehand"},
 	} {
 		if got := call(t, env, c.args...); got.code != exitFailed || !strings.Contains(got.stderr, c.want) {

@@ -56,10 +56,15 @@ const (
 	Hours       Topic = "hours"       // what became of one's own hours
 	Credentials Topic = "credentials" // providers' credentials that end or change, and what that does to planned hours
 	Sessions    Topic = "sessions"    // sessions one belongs to or leads: planned, moved, changed, cancelled
+	DayBefore   Topic = "day_before"  // reminders of such a session on the day before
+	HourBefore  Topic = "hour_before" // and an hour before
 )
 
 // Topics are all of them, in the order above.
-var Topics = []Topic{Security, Sheets, Hours, Credentials, Sessions}
+var Topics = []Topic{Security, Sheets, Hours, Credentials, Sessions, DayBefore, HourBefore}
+
+// OnWish are the topics of which mail goes to nobody but to whoever wishes for it.
+var OnWish = []Topic{HourBefore}
 
 // Action is where a notice leads.
 type Action struct {

@@ -13,18 +13,19 @@ import (
 func TestWhatAReaderWants(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ wanted, declined []notice.Topic }{
-		"nothing":            {nil, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials, notice.Sessions}},
+		"nothing":            {nil, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials, notice.Sessions, notice.DayBefore}},
 		"everything":         {notice.Topics, nil},
-		"hours, said twice":  {[]notice.Topic{notice.Hours, notice.Hours}, []notice.Topic{notice.Sheets, notice.Credentials, notice.Sessions}},
-		"security, as ever":  {[]notice.Topic{notice.Security}, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials, notice.Sessions}},
-		"all but what leads": {[]notice.Topic{notice.Credentials, notice.Hours}, []notice.Topic{notice.Sheets, notice.Sessions}},
+		"hours, said twice":  {[]notice.Topic{notice.Hours, notice.Hours}, []notice.Topic{notice.Sheets, notice.Credentials, notice.Sessions, notice.DayBefore}},
+		"security, as ever":  {[]notice.Topic{notice.Security}, []notice.Topic{notice.Sheets, notice.Hours, notice.Credentials, notice.Sessions, notice.DayBefore}},
+		"all but what leads": {[]notice.Topic{notice.Credentials, notice.Hours}, []notice.Topic{notice.Sheets, notice.Sessions, notice.DayBefore}},
 	} {
 		got, err := notice.Reader{Address: "a@b.org", Declined: []notice.Topic{notice.Sheets}}.Choose(row.wanted)
 		if err != nil || !slices.Equal(got.Declined, row.declined) || got.Address != "a@b.org" || !got.Wants(notice.Security) {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 		for _, topic := range notice.Topics {
-			if got.Wants(topic) == slices.Contains(row.declined, topic) {
+			unasked := slices.Contains(notice.OnWish, topic) && !slices.Contains(row.wanted, topic)
+			if got.Wants(topic) == (unasked || slices.Contains(row.declined, topic)) {
 				t.Errorf("%s: wants %s: %v", name, topic, got.Wants(topic))
 			}
 		}

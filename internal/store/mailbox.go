@@ -35,7 +35,7 @@ func (s *Store) ChooseMail(ctx context.Context, account access.AccountID, decide
 			return err
 		}
 		after, err := decide(before)
-		if err != nil || slices.Equal(before.Declined, after.Declined) {
+		if err != nil || slices.Equal(before.Declined, after.Declined) && slices.Equal(before.Wished, after.Wished) {
 			return err
 		}
 		if err := tx.Exec(`delete from declined_topics where account_id = ?`, int64(account)).Error; err != nil {
@@ -44,6 +44,14 @@ func (s *Store) ChooseMail(ctx context.Context, account access.AccountID, decide
 		at := s.clock()
 		for _, topic := range after.Declined {
 			if err := tx.Exec(`insert into declined_topics (account_id, topic, declined_at) values (?, ?, ?)`, int64(account), string(topic), at).Error; err != nil {
+				return err
+			}
+		}
+		if err := tx.Exec(`delete from wished_topics where account_id = ?`, int64(account)).Error; err != nil {
+			return err
+		}
+		for _, topic := range after.Wished {
+			if err := tx.Exec(`insert into wished_topics (account_id, topic, wished_at) values (?, ?, ?)`, int64(account), string(topic), at).Error; err != nil {
 				return err
 			}
 		}
@@ -67,12 +75,16 @@ func readerOf(tx *gorm.DB, account access.AccountID) (notice.Reader, error) {
 	if r.Address, err = access.Email(r.Address); err != nil {
 		r.Address = "" // a roster takes any text
 	}
-	var declined []notice.Topic
-	if err := tx.Raw(`select topic from declined_topics where account_id = ?`, int64(account)).Scan(&declined).Error; err != nil {
+	var declined []notice.Topic // what is on wish is in the other table
+	if err := tx.Raw(`select topic from declined_topics where account_id = ? union all select topic from wished_topics where account_id = ?`, int64(account), int64(account)).Scan(&declined).Error; err != nil {
 		return r, fmt.Errorf("what account %d declines: %w", account, err)
 	}
 	for _, topic := range notice.Topics {
-		if slices.Contains(declined, topic) {
+		switch {
+		case !slices.Contains(declined, topic):
+		case slices.Contains(notice.OnWish, topic):
+			r.Wished = append(r.Wished, topic)
+		default:
 			r.Declined = append(r.Declined, topic)
 		}
 	}

@@ -59,7 +59,7 @@ func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Ta
 			return err
 		}
 		taken = kept.Taken
-		taken.Done, err = done(tx, taken.Notice)
+		taken.Done, err = done(tx, taken.Notice, now)
 		return err
 	})
 	if err != nil {
@@ -69,7 +69,10 @@ func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Ta
 }
 
 // done tells whether somebody has done meanwhile what a notice asks for. A session that was moved has another sheet to fill in.
-func done(tx *gorm.DB, n notice.Notice) (done bool, err error) {
+func done(tx *gorm.DB, n notice.Notice, now time.Time) (done bool, err error) {
+	if n.IsReminder() {
+		return outdated(tx, n, now)
+	}
 	e, is := n.Errand()
 	switch {
 	case !is:
@@ -252,7 +255,8 @@ func notices(tx *gorm.DB, condition string, limit int, args ...any) ([]notice.Ke
 			n.created_at, n.next_try_at, n.leased_until, n.sent_at, n.dropped_at,
 			coalesce(p.name, '') as name, coalesce(nullif(n.email, ''), nullif(a.email, ''), p.email, '') as address,
 			coalesce(a.id, 0) as reader, a.closed_at is not null as closed,
-			exists (select 1 from declined_topics d where d.account_id = a.id and d.topic = n.topic) as declined
+			exists (select 1 from declined_topics d where d.account_id = a.id and d.topic = n.topic)
+				or n.topic in ('hour_before', 'week') and not exists (select 1 from wished_topics w where w.account_id = a.id and w.topic = n.topic) as declined
 		from notices n left join people p on p.id = n.person_id
 		left join accounts a on a.id = n.account_id or a.person_id = n.person_id
 		where `+condition+` order by n.id desc limit ?`, append(args, limit)...).Scan(&rows).Error

@@ -1,0 +1,101 @@
+package notice
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"attune/internal/attendance"
+	"attune/internal/roster"
+	"attune/internal/schedule"
+)
+
+// Coming is a session that is to take place, with whoever has it in their calendar.
+type Coming struct {
+	Session  schedule.Session
+	Group    roster.Group
+	Zone     *time.Location // the session's
+	Expected []Expected
+}
+
+// Expected is somebody who has a session in their calendar, and has not said that they cannot come.
+type Expected struct {
+	Person     roster.PersonID
+	Home       roster.Association
+	Clock      *time.Location // of their association
+	DayBefore  bool           // they want to be reminded the day before
+	HourBefore bool           // and an hour before
+	Told       time.Time      // UTC, when a mail last told them of the session as it stands; zero: not in the last day
+}
+
+// When reminders of a session go.
+const (
+	hourBefore = time.Hour
+	// early is how long before its time a reminder may be put into the outbox: duties run every five minutes.
+	early = 15 * time.Minute
+	// A mail that told of the session so shortly before a reminder stands for that.
+	dayKnown, hourKnown = 24 * time.Hour, 3 * time.Hour
+	// RemindsWithin is how long before a session begins the first reminder of it goes at most: from the morning of the day before
+	// to the end of the day, one of 25 hours.
+	RemindsWithin = 42 * time.Hour
+)
+
+// Reminders are those of a session at now: on the morning of the day before, on its own clock, and an hour before it begins. They
+// are the same each time they are asked for; whoever keeps them tells each once. Who missed one is not reminded of the day before
+// on the day itself.
+func (c Coming) Reminders(now time.Time) []Notice {
+	if c.Session.Status != schedule.Scheduled || !c.Session.Starts.After(now) {
+		return nil
+	}
+	dayBefore := schedule.Wall{Day: c.Session.Local.Day.AddDays(-1), Minute: morning}.Instant(c.Zone)
+	midnight := c.Session.Local.Day.Begins(c.Zone)
+	anHourBefore := c.Session.Starts.Add(-hourBefore)
+	var notices []Notice
+	for _, e := range c.Expected {
+		if e.DayBefore && !now.Add(early).Before(dayBefore) && now.Before(midnight) && !knows(e, dayBefore, now, dayKnown) {
+			notices = append(notices, c.remind(e, DayBefore, "Tomorrow", dayBefore))
+		}
+		if e.HourBefore && !now.Add(early).Before(anHourBefore) && !knows(e, anHourBefore, now, hourKnown) {
+			notices = append(notices, c.remind(e, HourBefore, "Soon", anHourBefore))
+		}
+	}
+	return notices
+}
+
+// knows tells whether somebody was told of the session not long before a reminder is due, or goes.
+func knows(e Expected, due, now time.Time, known time.Duration) bool {
+	if now.After(due) {
+		due = now
+	}
+	return !e.Told.IsZero() && due.Sub(e.Told) <= known
+}
+
+func (c Coming) remind(e Expected, topic Topic, word string, due time.Time) Notice {
+	s := c.Session
+	leads := leads(e.Person, s, c.Group)
+	lines := []string{fmt.Sprintf("%s, %d minutes, %s.", whenWords(s, e.Clock), s.Minutes, whereWords(s, c.Group))}
+	if attendance.Resolve(s, c.Group).Kind == roster.Training {
+		lines = append(lines, isTraining)
+	}
+	why := "You belong to this group, and chose, or did not decline, to be reminded."
+	if leads {
+		why = "You lead this session, and chose, or did not decline, to be reminded."
+	}
+	return Notice{
+		To: Recipient{Person: e.Person}, Association: e.Home, Topic: topic,
+		Fact:    reminderFact(topic, s),
+		Subject: fmt.Sprintf("%s: %s, %s", word, c.Group.Name, s.Local.Day.Format("2 January 2006")), Lines: lines,
+		Action: Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", s.ID)}, Why: why, NotBefore: due,
+		Sessions: []Mention{{Session: s.ID, Starts: s.Local, Sequence: s.Sequence, Absence: !leads}},
+	}
+}
+
+// reminderFact is what a reminder tells: one of another hour is another fact.
+func reminderFact(topic Topic, s schedule.Session) string {
+	return fmt.Sprintf("session.%s:%d:%s", topic, s.ID, s.Local)
+}
+
+// IsReminder tells whether a notice reminds of the one session that it tells of.
+func (n Notice) IsReminder() bool {
+	return slices.Contains([]Topic{DayBefore, HourBefore}, n.Topic) && len(n.Sessions) == 1
+}
