@@ -54,7 +54,7 @@ func (o *office) post() (*mail.Post, *mail.Writer, error) {
 // clerk writes the entries for calendars that go with mails.
 func (o *office) clerk(db *store.Store, writer *mail.Writer) mail.Clerk {
 	return func(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
-		list, err := db.Unshown(ctx, to, of, access.FeedsFreshSince(o.now()))
+		list, err := db.Unshown(ctx, to, of, access.LiveSince(o.now()))
 		if err != nil || len(list) == 0 {
 			return mail.File{}, err
 		}

@@ -76,16 +76,6 @@ func (f Feed) Check() error {
 	return err
 }
 
-// ABrowser is what read a feed where somebody looked at its address: no calendar has it by that.
-const ABrowser = "a browser"
-
-// feedFresh is how long after it was last read a feed is taken for one that a calendar follows, in days: a week, which is the
-// longest that programs offer to wait, and a day.
-const feedFresh = 8
-
-// FeedsFreshSince is the instant since which a calendar must have read a feed to be taken for following it.
-func FeedsFreshSince(now time.Time) time.Time { return now.AddDate(0, 0, -feedFresh) }
-
 // MostFeeds is how many living feeds one person may have: enough for every device and program of theirs.
 const MostFeeds = 20
 

@@ -6,15 +6,23 @@ import (
 	"attune/internal/roster"
 )
 
-// liveFor is how long after a reading a calendar counts as one that still reads: Google takes up to a day, and who closes a
-// laptop on Friday opens it on Monday.
-const liveFor = 72 * time.Hour
+// ABrowser is what read a feed where somebody looked at its address: no calendar has it by that.
+const ABrowser = "a browser"
+
+// liveDays is how long after a reading a calendar counts as one that still reads, in days: a week, which is the longest that
+// programs offer to wait, and a day.
+const liveDays = 8
+
+// LiveSince is the instant since which a calendar must have read a feed to be one that follows it.
+func LiveSince(now time.Time) time.Time { return now.AddDate(0, 0, -liveDays) }
 
 // settled is how long a change takes at most from the instant it is stamped with until a reading finds it.
 const settled = time.Minute
 
-// Live tells whether a calendar still reads the feed at an instant: it did within the last three days.
-func (r FeedRead) Live(now time.Time) bool { return !r.At.IsZero() && now.Sub(r.At) < liveFor }
+// Live tells whether a calendar follows the feed at an instant: one that is no browser has read it within the last eight days.
+func (r FeedRead) Live(now time.Time) bool {
+	return !r.At.IsZero() && r.By != ABrowser && !r.At.Before(LiveSince(now))
+}
 
 // Listener is somebody in whose calendar a session stands, with what their calendar programs have read.
 type Listener struct {

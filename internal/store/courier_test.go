@@ -39,7 +39,7 @@ type postman struct {
 
 // clerk writes into a file which sessions it would hold.
 func (p *postman) clerk(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
-	list, err := p.Unshown(ctx, to, of, access.FeedsFreshSince(p.clock()))
+	list, err := p.Unshown(ctx, to, of, access.LiveSince(p.clock()))
 	var names []string
 	for _, m := range list {
 		names = append(names, string(m.Session.External))

@@ -119,7 +119,7 @@ func TestWhichFeedsShowASession(t *testing.T) {
 
 func (o office) wantUnshown(person roster.PersonID, id schedule.SessionID, shown bool) {
 	o.t.Helper()
-	list, err := o.Unshown(o.t.Context(), person, []schedule.SessionID{id}, access.FeedsFreshSince(noon))
+	list, err := o.Unshown(o.t.Context(), person, []schedule.SessionID{id}, access.LiveSince(noon))
 	if err != nil || (len(list) == 0) != shown {
 		o.t.Errorf("%d sessions that nothing shows, %v; want it shown: %t", len(list), err, shown)
 	}
