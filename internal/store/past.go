@@ -57,13 +57,17 @@ func pastQuery(of history.Scope, older history.Mark, limit int) (string, map[str
 	found, args := told(of, older)
 	args["limit"] = limit
 	return `with told as (` + found + ` order by at desc, association desc, seq desc limit @limit)
-		select t.association, t.seq, t.at, t.actor, t.act, t.subject, coalesce(c.before, ''), coalesce(c.after, ''), coalesce(c.reason, w.reason, ''),
+		select t.association, t.seq, t.at, t.actor, t.act, t.subject, coalesce(c.before, ''), coalesce(c.after, ''), coalesce(c.reason, w.reason, v.reason, k.reason, ''),
 			coalesce(f.before, ''), coalesce(f.person_id, 0), coalesce(f.group_id, 0)
 		from told t
 		left join corrections c on c.subject = t.subject and c.corrected_at = t.at and c.corrected_by = t.actor
 		left join corrections f on f.id = (select min(id) from corrections where subject = t.subject)
 		left join evidence_words w on w.id = (select max(id) from evidence_words where ` + idOf("t", "evidence") + ` = evidence_id
 			and t.act = 'evidence.' || word and said_at <= t.at)
+		left join sheet_versions v on t.act in ('sheet.verified', 'sheet.amended') and v.session_id = ` + idOf("t", "session") + `
+			and v.version = (select max(version) from sheet_versions where session_id = ` + idOf("t", "session") + ` and verified_at <= t.at)
+		left join amendments k on t.act = 'amendment.kept' and k.session_id = ` + idOf("t", "session") + `
+			and k.revision = (select max(revision) from amendments where session_id = ` + idOf("t", "session") + ` and turn = 'kept' and taken_at <= t.at)
 		order by t.at desc, t.association desc, t.seq desc`, args
 }
 

@@ -161,6 +161,38 @@ func TestTheHistoryOfASession(t *testing.T) {
 	})
 }
 
+// Why a sheet was amended is on the session's page for whoever sees who was there, and so in its history; who was only to receive it
+// reads it in neither. What was only prepared says why as well, and the signature before has no reason.
+func TestTheHistoryOfASessionSaysWhyItWasAmended(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ruth, cora := v.as("ruth"), v.as("cora@example.org")
+		path := v.verifiedToday(ruth)
+		past := "/history/session/" + strings.TrimPrefix(path, "/sessions/")
+		v.passes(time.Minute)
+		kept := toAmend(ruth, path, "Ben came late, he says")
+		kept.Set("people[1].mark", "late")
+		kept.Set("people[1].came", "10:30")
+		kept.Set("act", "keep")
+		ruth.post(path, kept)
+		v.passes(time.Minute)
+		form := toAmend(cora, path, "Ben left at half past eleven")
+		form.Set("people[1].mark", "early")
+		form.Set("people[1].left", "11:30")
+		if a := cora.post(path, form); a.StatusCode != http.StatusSeeOther {
+			v.Fatalf("amending: %s", a.Status)
+		}
+		for _, who := range []*visitor{ruth, cora} {
+			page := who.page(past)
+			page.must(v.T, "“Ben came late, he says”", "“Ben left at half past eleven”", "verified the sheet again, amended")
+			if strings.Count(page.body, "“") != 2 {
+				v.Errorf("%d reasons, want 2:\n%s", strings.Count(page.body, "“"), page.body)
+			}
+		}
+		v.as("ana").page(past).mustNot(v.T, "half past eleven", "Ben came late")
+	})
+}
+
 // An account's history tells its holder how they came in, and nobody else; of whom it is anybody's, it names nobody who is not
 // to be named.
 func TestTheHistoryOfAnAccount(t *testing.T) {
