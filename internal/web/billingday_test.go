@@ -3,6 +3,7 @@ package web
 import (
 	"testing"
 
+	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/portfolio"
 	"attune/internal/roster"
@@ -32,7 +33,7 @@ func TestWhoMayBillGoesByTheirOwnDay(t *testing.T) {
 			return last
 		}
 		return last.AddDays(1)
-	}, []portfolio.Holding{holds("MI"), holds("CT")}, func(portfolio.Holding) bool { return true })
+	}, []portfolio.Holding{holds("MI"), holds("CT")}, func(portfolio.Holding, access.Act) bool { return true })
 	if len(page.Rows) != 2 || page.Rows[0].State != string(portfolio.Eligible) || page.Rows[1].State != string(portfolio.Ineligible) {
 		t.Errorf("%+v", page.Rows)
 	}

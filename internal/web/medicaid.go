@@ -25,6 +25,8 @@ type medicaidPage struct {
 	Choose  *chooseView // which program; nil where there is one alone
 	Program string
 	AsOf    string
+	MadeOn  string     // the same day as a file has it
+	Serves  string     // which of what people hold is looked at
 	Rules   []noteView // what each association's state asks for
 	Without []string   // associations of whose state the rules say nothing
 	Rows    []billingRow
@@ -35,8 +37,8 @@ type medicaidPage struct {
 
 // billingRow is one person in the programs of one association.
 type billingRow struct {
-	Name, Programs, Endorsed string
-	State, Class             string
+	Name, Href, Programs, Endorsed string // Href is empty where the reader does not see how far they are
+	State, Class                   string
 }
 
 // medicaid answers GET /staff/medicaid.
@@ -62,7 +64,7 @@ func (w *web) medicaidOf(c echo.Context) (medicaidPage, error) {
 	today := day.At(w.Now(), readersZone(edition, actor))
 	page := medicaidPage{
 		frame: w.narrow(c, "Medicaid", atStaff), Back: navLink{Href: queryAt(atStaff, team.query(askedDays{})), Text: "Staff"},
-		Program: team.name, AsOf: plainDate(today), Choose: team.choose(atMedicaid),
+		Program: team.name, AsOf: plainDate(today), MadeOn: today.String(), Serves: billingServes, Choose: team.choose(atMedicaid),
 	}
 	asks := page.rules(edition, &team)
 	if len(asks) == 0 {
@@ -72,9 +74,9 @@ func (w *web) medicaidOf(c echo.Context) (medicaidPage, error) {
 	if err != nil {
 		return page, err
 	}
-	page.fill(edition, team, asks, w.today, list, func(h portfolio.Holding) bool {
+	page.fill(edition, team, asks, w.today, list, func(h portfolio.Holding, act access.Act) bool {
 		subject := access.Person{ID: h.Person.ID, Association: h.Person.Association, Employments: h.Employments, Today: w.today(edition, h.Person.Association)}
-		return access.May(actor, access.SeeRecord, subject) == nil
+		return access.May(actor, act, subject) == nil
 	})
 	page.File = queryAt(atMedicaid+".csv", team.query(askedDays{}))
 	return page, nil
@@ -118,10 +120,10 @@ func billingWords(edition *rulebook.Edition, code roster.Association, asks ruleb
 
 // fill puts everybody on the page whose record the reader sees, once for each association in whose programs they work: by what they
 // hold today where their own association is.
-func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.Association]rulebook.Billing, today func(*rulebook.Edition, roster.Association) day.Date, list []portfolio.Holding, sees func(portfolio.Holding) bool) {
+func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.Association]rulebook.Billing, today func(*rulebook.Edition, roster.Association) day.Date, list []portfolio.Holding, may func(portfolio.Holding, access.Act) bool) {
 	counts, left := make(map[portfolio.Eligibility]int), 0
 	for _, h := range list {
-		if !sees(h) {
+		if !may(h, access.SeeRecord) {
 			left++
 			continue
 		}
@@ -137,7 +139,11 @@ func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.A
 			}
 			is, endorsed := h.Bills(edition, asks[a.Code], today(edition, h.Person.Association))
 			counts[is]++
-			p.Rows = append(p.Rows, billingRow{h.Person.Name, strings.Join(names[a.Code], ", "), strings.Join(textsOf(endorsed), ", "), string(is), billingClass[is]})
+			row := billingRow{h.Person.Name, "", strings.Join(names[a.Code], ", "), strings.Join(textsOf(endorsed), ", "), string(is), billingClass[is]}
+			if may(h, access.SeeStanding) {
+				row.Href = fmt.Sprintf("%s/%d", atStaff, h.Person.ID)
+			}
+			p.Rows = append(p.Rows, row)
 		}
 	}
 	var words []string
@@ -149,6 +155,9 @@ func (p *medicaidPage) fill(edition *rulebook.Edition, t team, asks map[roster.A
 		p.Left = count(left, "person is", "people are") + " left out, whose record is not yours to see: they are of another association."
 	}
 }
+
+// billingServes says what is looked at, whatever the state.
+const billingServes = "Only what is endorsed and in force today serves; what is emerging or vetted does not."
 
 // billingClass is the look of an eligibility, never the only sign.
 var billingClass = map[portfolio.Eligibility]string{portfolio.Preferred: "counted", portfolio.Eligible: "counted", portfolio.Ineligible: "waits"}
@@ -171,7 +180,7 @@ func (w *web) medicaidFile(c echo.Context) error {
 	if page.File == "" {
 		return c.Redirect(http.StatusSeeOther, page.Back.Href)
 	}
-	table := report.Table{Head: [][]string{{"Eligible to bill Medicaid", page.Program}, {"As of", page.AsOf}}, Columns: []string{"Name", "Program", "Endorsed today as", "Medicaid"}}
+	table := report.Table{Head: [][]string{{"Eligible to bill Medicaid", page.Program}, {"As of", page.MadeOn}, {page.Serves}}, Columns: []string{"Name", "Program", "Endorsed today as", "Medicaid"}}
 	for _, rule := range page.Rules {
 		words := []string{rule.Text}
 		for _, s := range rule.Sources {

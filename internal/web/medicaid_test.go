@@ -68,7 +68,7 @@ func TestWhoMayBillMedicaid(t *testing.T) {
 		if rows != want {
 			t.Errorf("the file is\n%s\nwant\n%s", rows, want)
 		}
-		for _, says := range []string{"IFS or higher", "IMHS or higher is preferred", "michiganimhhv.org", "19 November 2026", "say nothing of Medicaid for the Connecticut"} {
+		for _, says := range []string{"IFS or higher", "IMHS or higher is preferred", "michiganimhhv.org", "As of,2026-11-19", "Only what is endorsed and in force today serves; what is emerging or vetted does not.", "say nothing of Medicaid for the Connecticut"} {
 			if !strings.Contains(head, says) {
 				t.Errorf("the head does not say %q:\n%s", says, head)
 			}
@@ -76,13 +76,16 @@ func TestWhoMayBillMedicaid(t *testing.T) {
 		page := max.page("/staff/medicaid")
 		page.must(v.T, "Amy Ash", "Preferred", "1 preferred, 1 eligible, 2 not eligible", "M10", "say nothing of Medicaid for the Connecticut")
 		page.mustNot(v.T, "Cat Cedar", "Eve Elm")
+		amy := fmt.Sprintf(`<a href="/staff/%d">Amy Ash</a>`, v.person("amy"))
+		page.must(v.T, amy, "Only what is endorsed and in force today serves")
+		max.page(fmt.Sprintf("/staff/%d", v.person("amy"))).must(v.T, "Amy Ash")
 		max.page("/staff").must(v.T, "/staff/medicaid")
 		coast := fmt.Sprintf("/staff/medicaid?program=%d", v.program("coast"))
 		max.page(coast).must(v.T, "say nothing of Medicaid for the Connecticut")
 		if a := max.get(strings.Replace(coast, "medicaid?", "medicaid.csv?", 1)); a.StatusCode != http.StatusSeeOther {
 			t.Errorf("a file where nothing is asked for: %s", a.Status)
 		}
-		v.as("mia@example.org").page("/staff/medicaid").must(v.T, "Amy Ash")
+		v.as("mia@example.org").page("/staff/medicaid").must(v.T, amy)
 		v.as("cora@example.org").page("/staff").mustNot(v.T, "/staff/medicaid")
 		if a := v.as("amy").get("/staff/medicaid"); a.StatusCode != http.StatusNotFound {
 			t.Errorf("somebody who manages nothing: %s", a.Status)
