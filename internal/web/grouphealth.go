@@ -78,6 +78,7 @@ type periodForm struct {
 	From, To textField
 	Ways     []navLink
 	Words    string // from 1 January to 22 November 2026; empty where the days cannot be right
+	Ahead    string // that none of the days has begun; empty where one has
 }
 
 // concernWords are what there is to look at.
@@ -104,7 +105,12 @@ func periodIn(c echo.Context, action string, today day.Date) (day.Span, periodFo
 	if asked.wrong() {
 		return days, f, false
 	}
-	days.To = min(days.To, max(today, days.From))
+	if days.From > today {
+		f.Ahead = "These days have not begun, so there is nothing to say of them yet."
+	} else {
+		days.To = min(days.To, today)
+		f.To.Value = days.To.String()
+	}
 	f.Words = fromTo(days)
 	return days, f, true
 }
@@ -123,6 +129,9 @@ func (w *web) groupsHealth(c echo.Context) error {
 	days, form, right := periodIn(c, atHealth, day.At(w.Now(), readersZone(edition, actor)))
 	if page.Days = form; !right {
 		return w.render(c, http.StatusUnprocessableEntity, "health", page)
+	}
+	if form.Ahead != "" {
+		return w.render(c, http.StatusOK, "health", page)
 	}
 	list, err := w.Store.Courses(c.Request().Context(), actor.Person, actor.Coordinates, days, 0)
 	if err != nil {
@@ -241,10 +250,13 @@ func (w *web) groupHealth(c echo.Context) error {
 	}
 	page := coursePage{
 		frame: w.frame(c, of.Name, atGroups), Back: navLink{Href: atHealth, Text: "How groups go"}, Days: form,
-		Group: navLink{Href: fmt.Sprintf("/groups/%d", id), Text: of.Name}, Past: pastAt(roster.GroupMatter, id), Known: right, Rule: healthMeasures,
+		Group: navLink{Href: fmt.Sprintf("/groups/%d", id), Text: of.Name}, Past: pastAt(roster.GroupMatter, id), Known: right && form.Ahead == "", Rule: healthMeasures,
 	}
 	if !right {
 		return w.render(c, http.StatusUnprocessableEntity, "course", page)
+	}
+	if !page.Known {
+		return w.render(c, http.StatusOK, "course", page)
 	}
 	page.fill(list[0], days)
 	return w.render(c, http.StatusOK, "course", page)

@@ -87,6 +87,13 @@ func TestHowGroupsGo(t *testing.T) {
 				}
 			}
 		}
+		for _, path := range []string{"/groups/health", one} { // nothing is judged of days that have not begun
+			ahead := b.page(path + "?from=2029-01-01&to=2029-12-31")
+			ahead.must(t, "These days have not begun, so there is nothing to say of them yet.", "From 1 January 2029 to 31 December 2029", `name="to" type="date" value="2029-12-31"`)
+			ahead.mustNot(t, "groups is to be looked at", "groups are to be looked at", "goes well", "go well", "did not meet", "No group of yours")
+			// Of days that have begun, the heading and the form say the same.
+			b.page(path+"?from=2026-01-01&to=2026-12-31").must(t, "From 1 January 2026 to 19 November 2026", `name="to" type="date" value="2026-11-19"`)
+		}
 		b.page("/groups/health?after=99").must(t, "Ulf&#39;s Table")
 		b.page("/").must(t, "1 of 2 groups is to be looked at.", "1 of 4 Birth to Three programs has somebody", "No credential of this association's people ends")
 	})
