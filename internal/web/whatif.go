@@ -66,6 +66,9 @@ func (w *web) whatIf(c echo.Context) error {
 		return err
 	}
 	if err := access.May(actor, access.KeepTargets, subject); err != nil {
+		if fault.KindOf(err) == fault.Forbidden {
+			return fault.New(fault.Forbidden, "What somebody's hours would be for something else is asked by the person themself, or by their coordinator.")
+		}
 		return err
 	}
 	page := whatIfPage{frame: w.frame(c, person.Name, atStaff), Back: navLink{Href: s.base, Text: person.Name}, Of: person.Name}
