@@ -107,6 +107,7 @@ const (
 	longestTitle = 120     // characters
 	mostMinutes  = 60 * 60 // of one training: a week and a half of whole days
 	mostMonths   = 12 * 60 // of work
+	mostYears    = 50      // since a training: 1926 is 2026 mistyped
 )
 
 // Check is nil where the evidence can be entered on that day by the rules; else it says which answer cannot be meant.
@@ -122,7 +123,7 @@ func (e Evidence) Check(rules *rulebook.Edition, today day.Date) error {
 	}
 	switch e.Matter {
 	case TrainingMatter:
-		return e.checkTraining(rules)
+		return e.checkTraining(rules, today)
 	case EducationMatter:
 		return among(slices.Contains(Schoolings(rules), rulebook.Schooling(e.What)))
 	case ReferenceMatter:
@@ -148,9 +149,11 @@ func among(is bool) error {
 	return roster.Refuse("what", "Choose one of these.")
 }
 
-func (e Evidence) checkTraining(rules *rulebook.Edition) error {
+func (e Evidence) checkTraining(rules *rulebook.Edition, today day.Date) error {
 	title := strings.TrimSpace(e.Title)
 	switch problem := roster.Unseen(title, ""); {
+	case e.On < today.AddYears(-mostYears):
+		return roster.Refuse("on", "Write a day of the last %d years.", mostYears)
 	case title == "":
 		return roster.Refuse("title", "Write what the training is called.")
 	case utf8.RuneCountInString(title) > longestTitle:

@@ -173,6 +173,9 @@ func TestWhatCannotBeEntered(t *testing.T) {
 		{of(func(e *portfolio.Evidence) { e.Title = strings.Repeat("é", 120) }), "none"},
 		{of(func(e *portfolio.Evidence) { e.On = today + 1 }), "on"},
 		{of(func(e *portfolio.Evidence) { e.On = 0 }), "on"},
+		{of(func(e *portfolio.Evidence) { e.On = day.MustParse("1926-11-01") }), "on"}, // 2026 was meant
+		{of(func(e *portfolio.Evidence) { e.On = today.AddYears(-50) }), "none"},
+		{of(func(e *portfolio.Evidence) { e.On = today.AddYears(-50).AddDays(-1) }), "on"},
 		{of(func(e *portfolio.Evidence) { e.Minutes = 0 }), "hours"},
 		{of(func(e *portfolio.Evidence) { e.Minutes = 3601 }), "hours"},
 		{of(func(e *portfolio.Evidence) { e.Supervision = 361 }), "supervision"},
