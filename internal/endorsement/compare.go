@@ -89,6 +89,12 @@ func Moves(force, other *rulebook.Edition, f rulebook.Facts, now time.Time) ([]M
 	return moves, nil
 }
 
+// Rejudges tells whether a verdict is another: of the purpose, of one of its entries, or because one edition alone judges it.
+// Where it does not, only figures differ, such as the hours that are asked for of somebody who misses some either way.
+func (m Move) Rejudges() bool {
+	return m.Before.Purpose.Kind == "" || m.After.Purpose.Kind == "" || m.Before.Satisfied != m.After.Satisfied || len(m.Recasts()) > 0
+}
+
 // Recast is an entry of which two judgements say something else.
 type Recast struct {
 	Before, After rulebook.Judged // zero where that edition does not judge it for the purpose

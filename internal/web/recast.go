@@ -33,6 +33,7 @@ type recastPerson struct {
 	Name, Href string
 	Unknown    string // why they could not be judged by the coming edition; empty where they were
 	Purposes   []recastPurpose
+	rejudged   bool // a verdict is another, not figures alone
 }
 
 // recastPurpose is one target or renewal, before and after.
@@ -88,38 +89,70 @@ func (w *web) recast(c echo.Context) error {
 	if err := w.recastAll(c, actor, edition, list, &page); err != nil {
 		return err
 	}
-	looked, changing := soFar(c)
-	page.say(len(list), looked, changing)
+	here, before := page.tally(len(list)), soFar(c)
+	all := here.with(before)
+	if page.Said = here.words(); before.looked > 0 {
+		page.SoFar = "With the pages before: " + all.words()
+	}
 	if page.Last = last; !last {
 		page.More = queryIn(atRecast, "after", fmt.Sprint(list[recastAtATime-1].Person.ID),
-			"looked", strconv.Itoa(looked+len(list)), "changing", strconv.Itoa(changing+len(page.People)))
+			"looked", strconv.Itoa(all.looked), "changing", strconv.Itoa(all.verdicts), "figures", strconv.Itoa(all.figures), "unknown", strconv.Itoa(all.unknown))
 	}
 	return w.render(c, http.StatusOK, "recast", page)
 }
 
-// soFar is how many people the pages before looked at, and for how many something changes: the address carries it, as no page
-// looks at everybody. What cannot be is nothing.
-func soFar(c echo.Context) (looked, changing int) {
-	looked, err := strconv.Atoi(c.QueryParam("looked"))
-	if err != nil || looked < 0 || looked > mostPeople {
-		return 0, 0
-	}
-	changing, err = strconv.Atoi(c.QueryParam("changing"))
-	if err != nil || changing < 0 || changing > looked {
-		return 0, 0
-	}
-	return looked, changing
+// recastTally is how many people were looked at, and what would become of them.
+type recastTally struct {
+	looked   int
+	verdicts int // would have another verdict
+	figures  int // would have other figures alone
+	unknown  int // could not be judged
 }
 
-// say tells how many people were looked at, here and on the pages before.
-func (p *recastPage) say(here, looked, changing int) {
-	words := func(looked, changing int) string {
-		return fmt.Sprintf("%s looked at, %d of them would have other figures or verdicts.", count(looked, "person", "people"), changing)
+func (t recastTally) with(other recastTally) recastTally {
+	return recastTally{t.looked + other.looked, t.verdicts + other.verdicts, t.figures + other.figures, t.unknown + other.unknown}
+}
+
+func (t recastTally) words() string {
+	said := fmt.Sprintf("%s looked at, %d of them would have other verdicts, %d more only other figures.", count(t.looked, "person", "people"), t.verdicts, t.figures)
+	if t.unknown > 0 {
+		said += fmt.Sprintf(" %d could not be judged.", t.unknown)
 	}
-	p.Said = words(here, len(p.People))
-	if looked > 0 {
-		p.SoFar = "With the pages before: " + words(looked+here, changing+len(p.People))
+	return said
+}
+
+// tally counts the people of the page, of which so many were looked at.
+func (p *recastPage) tally(looked int) recastTally {
+	t := recastTally{looked: looked}
+	for _, person := range p.People {
+		switch {
+		case person.Unknown != "":
+			t.unknown++
+		case person.rejudged:
+			t.verdicts++
+		default:
+			t.figures++
+		}
 	}
+	return t
+}
+
+// soFar is the tally of the pages before: the address carries it, as no page looks at everybody. What cannot be is nothing.
+func soFar(c echo.Context) recastTally {
+	var t recastTally
+	for name, n := range map[string]*int{"looked": &t.looked, "changing": &t.verdicts, "figures": &t.figures, "unknown": &t.unknown} {
+		var err error
+		if text := c.QueryParam(name); text != "" {
+			*n, err = strconv.Atoi(text)
+		}
+		if err != nil || *n < 0 || *n > mostPeople {
+			return recastTally{}
+		}
+	}
+	if t.verdicts+t.figures+t.unknown > t.looked {
+		return recastTally{}
+	}
+	return t
 }
 
 // recastAll judges the people of a list by both editions, as far as the actor may see their standing.
@@ -156,6 +189,7 @@ func (w *web) recastAll(c echo.Context, actor access.Actor, edition *rulebook.Ed
 		}
 		for _, m := range moves {
 			view.Purposes = append(view.Purposes, w.recastOf(edition, m, view.Href))
+			view.rejudged = view.rejudged || m.Rejudges()
 		}
 		if view.Unknown != "" || len(view.Purposes) > 0 {
 			page.People = append(page.People, view)

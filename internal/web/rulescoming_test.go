@@ -115,7 +115,7 @@ func TestWhoseVerdictsTheComingRulesWouldChange(t *testing.T) {
 		if n := len(v.statements()); n != ofActor+statementsOfRecast {
 			t.Errorf("%d statements: %q", n, v.statements())
 		}
-		first.must(v.T, "25 people looked at, 1 of them would have other figures or verdicts.", "Ana Lind", "Infant Family Specialist",
+		first.must(v.T, "25 people looked at, 1 of them would have other verdicts, 0 more only other figures.", "Ana Lind", "Infant Family Specialist",
 			`data-label="In force:">3.00`, `data-label="Coming:">1.50`, `data-label="In force:">24`, `data-label="Coming:">30`,
 			`data-label="In force:">2 of 12 months`, `data-label="Coming:">1 of 12 months`, `data-label="In force:">0.00`,
 			"Thursday 8 October 2026", "counted. This hour counts toward", "waits for the coordinator. The provider&#39;s credential could not be confirmed for that day.",
@@ -131,12 +131,27 @@ func TestWhoseVerdictsTheComingRulesWouldChange(t *testing.T) {
 		if ana.page("/hours/earning.IFS").body != before {
 			t.Error("something was kept")
 		}
-		for _, query := range []string{"after=x", "after=99999999999999999999", "looked=-1&changing=5", "looked=2&changing=5", "looked=x", "looked=99999999999"} {
+		for _, query := range []string{"after=x", "after=99999999999999999999", "looked=-1&changing=5", "looked=2&changing=5", "looked=x", "looked=99999999999", "looked=5&changing=3&figures=3", "looked=5&changing=1&figures=-1"} {
 			cora.page("/rules/coming/people?"+query).mustNot(v.T, "With the pages before", "99999999999")
 		}
 		if a := ana.get("/rules/coming/people"); a.StatusCode != http.StatusNotFound {
 			t.Errorf("a practitioner looks at whose verdicts would change: %s", a.Status)
 		}
+	})
+}
+
+// Dora earns IFS, too, and has no hour: she is asked for 30 in place of 24, and no verdict of hers is another. Ana's is.
+func TestOtherFiguresAloneAreSaidApart(t *testing.T) {
+	t.Parallel()
+	files := tide()
+	files["people.csv"] += "\ndora,Dora Dee,,CT,"
+	files["targets.csv"] += "\ndora,IFS,bachelors,2026-01-05"
+	inTown(t, files, func(v *town) {
+		cora := v.as("cora@example.org")
+		first := cora.page("/rules/coming/people")
+		first.must(v.T, "25 people looked at, 1 of them would have other verdicts, 1 more only other figures.", "Dora Dee")
+		second := cora.page(strings.ReplaceAll(between(first.body, `class="button quiet" href="`, `"`), "&amp;", "&"))
+		second.must(v.T, "6 people looked at, 0 of them would have other verdicts, 0 more only other figures.", "With the pages before: 31 people looked at, 1 of them would have other verdicts, 1 more only other figures.")
 	})
 }
 
