@@ -23,6 +23,7 @@ type Training struct {
 	Areas       []rulebook.Area
 	Logged      EvidenceID         // of the person's own log; zero: a session attended
 	Session     schedule.SessionID // attended; zero: of the log
+	Host        roster.Association // of that session; empty: of the log
 	Standing    Word               // of a session always Confirmed
 	By          string             // the name of who confirmed, or verified the sheet; empty while it waits
 	ByOn        day.Date           // when, local to the person's association

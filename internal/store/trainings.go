@@ -27,11 +27,11 @@ func receivedBy(tx *gorm.DB, people []roster.PersonID, kinds string) (list []led
 	g := gathering{tx: tx}
 	return list, g.each(func(rows *sql.Rows) error {
 		var t ledger.Trained
-		entry, err := scanEntry(rows, &t.Group, &t.TimeZone, &t.LeadName, &t.Amended, &t.Syllabus.Areas, &t.Syllabus.OfWhich, &t.Syllabus.MeantFor, &t.Signer, &t.SignedAt, &t.Home)
+		entry, err := scanEntry(rows, &t.Group, &t.TimeZone, &t.LeadName, &t.Amended, &t.Syllabus.Areas, &t.Syllabus.OfWhich, &t.Syllabus.MeantFor, &t.Signer, &t.SignedAt, &t.Host, &t.Home)
 		t.Entry, t.SignedAt = entry, utc(t.SignedAt)
 		list = append(list, t)
 		return err
-	}, `select `+lineColumns+`, g.areas, g.of_which, g.meant_for, coalesce(q.name, a.email, ''), v.verified_at, z.time_zone
+	}, `select `+lineColumns+`, g.areas, g.of_which, g.meant_for, coalesce(q.name, a.email, ''), v.verified_at, s.association, z.time_zone
 		from ledger l join sessions s on s.id = l.session_id join groups g on g.id = s.group_id left join people p on p.id = l.lead_id
 		join sheet_versions v on v.session_id = l.session_id and v.version = l.version
 		join people h on h.id = l.person_id join associations z on z.code = h.association
@@ -56,7 +56,7 @@ func trainingsAttended(tx *gorm.DB, people []roster.PersonID) ([]portfolio.Train
 		attended = append(attended, portfolio.Training{
 			Person: t.Person, On: day.At(t.Started, zone), Title: t.Group, Minutes: t.Minutes, Areas: t.Syllabus.Areas.Words(),
 			Supervision: t.About(roster.SupervisionTopic), Equity: t.About(roster.EquityTopic),
-			Session: t.Session, Standing: portfolio.Confirmed, By: t.Signer, ByOn: day.At(t.SignedAt, zone),
+			Session: t.Session, Host: t.Host, Standing: portfolio.Confirmed, By: t.Signer, ByOn: day.At(t.SignedAt, zone),
 		})
 	}
 	return attended, nil

@@ -116,5 +116,11 @@ func TestARenewalAndTheAddOnOnTheWay(t *testing.T) {
 				t.Errorf("the add-on does not say %q", says)
 			}
 		}
+		for _, opens := range []string{`<a href="/hours#all">Reflective supervision received about giving supervision</a>`, `<a href="#evidence">Training about giving supervision</a>`, `<a href="/hours/provided">Reflective supervision given</a>`} {
+			if !strings.Contains(addOn, opens) {
+				v.Errorf("the add-on has no %s", opens)
+			}
+		}
+		v.as("bob").page("/hours/provided").must(v.T, "Hours I provided")
 	})
 }

@@ -73,6 +73,7 @@ type requirementView struct {
 // pieceView is a training or another piece of evidence, with what was said of it.
 type pieceView struct {
 	Title, About  string
+	Href          string  // of the session that a training was; empty for others, and where the reader does not see it
 	Minutes       minutes // of a training
 	State, Class  string
 	Said          []string
@@ -145,7 +146,10 @@ func (w *web) showWay(c echo.Context, page wayPage, person roster.PersonID, base
 		return err
 	}
 	today := w.today(edition, p.Person.Association)
-	s := wayShow{explainer: explainer{edition: edition, base: base, today: today}, own: page.Of == "", sees: page.Sees}
+	actor, _ := actorIn(c)
+	s := wayShow{explainer: explainer{edition: edition, base: base, today: today}, own: page.Of == "", sees: page.Sees, seesSession: func(t portfolio.Training) bool {
+		return page.Of == "" || access.May(actor, access.SeeSession, access.Sheet{Session: t.Session, Association: t.Host}) == nil
+	}}
 	for _, way := range p.Ways(edition, today) {
 		page.Ways = append(page.Ways, s.way(p, way))
 	}
@@ -183,6 +187,8 @@ type wayShow struct {
 	explainer
 	own  bool // it is the reader's
 	sees bool // the reader sees the evidence itself
+	// The reader sees the session that a training was.
+	seesSession func(portfolio.Training) bool
 }
 
 func (s wayShow) way(p portfolio.Portfolio, way portfolio.Way) wayView {
@@ -214,9 +220,7 @@ func (s wayShow) requirement(r portfolio.Requirement) requirementView {
 	case r.Basis.Confidence != "" && r.Basis.Confidence != rulebook.Seen:
 		v.Note = "A reading that the association has to confirm."
 	}
-	if r.Kind == portfolio.Supervision && r.State != portfolio.Unasked {
-		v.Href = s.base + "/" + slug(r.Purpose)
-	}
+	v.Href = s.behind(r)
 	if r.Kind == portfolio.Kind(portfolio.WorkMatter) || r.Later != 0 {
 		v.State = "for information"
 	}
@@ -230,11 +234,29 @@ func (s wayShow) requirement(r portfolio.Requirement) requirementView {
 	return v
 }
 
+// behind is the address of what the figure of a requirement is made of; empty where there is none, or it is not the reader's.
+func (s wayShow) behind(r portfolio.Requirement) string {
+	switch {
+	case r.Kind == portfolio.Supervision && r.State != portfolio.Unasked:
+		return s.base + "/" + slug(r.Purpose)
+	case r.Kind == portfolio.Focused && s.own:
+		return atHours + "#all"
+	case r.Kind == portfolio.Providing && s.own:
+		return atProvided
+	case r.Kind == portfolio.Kind(portfolio.TrainingMatter) && s.sees:
+		return "#evidence"
+	}
+	return ""
+}
+
 // training is one training with where it comes from.
 func (s wayShow) training(p portfolio.Portfolio, t portfolio.Training) pieceView {
 	v := pieceView{Title: t.Title, Minutes: minutes(t.Minutes), State: wordsOf[t.Standing].state, Class: wordsOf[t.Standing].class, About: aboutTraining(t)}
 	if t.Logged == 0 {
 		v.Said = []string{joined("of a verified sheet", "verified on "+plainDate(t.ByOn)+by(t.By))}
+		if s.seesSession(t) {
+			v.Href = fmt.Sprintf("/sessions/%d", t.Session)
+		}
 		return v
 	}
 	for _, e := range p.Evidence {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -221,5 +222,32 @@ func TestNobodyConfirmsTheirOwn(t *testing.T) {
 				v.Errorf("%v: %s", form, a.Status)
 			}
 		}
+	})
+}
+
+// A training of a verified sheet leads to its session: whose it was to theirs, wherever, and the coordinator to those of their own
+// association's groups alone.
+func TestATrainingOnTheWholeWayLeadsToItsSession(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	files["groups.csv"] += "\nfeelings,First Feelings,vic,CT,America/New_York,training,group,in_person,8,Main Street 5,harbor\nlakes,Lake Days,zoe,MI,America/Los_Angeles,training,group,virtual,8,https://meet.example.org/lakes,"
+	files["memberships.csv"] += "\nfeelings,ana,2026-01-01,\nlakes,ana,2026-01-01,"
+	files["sessions.csv"] += `
+f1,feelings,2026-10-05T09:00,120,held,2026-10-05T13:00:00Z,2026-10-05T15:00:00Z,,,,,verified
+l1,lakes,2026-10-06T09:00,60,held,2026-10-06T16:00:00Z,2026-10-06T17:00:00Z,,,,,verified`
+	files["attendance.csv"] += "\nf1,ana,present,,\nl1,ana,present,,"
+	inTown(t, files, func(v *town) {
+		feelings := `<a href="` + v.named("feelings", "f1") + `">First Feelings</a>`
+		lakes := `<a href="` + v.named("lakes", "l1") + `">Lake Days</a>`
+		ana := v.as("ana")
+		ana.page("/hours/way").must(v.T, feelings, lakes)
+		ana.page(v.named("feelings", "f1")).must(v.T, "First Feelings")
+		ana.page(v.named("lakes", "l1")).must(v.T, "Lake Days")
+		cora, at := v.as("cora@example.org"), fmt.Sprintf("/staff/%d/way", v.person("ana"))
+		page := cora.page(at)
+		page.must(v.T, feelings, "Lake Days")
+		page.mustNot(v.T, lakes)
+		cora.page(v.named("feelings", "f1")).must(v.T, "First Feelings")
+		v.as("max").page(at).mustNot(v.T, "First Feelings")
 	})
 }
