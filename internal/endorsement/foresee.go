@@ -5,15 +5,17 @@ import (
 	"slices"
 	"time"
 
+	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
 )
 
 // Foreseen is whom a change of the records would concern, with their facts before and after it.
 type Foreseen struct {
-	Concerned     int              // who would be judged again
-	Told          int              // who would get mail of it
-	Before, After []rulebook.Facts // of them, or of the first few hundred by id
+	Concerned     int               // who would be judged again
+	Told          int               // who would get mail of it
+	Retaught      []ledger.Retaught // whose verified training hours would be about something else
+	Before, After []rulebook.Facts  // of them, or of the first few hundred by id
 }
 
 // Judged is how many of them were looked at.

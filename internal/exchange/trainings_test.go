@@ -131,3 +131,16 @@ func TestTheWordsOfATrainingAreThoseOfTheRules(t *testing.T) {
 		t.Errorf("competency areas (-here +rules):\n%s", diff)
 	}
 }
+
+// A bundle that says otherwise what a training is about reaches what was verified before it, and tells whose hours these are; the
+// first one tells nobody.
+func TestWhatATrainingIsAboutChangesByABundleAloud(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		imported(t, db, taught(t))
+		const told = `select count(*) from notices where topic = 'hours' and lines like '%2.00 hours before, 0.00 hours now%'`
+		expect(t, db, "told of the first", `select count(*) from notices`, "0")
+		later(t, db, taught(t).but(t, "groups.csv", ",dei,", ",,"))
+		expect(t, db, "told of the second", told, "2")
+	})
+}

@@ -10,6 +10,7 @@ type Ripple struct {
 	Renamed     []GroupID         // all sessions of these groups look different in calendars, ...
 	Relocated   []GroupID         // ... and of these, those that take their modality from the group
 	Places      map[GroupID]bool  // where a place may have become free, or somebody's who waited, or be asked for or not
+	Syllabi     []Edit            // of trainings of which it is said otherwise now what they are about
 }
 
 // NewRipple is that of no change at all.
@@ -55,6 +56,9 @@ func (r *Ripple) group(before Recorded, g Group) {
 	old, known := before.(Group)
 	if known && old.Capacity != g.Capacity || old.Open != g.Open {
 		r.Places[g.ID] = true
+	}
+	if known && old.Kind == Training && g.Kind == Training && !old.Syllabus.AboutAs(g.Syllabus) {
+		r.Syllabi = append(r.Syllabi, Edit{Owner: g.Association, ID: int64(g.ID), Before: old, After: g})
 	}
 	switch {
 	case !known:

@@ -13,6 +13,9 @@ type Syllabus struct {
 	MeantFor Several[ProgramKind] // in programs of these kinds; empty for anybody. Who may ask for a place is another thing
 }
 
+// AboutAs tells whether both say that a training is about the same, for whomever it is meant.
+func (s Syllabus) AboutAs(o Syllabus) bool { return s.Areas == o.Areas && s.OfWhich == o.OfWhich }
+
 // Area is a competency area of in-service training, as requirements in the rules name it.
 type Area string
 

@@ -124,6 +124,13 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 	if err := in.tellOfChanges(r.Credentials, in.moving); err != nil {
 		return err
 	}
+	syllabi, err := in.newsOfSyllabi(r.Syllabi, "", in.at.Add(-time.Microsecond))
+	if err != nil {
+		return err
+	}
+	if err := tell(in.tx, in.at, syllabi...); err != nil {
+		return err
+	}
 	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {
 		return err
 	}

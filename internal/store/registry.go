@@ -46,7 +46,11 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := tell(r.tx, r.at, rooms...); err != nil {
+	syllabi, err := r.newsOfSyllabi(ripple.Syllabi, whyOf(edits), r.at)
+	if err != nil {
+		return err
+	}
+	if err := tell(r.tx, r.at, append(rooms, syllabi...)...); err != nil {
 		return err
 	}
 	offered, err := r.offerPlaces(ripple.Places)
@@ -59,6 +63,16 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 		}
 	}
 	return record(r.tx, r.at, slices.Concat(r.changes(edits), offered, beside)...)
+}
+
+// whyOf is the reason that edits were made for, which have one in common.
+func whyOf(edits []roster.Edit) string {
+	for _, e := range edits {
+		if e.Reason != "" {
+			return e.Reason
+		}
+	}
+	return ""
 }
 
 // changes are what history says of edits.
@@ -105,7 +119,18 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 	if err != nil {
 		return foreseen, err
 	}
-	notices = append(notices, rooms...)
+	syllabi, err := r.newsOfSyllabi(ripple.Syllabi, whyOf(edits), r.at)
+	if err != nil {
+		return foreseen, err
+	}
+	notices = append(append(notices, rooms...), syllabi...)
+	retaught, err := r.retaughtBy(ripple.Syllabi, r.at)
+	if err != nil {
+		return foreseen, err
+	}
+	for _, e := range ripple.Syllabi {
+		foreseen.Retaught = append(foreseen.Retaught, retaught[e.ID]...)
+	}
 	placings, err := r.placings(edits)
 	for _, p := range placings {
 		notices = append(notices, notice.OfPlacing(p)...)
@@ -329,6 +354,8 @@ func differing(a, b any) (before, after string) {
 		name, old, now := was.Type().Field(i).Name, was.Field(i).Interface(), is.Field(i).Interface()
 		switch {
 		case reflect.DeepEqual(old, now):
+		case name == "Syllabus":
+			syllabusFields(old.(roster.Syllabus), now.(roster.Syllabus), had, has)
 		case slices.Contains(keptFields, name):
 			had[name], has[name] = fmt.Sprint(old), fmt.Sprint(now)
 		default:
@@ -336,6 +363,17 @@ func differing(a, b any) (before, after string) {
 		}
 	}
 	return text(had), text(has)
+}
+
+// syllabusFields are the parts in which what a training is about differs, each with its values: they are words of lists.
+func syllabusFields(old, now roster.Syllabus, had, has map[string]string) {
+	for part, words := range map[string][2]string{
+		"Areas": {string(old.Areas), string(now.Areas)}, "OfWhich": {string(old.OfWhich), string(now.OfWhich)}, "MeantFor": {string(old.MeantFor), string(now.MeantFor)},
+	} {
+		if words[0] != words[1] {
+			had[part], has[part] = words[0], words[1]
+		}
+	}
 }
 
 // text is a value as JSON.

@@ -24,6 +24,11 @@ const (
 // receivedBy is what people received by sheets that stand, of supervision, of trainings or of both, with what is said of the hours
 // of trainings; oldest first, in one statement.
 func receivedBy(tx *gorm.DB, people []roster.PersonID, kinds string) (list []ledger.Trained, err error) {
+	return receivedWhere(tx, kinds+` and l.person_id in ?`, people)
+}
+
+// receivedWhere is what was received by sheets that stand, of what a condition on l, s and v selects, as receivedBy has it.
+func receivedWhere(tx *gorm.DB, condition string, args ...any) (list []ledger.Trained, err error) {
 	g := gathering{tx: tx}
 	return list, g.each(func(rows *sql.Rows) error {
 		var t ledger.Trained
@@ -36,8 +41,8 @@ func receivedBy(tx *gorm.DB, people []roster.PersonID, kinds string) (list []led
 		join sheet_versions v on v.session_id = l.session_id and v.version = l.version
 		join people h on h.id = l.person_id join associations z on z.code = h.association
 		left join accounts a on a.id = v.verified_by left join people q on q.id = a.person_id
-		where l.person_id in ? and l.direction = 'received' and `+stands+` and `+kinds+`
-		order by l.started_at, s.external_id`, people)
+		where l.direction = 'received' and `+stands+` and `+condition+`
+		order by l.started_at, s.external_id`, args...)
 }
 
 // trainingsAttended are the trainings that people attended by sheets that stand, oldest first, each on the day of their own

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/dbtest"
+	"attune/internal/endorsement"
 	"attune/internal/ledger"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -289,4 +291,49 @@ func TestTheKindOfAGroupIsWidenedInPlace(t *testing.T) {
 	if err := o.Exec(t.Context(), `update groups set kind = 'peer' where id = 3`); err == nil || !strings.Contains(fmt.Sprint(err), "groups_areas_check") {
 		t.Errorf("areas of what is no training: %v", err)
 	}
+}
+
+// Ninety minutes of Ada's that were verified are about equity, and then about nothing of that kind: a look at it names her and the
+// minutes and tells nobody, doing it tells her once, and for whom it is meant is nobody's hour.
+func TestACorrectionOfWhatATrainingIsAboutReachesVerifiedHoursAloud(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, afterwards)
+		o.training()
+		if _, err := o.verify(present()); err != nil {
+			t.Fatal(err)
+		}
+		o.exec(`delete from notices`)
+		becomes := func(pen roster.Pen, syllabus roster.Syllabus) endorsement.Foreseen {
+			foreseen, err := o.ChangeGroup(t.Context(), "g3", pen, func(r roster.GroupRecord) ([]roster.Edit, error) {
+				next := r.Group
+				next.Syllabus = syllabus
+				edit, err := r.Become(next, "It was not.", day.MustParse("2026-11-23"))
+				return []roster.Edit{edit}, err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return foreseen
+		}
+		without := roster.Syllabus{Areas: "communicating;reflection", MeantFor: "head_start;child_welfare"}
+		look := ink
+		look.Pencil = true
+		want := []ledger.Retaught{{Person: ada, Home: "CT", Minutes: 90, EquityBefore: 90}}
+		if foreseen := becomes(look, without); !slices.Equal(foreseen.Retaught, want) || foreseen.Told != 1 || o.count("notices") != 0 {
+			t.Errorf("a look: %+v, %d told, %d notices", foreseen.Retaught, foreseen.Told, o.count("notices"))
+		}
+		becomes(ink, without)
+		becomes(ink, without)
+		if n := o.number(`select count(*) from notices where person_id = 1 and topic = 'hours' and lines like '%1.50 hours before, 0.00 hours now%It was not.%'`); n != 1 || o.count("notices") != 1 {
+			t.Errorf("Ada is told %d times, of %d notices", n, o.count("notices"))
+		}
+		if n := o.number(`select count(*) from corrections where before = '{"OfWhich":"dei"}' and after = '{"OfWhich":""}'`); n != 1 {
+			t.Errorf("what it said is kept %d times", n)
+		}
+		becomes(ink, roster.Syllabus{Areas: "communicating;reflection"})
+		if o.count("notices") != 1 {
+			t.Errorf("for whom it is meant is told %d times", o.count("notices")-1)
+		}
+	})
 }

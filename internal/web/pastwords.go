@@ -76,6 +76,7 @@ var pastFields = map[string]string{
 	"Name": "name", "Email": "e-mail", "Region": "region", "Association": "association", "Kind": "kind", "Model": "home-visiting model",
 	"Provider": "provider", "TimeZone": "clocks of", "Format": "format", "Modality": "how", "Capacity": "room for", "Place": "place", "Program": "program",
 	"Funding": "who pays", "CostCents": "cost of a session", "Open": "open to requests", "Syllabus": "what it is about",
+	"Areas": "competency areas", "OfWhich": "all of it is about", "MeantFor": "meant for people in",
 }
 
 // teller tells lines of a history to somebody.
@@ -254,6 +255,12 @@ func (t teller) value(field, text, other string) string {
 		return modelNames[roster.Model(text)]
 	case "Modality":
 		return modalityNames[roster.Modality(text)]
+	case "Areas":
+		return worded(roster.Several[roster.Area](text), areaNames)
+	case "OfWhich":
+		return worded(roster.Several[roster.Topic](text), aboutNames)
+	case "MeantFor":
+		return worded(roster.Several[roster.ProgramKind](text), programKindNames)
 	case "TimeZone":
 		return zoneCity(text)
 	case "Open":

@@ -303,6 +303,7 @@ func (w *web) effect(c echo.Context, actor access.Actor, foreseen endorsement.Fo
 		view.Shifts = append(view.Shifts, shiftView{p.Name, s.short(shift.Purpose), shiftWords(shift)})
 	}
 	view.Summary = effectWords(len(moved), foreseen.Judged(), foreseen.Concerned, moved[actor.Person])
+	view.Ends = retaughtWords(foreseen.Retaught)
 	if foreseen.Told > 0 {
 		view.Summary += " " + count(foreseen.Told, "person gets", "people get") + " mail about it."
 	}

@@ -159,3 +159,33 @@ func signedWords(t ledger.Trained) string {
 	}
 	return fmt.Sprintf("verified by %s", t.Signer)
 }
+
+// retaughtWords say what a correction of what a training is about makes of hours that were verified: of how many people, how many
+// hours, and how many of them are about what before and after. Nil where it changes nobody's.
+func retaughtWords(changed []ledger.Retaught) []string {
+	if len(changed) == 0 {
+		return nil
+	}
+	var all ledger.Retaught
+	for _, r := range changed {
+		all.Minutes += r.Minutes
+		all.SupervisionBefore, all.SupervisionAfter = all.SupervisionBefore+r.SupervisionBefore, all.SupervisionAfter+r.SupervisionAfter
+		all.EquityBefore, all.EquityAfter = all.EquityBefore+r.EquityBefore, all.EquityAfter+r.EquityAfter
+	}
+	words := []string{fmt.Sprintf("It reaches training hours that were verified: %s hours of %s are about something else from then on.",
+		minutes(all.Minutes).Hours(), count(len(changed), "person", "people"))}
+	if all.SupervisionBefore != all.SupervisionAfter {
+		words = append(words, taughtWords(roster.SupervisionTopic, all.SupervisionBefore, all.SupervisionAfter))
+	}
+	if all.EquityBefore != all.EquityAfter {
+		words = append(words, taughtWords(roster.EquityTopic, all.EquityBefore, all.EquityAfter))
+	}
+	if changed[0].Areas {
+		words = append(words, "The competency areas that these hours touch change.")
+	}
+	return words
+}
+
+func taughtWords(topic roster.Topic, before, after int) string {
+	return fmt.Sprintf("Verified hours about %s: %s before, %s after it.", aboutNames[topic], minutes(before).Hours(), minutes(after).Hours())
+}

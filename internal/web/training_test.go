@@ -281,3 +281,37 @@ func TestATrainingSeriesInABrowser(t *testing.T) {
 		t.Errorf("%d sessions were planned", n)
 	}
 }
+
+// What a training that was verified is about is corrected aloud: who corrects it sees how many people's hours it reaches, of
+// how many hours; each of them is mailed what their hours were about and are about now, with the reason, and the history keeps both.
+func TestWhatATrainingIsAboutIsCorrectedAloud(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	files["groups.csv"] += "\nfeelings,First Feelings,max,CT,America/New_York,training,group,in_person,8,Main Street 5,harbor"
+	files["sessions.csv"] += "\nf1,feelings,2026-11-10T09:00,180,held,2026-11-10T14:00:00Z,2026-11-10T17:00:00Z,,,,,"
+	files["attendance.csv"] += "\nf1,ana,present,,\nf1,ben,partial,2026-11-10T14:00:00Z/2026-11-10T15:30:00Z,"
+	inTown(t, files, func(v *town) {
+		cora, ana := v.as("cora@example.org"), v.as("ana")
+		correct := fmt.Sprintf("/groups/%d/correct", v.group("feelings"))
+		look := cora.decides(correct, "about", "dei", "areas", "thinking", "reason", "It was forgotten.")
+		look.must(v.T, "It reaches training hours that were verified: 4.50 hours of 2 people are about something else from then on.",
+			"Verified hours about diversity, equity and inclusion: 0.00 before, 4.50 after it.", "The competency areas that these hours touch change.", "2 people get mail about it.")
+		look.mustNot(v.T, "about giving reflective supervision:")
+		ana.page("/hours").must(v.T, `title="3:00">3.00</data> about diversity`)
+		_, texts := v.waiting(notice.Hours)
+		for _, want := range []string{ // Ben has no e-mail
+			"That reaches what you attended of it before: 3.00 hours, verified.", "Of them about diversity, equity and inclusion: 0.00 hours before, 3.00 hours now.",
+			"Competency areas before: none. Now: thinking.", "Why: It was forgotten.",
+		} {
+			if got := texts["Ana Lindqvist"]; strings.Count(got, want) != 1 {
+				v.Errorf("Ana is not told %q once: %q", want, got)
+			}
+		}
+		cora.decides(correct, "about", "", "meant", "head_start", "reason", "It was about something else.").
+			must(v.T, "Verified hours about diversity, equity and inclusion: 4.50 before, 0.00 after it.")
+		ana.page("/hours").mustNot(v.T, "about diversity")
+		cora.decides(correct, "meant", "", "reason", "It is for everybody.").mustNot(v.T, "were verified", "get mail")
+		cora.page(fmt.Sprintf("/history/group/%d", v.group("feelings"))).must(v.T, "All of it is about: none, then diversity, equity and inclusion",
+			"All of it is about: diversity, equity and inclusion, then none", "Competency areas: none, then thinking", "Meant for people in: Head Start, then none")
+	})
+}
