@@ -75,7 +75,7 @@ type Event struct {
 func Of(m attendance.Meeting, zone *time.Location, page string) Event {
 	s, facts := m.Session, m.Facts()
 	return Event{
-		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zone, Group: m.Group.Name, Place: s.PlaceIn(m.Group),
+		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zone, Group: m.Group.Name, Place: roster.Room(s.PlaceIn(m.Group)),
 		Training: facts.Kind == roster.Training, Online: facts.Modality == roster.Virtual, Status: s.Status, Sequence: s.Sequence,
 		Created: s.CreatedAt, Changed: s.ChangedAt, MovedFrom: s.MovedFrom, URL: page,
 	}

@@ -30,13 +30,13 @@ func whenWords(s schedule.Session, reader *time.Location) string {
 }
 
 // whereWords are where a session of a group is. What stands as the place of one on a screen is left out: people keep addresses
-// of calls there.
+// of calls there; of a room, what may be such an address.
 func whereWords(s schedule.Session, g roster.Group) string {
 	modality := s.Modality
 	if modality == "" {
 		modality = g.Modality
 	}
-	switch place := s.PlaceIn(g); {
+	switch place := roster.Room(s.PlaceIn(g)); {
 	case modality == roster.Virtual:
 		return "online"
 	case place == "":

@@ -134,7 +134,7 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 		v.Within = "year"
 	}
 	if g.Group.Modality == roster.InPerson {
-		v.Where = placeWords(g.Group.Modality, g.Group.Place)
+		v.Where = placeWords(g.Group.Modality, roster.Room(g.Group.Place))
 	}
 	for _, s := range g.Sittings[:min(len(g.Sittings), mostMeets)] {
 		v.Meets = append(v.Meets, longDate(s.Day)+", "+clocksOf(s.Starts, time.Time{}, zone, clock).after(clockTime(s.Starts, zone)))

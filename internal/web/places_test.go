@@ -322,3 +322,29 @@ func TestAPlaceInABrowser(t *testing.T) {
 		t.Errorf("who moved a member reads %q", text)
 	}
 }
+
+// The address of a call beside a room is for members: whoever does not belong to the group reads the room, on the page of open
+// groups and in the calendar of them.
+func TestTheAddressOfACallBesideARoomIsForMembers(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		v.opens("thursday", 14)
+		_, err := v.store.ChangeGroup(t.Context(), "thursday", roster.Pen{By: "test"}, func(r roster.GroupRecord) ([]roster.Edit, error) {
+			g := r.Group
+			g.Modality, g.Place = roster.InPerson, "Room 4; https://call.example/81"
+			edit, err := r.Become(g, "A test.", day.MustParse("2026-11-19"))
+			return []roster.Edit{edit}, err
+		})
+		if err != nil {
+			v.Fatal(err)
+		}
+		open := v.as("vic").page("/groups/open")
+		open.must(v.T, "Thursday circle", "Room 4")
+		open.mustNot(v.T, "call.example")
+		own, _ := v.subscribe("ana", "")
+		calendar := v.stranger().page(own) // whoever has its address reads it
+		calendar.must(v.T, "LOCATION:Room 4\r\n")
+		calendar.mustNot(v.T, "call.example")
+		v.as("ana").page(fmt.Sprintf("/groups/%d", v.group("thursday"))).must(v.T, "Room 4; https://call.example/81")
+	})
+}
