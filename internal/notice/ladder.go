@@ -33,7 +33,8 @@ const (
 
 // Ladder is who is to be told at now that the sheet is missing. An hour after the planned end, and again the next morning, it
 // is whoever leads the session or, where nobody does, the group's provider; on the third day the managers of the group's
-// program and the coordinators of its association. An amendment that waits is reminded of likewise, from when it was kept.
+// program and the coordinators of its association. An amendment that waits is reminded of likewise, from when it was kept, and a
+// session that was put on record when it was over, from when that was done: nobody could be reminded of it before.
 // Who missed a rung is not told of it later, but of the one that is reached.
 // The notices are the same each time they are asked for; whoever keeps them tells each once.
 func (m Missing) Ladder(now time.Time) []Notice {
@@ -43,7 +44,7 @@ func (m Missing) Ladder(now time.Time) []Notice {
 		return schedule.Wall{Day: last.AddDays(days), Minute: morning}.Instant(m.Zone)
 	}
 	switch {
-	case !m.Waits(now), now.Before(end.Add(firstAfter)), !now.Before(at(ladderEnds)):
+	case !m.Waits(now), m.old(), now.Before(end.Add(firstAfter)), !now.Before(at(ladderEnds)):
 		return nil
 	case now.Before(at(secondAfter)):
 		return m.remind(1)
@@ -56,10 +57,20 @@ func (m Missing) Ladder(now time.Time) []Notice {
 
 // from is since when the sheet is missing.
 func (m Missing) from() time.Time {
-	if m.amended() {
+	switch created := m.Session.CreatedAt; {
+	case m.amended():
 		return m.Amended
+	case created.After(m.Session.Ends()):
+		return created
+	default:
+		return m.Session.Ends()
 	}
-	return m.Session.Ends()
+}
+
+// old tells whether the session was so long over when it was put on record that nobody would have been told of it any more.
+func (m Missing) old() bool {
+	ended := day.At(m.Session.Ends(), m.Zone)
+	return !m.amended() && !m.Session.CreatedAt.Before(schedule.Wall{Day: ended.AddDays(ladderEnds), Minute: morning}.Instant(m.Zone))
 }
 
 // amended tells whether it is an amendment that waits to be verified.
@@ -131,12 +142,12 @@ func (m Missing) third(to Recipient, why string) Notice {
 	n := m.about(to, 3)
 	n.Subject = fmt.Sprintf("A sheet is missing: %s, %s", m.Group.Name, m.date())
 	n.Lines = []string{
-		fmt.Sprintf("Nobody has verified yet who was there on %s, %s, and that session counts for nobody so far. Who leads it was reminded after the session and the next morning.", m.date(), m.clock()),
+		fmt.Sprintf("Nobody has verified yet who was there on %s, %s, and that session counts for nobody so far. Who leads it was reminded.", m.date(), m.clock()),
 		"A word from you may help.",
 	}
 	if m.amended() {
 		n.Subject = fmt.Sprintf("An amendment waits: %s, %s", m.Group.Name, m.date())
-		n.Lines[0] = fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Who leads the session was reminded, and again the next morning.", m.date(), m.clock())
+		n.Lines[0] = fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Who leads the session was reminded.", m.date(), m.clock())
 	}
 	n.Why = why
 	return n

@@ -167,3 +167,26 @@ func TestWhoAnswersForAnAmendment(t *testing.T) {
 		}
 	}
 }
+
+// A session that was put on record when it was over is reminded of from then on: nobody is told that somebody was reminded who was
+// not. What was a week old by then was left on purpose, or came with an import.
+func TestTheLadderOfASessionPutOnRecordLate(t *testing.T) {
+	t.Parallel()
+	const all = "2:2/0 3:0/9 3:3/0"
+	m := missing(t, "America/New_York", "2026-11-16T10:00") // a Monday, until 11:30
+	m.Session.CreatedAt = time.Date(2026, 11, 22, 14, 0, 0, 0, m.Zone).UTC()
+	for at, want := range map[string]string{
+		"2026-11-22T14:01:00": "", "2026-11-22T14:59:59": "", "2026-11-22T15:00:00": "1:2/0", "2026-11-23T08:00:00": "2:2/0",
+		"2026-11-25T07:59:59": "2:2/0", "2026-11-25T08:00:00": all, "2026-11-29T07:59:59": all, "2026-11-29T08:00:00": "",
+	} {
+		if got := told(t, m, at); got != want {
+			t.Errorf("put on record on the sixth day, at %s: %q, want %q", at, got, want)
+		}
+	}
+	m.Session.CreatedAt = time.Date(2026, 11, 23, 8, 0, 0, 0, m.Zone).UTC()
+	for _, at := range []string{"2026-11-23T09:00:00", "2026-11-24T08:00:00", "2026-11-26T08:00:00"} {
+		if got := told(t, m, at); got != "" {
+			t.Errorf("put on record a week later, at %s: %q", at, got)
+		}
+	}
+}

@@ -16,8 +16,9 @@ import (
 	"attune/internal/schedule"
 )
 
-// ladderSince is how far back missing sheets are looked for: beyond the last rung of any ladder.
-const ladderSince = -9 // days
+// ladderSince is how far back missing sheets are looked for: beyond the last rung of any ladder, and one may begin a week after the
+// session, where that was put on record so late.
+const ladderSince = -17 // days
 
 // missed selects the sessions since @since whose sheet waits at @now: nobody has verified it, or an amendment of it that was
 // kept since then.
