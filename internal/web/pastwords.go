@@ -95,6 +95,9 @@ func (t teller) line(l history.Line) pastLine {
 	if !known {
 		words = "did something that this page has no words for (" + l.Act + ")"
 	}
+	if l.Act == "request.taken" && t.names.Authors[l.Actor].Person != l.About.Person { // nobody takes a place for somebody else
+		words = "said yes to a request for a place"
+	}
 	if v.Says = t.who(l) + " " + words; l.Actor == t.actor.Account.String() {
 		v.Says = strings.ReplaceAll(v.Says, " they ", " you ")
 	}

@@ -348,3 +348,19 @@ func TestTheAddressOfACallBesideARoomIsForMembers(t *testing.T) {
 		v.as("ana").page(fmt.Sprintf("/groups/%d", v.group("thursday"))).must(v.T, "Room 4; https://call.example/81")
 	})
 }
+
+// Max says yes to what Vic asked: the history says that, and not that Max took a place which somebody offered.
+func TestTheHistoryOfARequestThatWasGranted(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		v.opens("thursday", 14)
+		group := fmt.Sprintf("/groups/%d", v.group("thursday"))
+		v.as("vic").post(group+"/place", url.Values{"step": {"ask"}, "from": {"2026-11-20"}}).mustGoTo(v.T, "/groups/open")
+		cora := v.as("cora@example.org")
+		action := regexp.MustCompile(`action="(` + group + `/requests/\d+)"`).FindStringSubmatch(cora.page(group).body)[1]
+		cora.post(action, url.Values{"step": {"yes"}}).mustGoTo(v.T, group)
+		past := cora.page(fmt.Sprintf("/history/group/%d", v.group("thursday")))
+		past.must(v.T, "You said yes to a request for a place")
+		past.mustNot(v.T, "took the place that was offered")
+	})
+}
