@@ -20,10 +20,16 @@ type Step struct {
 func (s Step) Nothing() bool { return s.Said.Word == "" }
 
 // Enter is the step by which somebody enters evidence of theirs. A reference may be asked for and not there yet: received is
-// the day on which it came, zero where it did not. A form that comes twice adds one piece.
+// the day on which it came, zero where it did not. A form that comes twice adds one piece; one that comes again
+// with other answers is refused as Entered.
 func Enter(known []Evidence, e Evidence, received day.Date, today day.Date, by string) (Step, error) {
-	if slices.ContainsFunc(known, func(k Evidence) bool { return k.Entry == e.Entry }) {
-		return Step{}, nil
+	if i := slices.IndexFunc(known, func(k Evidence) bool { return k.Entry == e.Entry }); i >= 0 {
+		if known[i].says(e) && (e.Matter != ReferenceMatter || known[i].came() == received) {
+			return Step{}, nil
+		}
+		return Step{}, &Entered{As: known[i], fault: fault.New(fault.Invalid,
+			"You have entered this form already, on %s, so what you changed in it since was not kept. To have this instead, take back what you entered. Then enter this, as it stands here, as another one.",
+			known[i].Said[0].On.Format("2 January 2006"))}
 	}
 	said := Said{Word: Given, On: today, By: by}
 	if e.Matter == ReferenceMatter {
@@ -38,6 +44,32 @@ func Enter(known []Evidence, e Evidence, received day.Date, today day.Date, by s
 		return Step{}, roster.Refuse("", "You have entered this already, on %s. Take that back first, if this is to stand in its place.", twin.Said[0].On.Format("2 January 2006"))
 	}
 	return Step{e, said}, nil
+}
+
+// Entered is why a form of evidence is not taken a second time: it was, with other answers.
+type Entered struct {
+	As    Evidence // what was entered by it
+	fault *fault.Error
+}
+
+// Error is the sentence.
+func (e *Entered) Error() string { return e.fault.Error() }
+
+// Unwrap gives the fault.
+func (e *Entered) Unwrap() error { return e.fault }
+
+// says tells whether two pieces of evidence say the same, whatever became of them.
+func (e Evidence) says(o Evidence) bool {
+	return e.Matter == o.Matter && e.Category == o.Category && e.What == o.What && e.On == o.On && e.Title == o.Title && e.Minutes == o.Minutes &&
+		e.Supervision == o.Supervision && e.Equity == o.Equity && e.Months == o.Months && slices.Equal(e.Areas, o.Areas)
+}
+
+// came is the day on which a reference came by the first word on it; zero where it was only asked for then.
+func (e Evidence) came() day.Date {
+	if e.Said[0].Word == Asked {
+		return 0
+	}
+	return e.Said[0].On
 }
 
 // same is evidence that stands and says the same: of what there can be one of.

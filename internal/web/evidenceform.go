@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -41,6 +42,7 @@ func (w *web) evidenceNew(c echo.Context) error {
 			}
 			return portfolio.Enter(known, f.is, f.received, f.today, f.actor.Account.String())
 		})
+		form.refused = f.entered
 		return form, nil
 	})
 }
@@ -95,6 +97,16 @@ func (w *web) evidencePiece(c echo.Context) error {
 		}
 		return form, nil
 	})
+}
+
+// entered leads from a form that was entered already to what was entered by it. Sent once more, it is another form: what it says is
+// not lost.
+func (f *evidenceForm) entered(page *formPage, err error) {
+	var already *portfolio.Entered
+	if errors.As(err, &already) {
+		page.ID = string(roster.NewExternal())
+		page.Way = navLink{Href: fmt.Sprintf("%s/%s/%d", atWay, already.As.Matter, already.As.ID), Text: "Look at what you entered, or take it back"}
+	}
 }
 
 // pieceOf is the piece of that id and matter; access.Nowhere where there is none.

@@ -84,14 +84,15 @@ type recordForm struct {
 	// put and remove write it, or see what it would do; remove is nil where there is nothing to take off. The revision
 	// is that of the record which the form was made from.
 	put, remove func(pen roster.Pen, revision string) (endorsement.Foreseen, error)
-	warn        func() []string        // what to say before it is done, though it is in nobody's way; may be nil
-	sum         func() string          // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
-	ends        func() []string        // what it would end or make otherwise, in sentences, once it was looked at; may be nil
-	stays       func() []meetingView   // sessions that it leaves as they are, beside sum; may be nil
-	dates       func() *datesView      // the days of what is to be done, once it was looked at; may be nil
-	done        func() (string, error) // where to go once it is done
-	open        url.Values             // what it opens with, looked at, where somebody answered elsewhere; nil for what is on record
-	looks       bool                   // it opens with what it would do, as its answers stand
+	warn        func() []string                 // what to say before it is done, though it is in nobody's way; may be nil
+	sum         func() string                   // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
+	ends        func() []string                 // what it would end or make otherwise, in sentences, once it was looked at; may be nil
+	stays       func() []meetingView            // sessions that it leaves as they are, beside sum; may be nil
+	dates       func() *datesView               // the days of what is to be done, once it was looked at; may be nil
+	done        func() (string, error)          // where to go once it is done
+	refused     func(page *formPage, err error) // what the page says beside why it could not be written; may be nil
+	open        url.Values                      // what it opens with, looked at, where somebody answered elsewhere; nil for what is on record
+	looks       bool                            // it opens with what it would do, as its answers stand
 }
 
 // The steps of a form.
@@ -242,6 +243,9 @@ func fieldOf(err error) string {
 func (w *web) unwritten(c echo.Context, form recordForm, q *inquiry, build func() (recordForm, error), err error) error {
 	sentence, _ := fault.SentenceOf(err)
 	form.page.Removing = false
+	if form.refused != nil {
+		form.refused(&form.page, err)
+	}
 	switch fault.KindOf(err) {
 	case fault.Invalid:
 		if !q.blame(fieldOf(err), sentence) {

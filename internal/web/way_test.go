@@ -251,3 +251,35 @@ l1,lakes,2026-10-06T09:00,60,held,2026-10-06T16:00:00Z,2026-10-06T17:00:00Z,,,,,
 		v.as("max").page(at).mustNot(v.T, "First Feelings")
 	})
 }
+
+// Ana goes back to a training that she entered, corrects its hours and sends it once more: she is told that it was entered, finds
+// it from there, and what she typed is in the form still. Once she took the first back, the same form enters it.
+func TestAFormOfEvidenceThatWasEnteredSaysSo(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		ana := v.as("ana")
+		const path = "/hours/way/training/new"
+		form := formIn(ana.page(path).body)
+		for name, answer := range map[string]string{"step": "do", "title": "Touchpoints", "on": "2026-11-01", "hours": "6.5"} {
+			form.Set(name, answer)
+		}
+		for range 2 { // a double click
+			ana.post(path, form).mustGoTo(v.T, "/hours/way#evidence")
+		}
+		form.Set("hours", "5.5")
+		again := ana.post(path, form)
+		again.must(v.T, "You have entered this form already, on 19 November 2026, so what you changed in it since was not kept.", "Look at what you entered, or take it back", `value="5.5"`)
+		if again.StatusCode != http.StatusUnprocessableEntity {
+			v.Errorf("entered with other hours: %s", again.Status)
+		}
+		ana.page("/hours/way").must(v.T, "6.50 hours")
+		first := regexp.MustCompile(`href="(/hours/way/training/\d+)"`).FindStringSubmatch(again.body)[1]
+		taken := formIn(ana.page(first).body)
+		taken.Set("step", "remove-do")
+		ana.post(first, taken).mustGoTo(v.T, "/hours/way#evidence")
+		form = formIn(again.body)
+		form.Set("step", "do")
+		ana.post(path, form).mustGoTo(v.T, "/hours/way#evidence")
+		ana.page("/hours/way").must(v.T, "5.50 hours")
+	})
+}
