@@ -103,8 +103,12 @@ func SameGroup(a, b Group) bool {
 }
 
 // Admit decides on somebody who is to belong to the group: there must be room for them on every day, but for the place that
-// is offered to them.
+// is offered to them. Who provides the group has none of its places. Who belongs to it on just those days does already, and it
+// changes nothing.
 func (r GroupRecord) Admit(m Membership) (Edit, error) {
+	if m.Person != 0 && m.Person == r.Group.Provider {
+		return Edit{}, refuse("person", "They provide this group, so they cannot belong to it.")
+	}
 	for _, k := range r.Members {
 		if k.Fact == m {
 			return Edit{}, nil

@@ -376,6 +376,9 @@ func (w *web) putMembership(c echo.Context, actor access.Actor, group roster.Ext
 		}
 		if id == 0 { // the room there is now decides, whatever the form was made from
 			edit, err := is.Admit(m)
+			if err == nil && edit.Nothing() && pen.Pencil { // once it was looked at, it is a second click
+				err = roster.Refuse("person", "They belong to this group already, on just these days. There is nothing to add.")
+			}
 			return []roster.Edit{edit}, err
 		}
 		edit, err := is.Correct(id, m, reason)

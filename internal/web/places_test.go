@@ -364,3 +364,33 @@ func TestTheHistoryOfARequestThatWasGranted(t *testing.T) {
 		past.mustNot(v.T, "took the place that was offered")
 	})
 }
+
+// Who belongs to a group on just those days is not added again, and who provides it has none of its places; both are said before
+// anything is done, at the question of who.
+func TestWhoCannotBeAddedAsAMemberIsSaid(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		cora := v.as("cora@example.org")
+		group := fmt.Sprintf("/groups/%d", v.group("thursday"))
+		add := group + "/members/new"
+		record, err := v.store.GroupRecord(t.Context(), v.group("thursday"))
+		if err != nil {
+			v.Fatal(err)
+		}
+		provider, err := v.store.Record(t.Context(), record.Group.Provider)
+		if err != nil {
+			v.Fatal(err)
+		}
+		cora.decides(add, "person", "vic", "from", "2026-12-01") // twice, as a double click
+		for who, sentence := range map[string]string{"vic": "They belong to this group already, on just these days.", string(provider.Person.External): "They provide this group, so they cannot belong to it."} {
+			a := cora.post(add, cora.fill(add, "person", who, "from", "2026-12-01", "step", "look"))
+			a.must(v.T, sentence, `id="person-wrong"`)
+			if a.StatusCode != http.StatusUnprocessableEntity {
+				v.Errorf("%s is looked at: %s", who, a.Status)
+			}
+		}
+		if now, err := v.store.GroupRecord(t.Context(), v.group("thursday")); err != nil || len(now.Members) != len(record.Members)+1 {
+			v.Errorf("%d memberships, and were %d: %v", len(now.Members), len(record.Members), err)
+		}
+	})
+}
