@@ -46,7 +46,7 @@ func TestWhoMovesASessionSeesHowFarThatHasGot(t *testing.T) {
 	v.invite("cora@example.org", "CT")
 	says(v.as("cora@example.org"), "the calendars of 3 of 4 people have read it; 1 has no calendar that follows Attune.") // Ruth is one of them
 	v.as("ana").page(at).mustNot(t, "calendars of")
-	v.passes(80 * time.Hour) // and none has read since: they are given up
+	v.passes(9 * 24 * time.Hour) // and none has read since: they are given up
 	says(v.as("ruth"), "none of 3 people has a calendar that follows Attune.")
 	looks(ana, ben)
 	v.passes(13 * 24 * time.Hour)

@@ -144,7 +144,7 @@ var reaches = map[string]reach{
 	"CreateFeed":       {bySubject, map[string]string{"calendarMake": "keepsFeeds: access.KeepFeeds"}},
 	"StyleFeed":        {bySubject, map[string]string{"feedForm": "access.KeepFeeds"}},
 	"RevokeFeed":       {bySubject, map[string]string{"feedForm": "access.KeepFeeds"}},
-	"Holdings":         {bySubject, map[string]string{"medicaidOf": "access.SeeRecord"}},
+	"Holdings":         {bySubject, map[string]string{"medicaidOf": "fill: access.SeeRecord"}},
 	"DecideEvidence":   {bySubject, map[string]string{"evidenceDecide": "access.ConfirmEvidence"}},
 	"DecideHeld":       {bySubject, map[string]string{"heldDecide": "access.DecideHeld"}},
 	"Holder":           {bySubject, map[string]string{"heldAccount": "access.May(actor, act", "pastOfAccount": "access.SeeAccount"}},

@@ -114,7 +114,7 @@ func TestOnesOwnYear(t *testing.T) {
 		ruth := v.as("ruth")
 		ruth.page("/groups").must(v.T, `href="/calendar/year"`)
 		page := ruth.page("/calendar/year?month=2026-12")
-		page.must(v.T, `10:00–11:00 AM PST</span> Bay circle`, "and you are to be in both") // she belongs to that, in Los Angeles
+		page.must(v.T, `10:00–11:00 AM</span> PST Bay circle`, "and you are to be in both") // she belongs to that, in Los Angeles
 		if cell := dayOf(page, "Thursday 3 December 2026"); strings.Count(cell, "<li>") != 3 || strings.Contains(cell, "12:00–1:00 PM Monday circle") {
 			t.Errorf("her 3rd of December: %s", cell)
 		}
