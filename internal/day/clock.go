@@ -38,6 +38,16 @@ func Elsewhere(from, to time.Time, told, other *time.Location) string {
 	return words
 }
 
+// OnBoth is a time in words on the clocks that it is told by and, where the reader's show another, that of these after it:
+// 10:00–11:45 AM EST (7:00–8:45 AM for you). A zero end is that of what has none.
+func OnBoth(words string, from, to time.Time, told, readers *time.Location) string {
+	own := Elsewhere(from, to, told, readers)
+	if own == "" {
+		return words
+	}
+	return words + from.In(told).Format(" MST") + " (" + own + " for you)"
+}
+
 func sameClock(t time.Time, a, b *time.Location) bool {
 	_, one := t.In(a).Zone()
 	_, two := t.In(b).Zone()

@@ -19,7 +19,8 @@ type Missing struct {
 	Managing     []roster.Employment // as manager in the group's program, at any time
 	Coordinators []Recipient         // of the group's association
 	Signed       attendance.Leading  // who led by the version that was signed, where an amendment of it waits
-	Supervised   []roster.PersonID   // whom that version or the amendment marks as supervisees: they sign neither
+	Clocks       Clocks
+	Supervised   []roster.PersonID // whom that version or the amendment marks as supervisees: they sign neither
 }
 
 // When a rung of the ladder is reached, and when it ends: what is older was left on purpose, or came with an import.
@@ -76,6 +77,15 @@ func (m Missing) old() bool {
 // amended tells whether it is an amendment that waits to be verified.
 func (m Missing) amended() bool { return !m.Amended.IsZero() }
 
+// Readers are those who may be told, some more than once.
+func (m Missing) Readers() []Recipient {
+	readers := append([]Recipient{{Person: m.answers()}}, m.Coordinators...)
+	for _, e := range m.Managing {
+		readers = append(readers, Recipient{Person: e.Person})
+	}
+	return readers
+}
+
 // answers is who answers for the sheet. For one that was signed these are who led by that, or else who provides the group
 // now, but nobody who is a supervisee on it; zero where there is none.
 func (m Missing) answers() roster.PersonID {
@@ -104,13 +114,13 @@ func (m Missing) remind(rung int) []Notice {
 		n.Subject = fmt.Sprintf("Still missing: the sheet of %s, %s", m.Group.Name, m.date())
 	}
 	n.Lines = []string{
-		fmt.Sprintf("Nobody has verified yet who was there on %s, %s. Until somebody does, that session counts for nobody.", m.date(), m.clock()),
+		fmt.Sprintf("Nobody has verified yet who was there on %s, %s. Until somebody does, that session counts for nobody.", m.date(), m.clock(n.To)),
 		"It takes a minute: everybody present, or a mark for each, then verify. If nobody came, or the session did not take place, say so on the same page.",
 	}
 	if m.amended() {
 		n.Subject = fmt.Sprintf("An amendment waits for you: %s, %s", m.Group.Name, m.date())
 		n.Lines = []string{
-			fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Until somebody does, its signature is void, and the hours stand as they were verified before.", m.date(), m.clock()),
+			fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Until somebody does, its signature is void, and the hours stand as they were verified before.", m.date(), m.clock(n.To)),
 			"Look at what should change, then verify it or take it back.",
 		}
 	}
@@ -142,12 +152,12 @@ func (m Missing) third(to Recipient, why string) Notice {
 	n := m.about(to, 3)
 	n.Subject = fmt.Sprintf("A sheet is missing: %s, %s", m.Group.Name, m.date())
 	n.Lines = []string{
-		fmt.Sprintf("Nobody has verified yet who was there on %s, %s, and that session counts for nobody so far. Who leads it was reminded.", m.date(), m.clock()),
+		fmt.Sprintf("Nobody has verified yet who was there on %s, %s, and that session counts for nobody so far. Who leads it was reminded.", m.date(), m.clock(n.To)),
 		"A word from you may help.",
 	}
 	if m.amended() {
 		n.Subject = fmt.Sprintf("An amendment waits: %s, %s", m.Group.Name, m.date())
-		n.Lines[0] = fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Who leads the session was reminded.", m.date(), m.clock())
+		n.Lines[0] = fmt.Sprintf("The sheet of %s, %s, was amended, and nobody has verified it again. Who leads the session was reminded.", m.date(), m.clock(n.To))
 	}
 	n.Why = why
 	return n
@@ -166,7 +176,8 @@ func (m Missing) path() string { return fmt.Sprintf("/sessions/%d", m.Session.ID
 
 func (m Missing) date() string { return m.Session.Local.Day.Format("2 January 2006") }
 
-// clock is when the session was planned, on its own clock: 10:00–11:30 AM.
-func (m Missing) clock() string {
-	return day.ClockSpan(m.Session.Starts.In(m.Zone), m.Session.Ends())
+// clock is when the session was planned, on its own clock and, where that shows another time, on the reader's: 10:00–11:30 AM.
+func (m Missing) clock(reader Recipient) string {
+	from, to := m.Session.Starts, m.Session.Ends()
+	return onBoth(day.ClockSpan(from.In(m.Zone), to), from, to, m.Zone, m.Clocks[reader])
 }

@@ -190,3 +190,25 @@ func TestTheLadderOfASessionPutOnRecordLate(t *testing.T) {
 		}
 	}
 }
+
+// A sheet is missed of a session in New York: each reads its hours there, and on their own clock where that shows others.
+func TestAMissingSheetIsToldOnTheClocksOfTheReader(t *testing.T) {
+	t.Parallel()
+	m := missing(t, "America/New_York", "2026-11-16T23:00")
+	m.Clocks = notice.Clocks{{Person: 2}: clock(t, "America/Chicago"), {Person: 3}: clock(t, "Europe/Berlin"), {Account: 9}: clock(t, "America/Detroit")}
+	want := map[notice.Recipient]string{
+		{Person: 2}:  "on 16 November 2026, 11:00 PM–12:30 AM EST (10:00–11:30 PM for you)",
+		{Person: 3}:  "on 16 November 2026, 11:00 PM–12:30 AM EST (Tuesday 17 November, 5:00–6:30 AM for you)",
+		{Account: 9}: "on 16 November 2026, 11:00 PM–12:30 AM",
+	}
+	notices := m.Ladder(m.Session.Ends().AddDate(0, 0, 4))
+	for _, n := range notices {
+		after := strings.TrimPrefix(n.Lines[0], "Nobody has verified yet who was there "+want[n.To])
+		if after == n.Lines[0] || !strings.HasPrefix(after, ". ") && !strings.HasPrefix(after, ", and") {
+			t.Errorf("%+v reads %q, want %q", n.To, n.Lines[0], want[n.To])
+		}
+	}
+	if len(notices) != 3 {
+		t.Errorf("%d are told, want 3", len(notices))
+	}
+}

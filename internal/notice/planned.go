@@ -26,7 +26,7 @@ type Planned struct {
 	MadeUp map[schedule.SessionID]schedule.Session
 	Lost   map[schedule.SessionID][]roster.PersonID
 	Home   map[roster.PersonID]roster.Association
-	Clocks map[roster.Association]*time.Location // of each of these
+	Clocks Clocks
 }
 
 // isTraining says of a training in mail what it is.
@@ -147,7 +147,7 @@ func (p Planned) asGuest(n Notice, t schedule.Turn) Notice {
 
 // words say what became of a session and, of one that makes up for another, of which.
 func (p Planned) words(to roster.PersonID, t schedule.Turn) string {
-	words := p.turnWords(t, p.Clocks[p.Home[to]])
+	words := p.turnWords(t, p.Clocks[Recipient{Person: to}])
 	was, makesUp := p.MadeUp[t.Is.ID]
 	switch on := was.Local.Day.Format("2 January 2006"); {
 	case !makesUp:

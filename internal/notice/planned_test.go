@@ -139,7 +139,7 @@ func TestWhatIsToldWhereAGroupMovesRoom(t *testing.T) {
 	}
 }
 
-// Ben's association keeps the clocks of Chicago: where these show something else, both are said.
+// Ben lives by the clocks of Chicago, Vic by those of Berlin: where a reader's show something else, both are said.
 func TestTimesAreSaidOnTheClocksOfTheReader(t *testing.T) {
 	t.Parallel()
 	newYork, chicago, berlin := clock(t, "America/New_York"), clock(t, "America/Chicago"), clock(t, "Europe/Berlin")
@@ -148,12 +148,11 @@ func TestTimesAreSaidOnTheClocksOfTheReader(t *testing.T) {
 	session.Starts = session.Local.Instant(newYork)
 	p := planned(schedule.Turn{Is: session})
 	p.Have[session.ID] = []roster.PersonID{ana, ben, vic}
-	p.Home[vic] = "DE"
-	p.Clocks = map[roster.Association]*time.Location{"CT": newYork, "MI": chicago, "DE": berlin}
+	p.Clocks = notice.Clocks{{Person: ana}: newYork, {Person: ben}: chicago, {Person: vic}: berlin}
 	want := map[roster.PersonID]string{
 		ana: "Thursday 3 December 2026, 7:00 PM, 120 minutes.",
-		ben: "Thursday 3 December 2026, 7:00 PM EST (6:00 PM CST on the clocks of your association), 120 minutes.",
-		vic: "Thursday 3 December 2026, 7:00 PM EST (Friday 4 December, 1:00 AM CET on the clocks of your association), 120 minutes.",
+		ben: "Thursday 3 December 2026, 7:00 PM EST (6:00 PM for you), 120 minutes.",
+		vic: "Thursday 3 December 2026, 7:00 PM EST (Friday 4 December, 1:00 AM for you), 120 minutes.",
 	}
 	for _, n := range notice.OfPlan(p) {
 		if n.Lines[0] != want[n.To.Person] {

@@ -22,7 +22,7 @@ type Coming struct {
 type Expected struct {
 	Person     roster.PersonID
 	Home       roster.Association
-	Clock      *time.Location // of their association
+	Clock      *time.Location // their own; nil where nobody knows it
 	DayBefore  bool           // they want to be reminded the day before
 	HourBefore bool           // and an hour before
 	Told       time.Time      // UTC, when a mail last told them of the session as it stands; zero: not in the last day

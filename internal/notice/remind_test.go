@@ -75,7 +75,7 @@ func TestWhatAReminderSays(t *testing.T) {
 	}
 	for i, want := range []string{
 		"Thursday 3 December 2026, 10:00 AM, 120 minutes, at Main St 5.",
-		"Thursday 3 December 2026, 10:00 AM EST (4:00 PM CET on the clocks of your association), 120 minutes, at Main St 5.",
+		"Thursday 3 December 2026, 10:00 AM EST (4:00 PM for you), 120 minutes, at Main St 5.",
 	} {
 		n := notices[i]
 		if n.Subject != "Tomorrow: Thursday circle, 3 December 2026" || n.Lines[0] != want || n.Fact != "session.day_before:12:2026-12-03T10:00" {

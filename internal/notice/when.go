@@ -15,18 +15,26 @@ func wallOf(w schedule.Wall) string {
 	return w.Day.Format("Monday 2 January 2006") + ", " + day.ClockAt(w.Minute)
 }
 
-// whenWords are wallWords and, where the clocks of the reader's association show something else then, what those show: Thursday
-// 3 December 2026, 10:00 AM EST (7:00 AM PST on the clocks of your association). Nil are clocks that nobody knows.
+// Clocks are the zones of the clocks of those who are told: each the one they chose with their account, or that of their
+// association. Of whom none is known, there is none.
+type Clocks map[Recipient]*time.Location
+
+// whenWords are wallWords and, where the reader's clock shows something else then, what that shows: Thursday 3 December 2026,
+// 10:00 AM EST (7:00 AM for you). Nil is a clock that nobody knows.
 func whenWords(s schedule.Session, reader *time.Location) string {
 	own, err := time.LoadLocation(s.TimeZone)
-	if reader == nil || s.TimeZone == "" || err != nil || schedule.WallAt(s.Starts, reader) == schedule.WallAt(s.Starts, own) {
+	if s.TimeZone == "" || err != nil {
 		return wallWords(s)
 	}
-	theirs, words := s.Starts.In(reader), ""
-	if is := day.At(s.Starts, reader); is != s.Local.Day {
-		words = is.Format("Monday 2 January, ")
+	return onBoth(wallWords(s), s.Starts, time.Time{}, own, reader)
+}
+
+// onBoth is day.OnBoth; for a reader whose clock nobody knows it is the words alone.
+func onBoth(words string, from, to time.Time, told, reader *time.Location) string {
+	if reader == nil {
+		return words
 	}
-	return wallWords(s) + s.Starts.In(own).Format(" MST") + " (" + words + day.Clock(theirs) + theirs.Format(" MST") + " on the clocks of your association)"
+	return day.OnBoth(words, from, to, told, reader)
 }
 
 // whereWords are where a session of a group is. What stands as the place of one on a screen is left out: people keep addresses

@@ -72,7 +72,20 @@ func (s *Store) missingSheets(ctx context.Context, now time.Time) ([]notice.Miss
 	if err := signedBefore(tx, window, missing, places); err != nil {
 		return nil, err
 	}
-	return missing, nil
+	return missing, onTheirClocks(tx, missing)
+}
+
+// onTheirClocks notes the clocks of those who may be told.
+func onTheirClocks(tx *gorm.DB, missing []notice.Missing) error {
+	var everybody []notice.Recipient
+	for _, m := range missing {
+		everybody = append(everybody, m.Readers()...)
+	}
+	clocks, err := clocksOf(tx, everybody)
+	for i := range missing {
+		missing[i].Clocks = clocks
+	}
+	return err
 }
 
 // signedBefore notes of sheets with an amendment that waits who led by what was signed, and who is a supervisee there or by

@@ -103,9 +103,9 @@ type mentioned struct {
 	sequence int
 }
 
-// wantsOf is what reminders people want, each as somebody who is expected, on the clocks of their association.
+// wantsOf is what reminders people want, each as somebody who is expected, with their own clock.
 func wantsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]notice.Expected, error) {
-	clocks, err := clocksOfAll(tx)
+	clocks, err := clocksOf(tx, readers(people))
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func wantsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]notice.
 			if err := rows.Scan(&e.Person, &e.Home, &e.DayBefore, &e.HourBefore); err != nil {
 				return err
 			}
-			e.Clock = clocks[e.Home]
+			e.Clock = clocks[notice.Recipient{Person: e.Person}]
 			wants[e.Person] = e
 			return nil
 		}, `select p.id, p.association, not exists (select 1 from declined_topics d where d.account_id = a.id and d.topic = 'day_before'),

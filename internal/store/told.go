@@ -41,11 +41,12 @@ func newsOfPlan(tx *gorm.DB, by string, p notice.Planned) (_ []notice.Notice, er
 	if err != nil {
 		return nil, err
 	}
-	known, err := people(tx, `id in ?`, slices.Concat(audience(p.Had).everybody(), audience(p.Have).everybody(), lost.everybody()))
+	everybody := slices.Concat(audience(p.Had).everybody(), audience(p.Have).everybody(), lost.everybody())
+	known, err := people(tx, `id in ?`, everybody)
 	if err != nil {
 		return nil, err
 	}
-	if p.Clocks, err = clocksOfAll(tx); err != nil {
+	if p.Clocks, err = clocksOf(tx, readers(everybody)); err != nil {
 		return nil, err
 	}
 	for _, person := range known {
@@ -102,21 +103,6 @@ func soonOf(tx *gorm.DB, group roster.GroupID, at time.Time) ([]schedule.Session
 		where s.group_id = ? and s.status = 'scheduled' and s.starts_at > ? and s.starts_at < ? order by s.starts_at, s.id`,
 		int64(group), utc(at), utc(at.Add(notice.LateBefore)))
 	return soon, err
-}
-
-// clocksOfAll are the zones of the associations.
-func clocksOfAll(tx *gorm.DB) (map[roster.Association]*time.Location, error) {
-	clocks, g := make(map[roster.Association]*time.Location), gathering{tx: tx}
-	err := g.each(func(rows *sql.Rows) error {
-		var code, zone string
-		if err := rows.Scan(&code, &zone); err != nil {
-			return err
-		}
-		location, err := time.LoadLocation(zone)
-		clocks[roster.Association(code)] = location
-		return err
-	}, `select code, time_zone from associations`)
-	return clocks, err
 }
 
 // personBehind is the person of whoever does something, as the history names them; zero where there is none.

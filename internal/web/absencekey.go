@@ -10,6 +10,7 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/fault"
 	"attune/internal/schedule"
 )
@@ -54,7 +55,7 @@ func (w *web) absence(c echo.Context) error {
 		return err
 	}
 	s, zone := sheet.Session, zoneNamed(sheet.Session.TimeZone)
-	when := longDate(s.Local.Day) + ", " + clocksOf(s.Starts, s.Ends(), zone, ownClock(edition, actor)).after(clockSpan(s.Starts, s.Ends(), zone))
+	when := longDate(s.Local.Day) + ", " + day.OnBoth(clockSpan(s.Starts, s.Ends(), zone), s.Starts, s.Ends(), zone, ownClock(edition, actor))
 	page := absencePage{frame: w.frame(c, "Can you come?", ""), Action: access.AbsenceAddress("", token), Group: sheet.Group.Name, When: when, Away: said}
 	if said {
 		page.frame.Title = "You said that you cannot come"

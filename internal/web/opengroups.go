@@ -137,7 +137,7 @@ func (w *web) openGroup(edition *rulebook.Edition, actor access.Actor, reader ro
 		v.Where = placeWords(g.Group.Modality, roster.Room(g.Group.Place))
 	}
 	for _, s := range g.Sittings[:min(len(g.Sittings), mostMeets)] {
-		v.Meets = append(v.Meets, longDate(s.Day)+", "+clocksOf(s.Starts, time.Time{}, zone, clock).after(clockTime(s.Starts, zone)))
+		v.Meets = append(v.Meets, longDate(s.Day)+", "+day.OnBoth(clockTime(s.Starts, zone), s.Starts, time.Time{}, zone, clock))
 	}
 	v.Belongs = g.Belongs(actor.Person, today)
 	v.Asks = !v.Belongs && g.Group.Provider != actor.Person

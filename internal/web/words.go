@@ -78,14 +78,6 @@ func clocksOf(from, to time.Time, shown, readers *time.Location) clocks {
 	return clocks{from.In(shown).Format("MST"), own}
 }
 
-// after is a time in words, with the clocks after it where a text is made of it.
-func (k clocks) after(words string) string {
-	if k.Own == "" {
-		return words
-	}
-	return words + " " + k.Zone + " (" + k.Own + " for you)"
-}
-
 // count is "1 person" or "3 people".
 func count(n int, one, many string) string {
 	if n == 1 {
