@@ -79,31 +79,29 @@ func duties(db *store.Store, tracker *endorsement.Tracker, courier *mail.Courier
 	}
 }
 
-// remindingOfSessions is the duty of reminders of sessions.
+// remindingOfSessions is the duty of reminders of sessions, and of the week ahead. That is told first: it stands for a reminder.
 func remindingOfSessions(db *store.Store, now func() time.Time) jobs.Duty {
+	const about = "Tells those who wish for it on Sunday of the week ahead, and reminds of sessions whoever has them in their calendar: on the morning of the day before, and an hour before for whoever wishes for it; nobody of what a mail has just told them."
 	return jobs.Duty{
-		Name: "sessions", Title: "Reminders of sessions", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true,
-		About:    "Reminds of sessions whoever has them in their calendar: on the morning of the day before, and an hour before for whoever wishes for it; nobody of what a mail has just told them.",
-		Run:      reminding(db.RemindOfSessions, now, "put %d reminders of sessions into the outbox"),
-		Rehearse: reminding(rehearsed(db), now, "would put %d reminders of sessions into the outbox"),
+		Name: "sessions", Title: "Reminders of sessions", Schedule: "*/5 * * * *", Limit: 10 * time.Minute, CatchUp: true, About: about,
+		Run: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
+			at := now()
+			weeks, err := db.TellOfWeeks(ctx, at, notice.Ahead.Notice)
+			n, failed := db.RemindOfSessions(ctx, at, func(c notice.Coming) []notice.Notice { return c.Reminders(at) })
+			return reminded(n, weeks), errors.Join(err, failed)
+		},
+		Rehearse: func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
+			at := now()
+			weeks, err := db.WeeksAhead(ctx, at, notice.Ahead.Notice)
+			reminders, failed := db.SessionReminders(ctx, at, func(c notice.Coming) []notice.Notice { return c.Reminders(at) })
+			return reminded(len(reminders), len(weeks)), errors.Join(err, failed)
+		},
 	}
 }
 
-// reminding reminds of sessions, or tells how often it would, as a duty.
-func reminding(remind func(context.Context, time.Time, func(notice.Coming) []notice.Notice) (int, error), now func() time.Time, did string) func(context.Context, jobs.Firing) (jobs.Outcome, error) {
-	return func(ctx context.Context, _ jobs.Firing) (jobs.Outcome, error) {
-		at := now()
-		n, err := remind(ctx, at, func(c notice.Coming) []notice.Notice { return c.Reminders(at) })
-		return jobs.Outcome{Done: n, Sentence: fmt.Sprintf(did, n)}, err
-	}
-}
-
-// rehearsed counts the reminders that would be put into the outbox.
-func rehearsed(db *store.Store) func(context.Context, time.Time, func(notice.Coming) []notice.Notice) (int, error) {
-	return func(ctx context.Context, at time.Time, decide func(notice.Coming) []notice.Notice) (int, error) {
-		notices, err := db.SessionReminders(ctx, at, decide)
-		return len(notices), err
-	}
+// reminded is what the duty did, or in a rehearsal would have done.
+func reminded(reminders, weeks int) jobs.Outcome {
+	return jobs.Outcome{Done: reminders + weeks, Sentence: fmt.Sprintf("put %d reminders of sessions and %d mails of a week ahead into the outbox", reminders, weeks)}
 }
 
 // beginning begins the days, as a duty.

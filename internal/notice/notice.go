@@ -58,13 +58,14 @@ const (
 	Sessions    Topic = "sessions"    // sessions one belongs to or leads: planned, moved, changed, cancelled
 	DayBefore   Topic = "day_before"  // reminders of such a session on the day before
 	HourBefore  Topic = "hour_before" // and an hour before
+	WeekAhead   Topic = "week"        // the sessions of the week to come, and what waits
 )
 
 // Topics are all of them, in the order above.
-var Topics = []Topic{Security, Sheets, Hours, Credentials, Sessions, DayBefore, HourBefore}
+var Topics = []Topic{Security, Sheets, Hours, Credentials, Sessions, DayBefore, HourBefore, WeekAhead}
 
 // OnWish are the topics of which mail goes to nobody but to whoever wishes for it.
-var OnWish = []Topic{HourBefore}
+var OnWish = []Topic{HourBefore, WeekAhead}
 
 // Action is where a notice leads.
 type Action struct {

@@ -25,6 +25,7 @@ type Expected struct {
 	Clock      *time.Location // their own; nil where nobody knows it
 	DayBefore  bool           // they want to be reminded the day before
 	HourBefore bool           // and an hour before
+	WeekBy     *time.Location // the clock of their association, by which they are told of the week ahead; nil where they are not
 	Told       time.Time      // UTC, when a mail last told them of the session as it stands; zero: not in the last day
 }
 
@@ -52,7 +53,7 @@ func (c Coming) Reminders(now time.Time) []Notice {
 	anHourBefore := c.Session.Starts.Add(-hourBefore)
 	var notices []Notice
 	for _, e := range c.Expected {
-		if e.DayBefore && !now.Add(early).Before(dayBefore) && now.Before(midnight) && !knows(e, dayBefore, now, dayKnown) {
+		if e.DayBefore && !now.Add(early).Before(dayBefore) && now.Before(midnight) && !e.awaitsWeek(c.Session, now) && !knows(e, dayBefore, now, dayKnown) {
 			notices = append(notices, c.remind(e, DayBefore, "Tomorrow", dayBefore))
 		}
 		if e.HourBefore && !now.Add(early).Before(anHourBefore) && !knows(e, anHourBefore, now, hourKnown) {

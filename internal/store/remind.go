@@ -113,14 +113,23 @@ func wantsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]notice.
 	for part := range slices.Chunk(people, chunk) {
 		err := g.each(func(rows *sql.Rows) error {
 			var e notice.Expected
-			if err := rows.Scan(&e.Person, &e.Home, &e.DayBefore, &e.HourBefore); err != nil {
+			var week string
+			if err := rows.Scan(&e.Person, &e.Home, &e.DayBefore, &e.HourBefore, &week); err != nil {
 				return err
+			}
+			if week != "" {
+				zone, err := time.LoadLocation(week)
+				if err != nil {
+					return err
+				}
+				e.WeekBy = zone
 			}
 			e.Clock = clocks[notice.Recipient{Person: e.Person}]
 			wants[e.Person] = e
 			return nil
 		}, `select p.id, p.association, not exists (select 1 from declined_topics d where d.account_id = a.id and d.topic = 'day_before'),
-				exists (select 1 from wished_topics w where w.account_id = a.id and w.topic = 'hour_before')
+				exists (select 1 from wished_topics w where w.account_id = a.id and w.topic = 'hour_before'),
+				coalesce((select z.time_zone from wished_topics w join associations z on z.code = p.association where w.account_id = a.id and w.topic = 'week'), '')
 			from people p left join accounts a on a.person_id = p.id where p.id in ? and a.closed_at is null`, part)
 		if err != nil {
 			return nil, err
@@ -158,7 +167,7 @@ func toldLately(tx *gorm.DB, now time.Time, people []roster.PersonID) (map[menti
 				told[mentioned{person, m.Session, m.Starts, m.Sequence}] = utc(at)
 			}
 			return err
-		}, `select person_id, sessions, created_at from notices where person_id in ? and topic = 'sessions' and created_at >= ? and sessions <> '' and dropped_at is null
+		}, `select person_id, sessions, created_at from notices where person_id in ? and topic in ('sessions', 'week') and created_at >= ? and sessions <> '' and dropped_at is null
 			order by created_at, id`, part, utc(now.AddDate(0, 0, -1)))
 		if err != nil {
 			return nil, err

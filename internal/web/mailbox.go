@@ -43,6 +43,7 @@ var topicWords = map[notice.Topic][2]string{
 	notice.Sessions:    {"When sessions are", "When a session you belong to or lead is planned, moved, changed or cancelled."},
 	notice.DayBefore:   {"The day before a session", "On the morning of the day before a session you belong to or lead, unless another mail has just told you of it."},
 	notice.HourBefore:  {"An hour before a session", "Once more an hour before it begins. Only if you choose it."},
+	notice.WeekAhead:   {"The week ahead", "On Sunday at seven in the morning: your sessions from Monday on, and what waits for you. Nothing where there is neither. Only if you choose it."},
 	notice.Hours:       {"Your hours", "When an hour of yours is corrected, held back or decided on, or evidence of yours is refused."},
 	notice.Credentials: {"Credentials of providers", "When a provider's credential ends or is changed: if it is yours, if it is in your association, or if planned hours stop counting for you."},
 }
