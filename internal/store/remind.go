@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -177,14 +178,22 @@ func toldLately(tx *gorm.DB, now time.Time, people []roster.PersonID) (map[menti
 }
 
 // outdated tells whether a reminder has lost its reason at now: the session is another than it says, has begun or was cancelled,
-// or its reader does not have it in their calendar any more, or has said that they cannot come.
+// or its reader does not have it in their calendar any more, or has said that they cannot come. One that says "tomorrow", and
+// waited for a mail server until the day had come, is untrue.
 func outdated(tx *gorm.DB, n notice.Notice, now time.Time) (bool, error) {
-	var stands bool
+	var clocks string
 	m := n.Sessions[0]
-	err := tx.Raw(`select exists (select 1 from sessions s where s.id = ? and s.local_start = ? and s.sequence = ? and `+tocome+`
-			and not exists (select 1 from absences a where a.session_id = s.id and a.person_id = ? and cast(a.said_of as text) = substr(s.local_start, 1, 10)))`,
-		int64(m.Session), m.Starts.String(), m.Sequence, utc(now), int64(n.To.Person)).Row().Scan(&stands)
-	if err != nil || !stands {
+	err := tx.Raw(`select s.time_zone from sessions s where s.id = ? and s.local_start = ? and s.sequence = ? and `+tocome+`
+			and not exists (select 1 from absences a where a.session_id = s.id and a.person_id = ? and cast(a.said_of as text) = substr(s.local_start, 1, 10))`,
+		int64(m.Session), m.Starts.String(), m.Sequence, utc(now), int64(n.To.Person)).Row().Scan(&clocks)
+	if errors.Is(err, sql.ErrNoRows) {
+		return true, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	zone, err := time.LoadLocation(clocks)
+	if err != nil || n.Topic == notice.DayBefore && !now.Before(m.Starts.Day.Begins(zone)) {
 		return true, err
 	}
 	have, err := audienceOf(tx, []schedule.Session{{ID: m.Session}})

@@ -135,6 +135,20 @@ func TestAReminderOfASessionThatIsAnother(t *testing.T) {
 	}
 }
 
+// A mail server that was away until the day of the session has come is not handed what says "tomorrow".
+func TestTomorrowIsNotSaidOnTheDayItself(t *testing.T) {
+	t.Parallel()
+	for waited, round := range map[time.Duration]mail.Round{16*time.Hour - time.Minute: {Sent: 2}, 16 * time.Hour: {Dropped: 2}} {
+		dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+			p, _ := reminding(t, db)
+			p.arrives(eightBefore.Add(-10 * time.Minute))
+			p.remindsOfSessions("planned", 2)
+			p.arrives(eightBefore.Add(waited))
+			p.delivers(round)
+		})
+	}
+}
+
 // Who was told by mail that the session is moved is not reminded of it on top of that; whoever declined that mail is.
 func TestALateMailStandsForTheReminder(t *testing.T) {
 	t.Parallel()
