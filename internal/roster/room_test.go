@@ -15,6 +15,8 @@ func TestARoomIsToldWithoutTheAddressOfACall(t *testing.T) {
 		"Room 4; https://call.example/81":                       "Room 4",
 		"Room 4, Main St 5; or online: https://call.example/81": "Room 4, Main St 5",
 		"Room 4 https://call.example/81 passcode 1234":          "Room 4",
+		"Room 4, passcode 1234, https://call.example/81":        "Room 4",
+		"Room 4; Meeting ID 812 345, https://call.example/81":   "Room 4",
 		"Room 4 (HTTPS://CALL.EXAMPLE/81)":                      "Room 4",
 		"Room 4 – zoom.example/j/81":                            "Room 4",
 		"Room 4; www.call.example":                              "Room 4",
