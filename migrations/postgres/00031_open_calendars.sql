@@ -25,4 +25,4 @@ create table open_calendars (
 );
 comment on table open_calendars is 'How often something changed that shows in the calendars of open groups, and when last. Owner: the association.';
 
-update schema_range set version = 31;
+update schema_range set version = 31, oldest_binary = 31;

@@ -23,4 +23,4 @@ create table open_calendars (
     constraint open_calendars_changed_at_time check (datetime(substr(changed_at, 1, 19)) || '+00:00' is substr(changed_at, 1, 19) || substr(changed_at, -6) and length(changed_at) <= 32)
 );
 
-update schema_range set version = 31;
+update schema_range set version = 31, oldest_binary = 31;
