@@ -149,5 +149,5 @@ func raiseOpen(tx *gorm.DB, at time.Time, condition string, args ...any) error {
 
 // showOpen raises the calendars of open groups where sessions of inviting groups changed in this transaction.
 func (in intake) showOpen() error {
-	return raiseOpen(in.tx, in.at, `exists (select 1 from sessions s where s.group_id = g.id and s.changed_at = ?)`, utc(in.at))
+	return raiseOpen(in.tx, in.at, `exists (select 1 from sessions s where s.group_id = g.id and s.changed_at >= ?)`, utc(in.at))
 }
