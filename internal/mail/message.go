@@ -99,7 +99,7 @@ type letter struct {
 const absent = "Such an address says that and nothing else, without signing in, once you press the button there, until the session begins. Keep it to yourself."
 
 // attached says what is attached, and why.
-const attached = "Attached is an entry for your calendar, because no calendar that you subscribed to here has looked lately. Whoever subscribes has such changes shown by itself:"
+const attached = "Attached is an entry for your calendar, because no calendar that looked here lately shows this as it is. Whoever subscribes has such changes shown by itself:"
 
 // Write sets a notice as a message to an address, with what it encloses.
 func (w *Writer) Write(n notice.Notice, id int64, to string, enclosed Enclosed) (Message, error) {

@@ -79,7 +79,8 @@ func (o *Opener) Preview(k notice.Kept) (Message, error) {
 }
 
 // Absences are the addresses by which whoever is told says that they cannot come to the sessions that the notice says so of, each
-// with a new secret. What is not to come any more has none, nor has whoever cannot sign in.
+// with a new secret. What is not to come any more has none, nor has whoever
+// may not sign in; somebody of the roster without an account has one from then on.
 func (o *Opener) Absences(ctx context.Context, n notice.Notice) ([]Absence, error) {
 	of := slices.DeleteFunc(slices.Clone(n.Sessions), func(m notice.Mention) bool { return !m.Absence })
 	if len(of) == 0 {

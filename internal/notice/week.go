@@ -125,7 +125,7 @@ func (p Pending) words() []string {
 		{p.Asking, "1 request for a place in a group of yours waits for your answer.", "%d requests for a place in groups of yours wait for your answer."},
 		{p.Offered, "1 place in a group is kept for you until you answer.", "%d places in groups are kept for you until you answer."},
 		{p.Refused, "1 thing you entered for your Endorsement cannot serve as it is.", "%d things you entered for your Endorsement cannot serve as they are."},
-		{p.Held, "Hours of yours toward 1 target wait for your coordinator's decision.", "Hours of yours toward %d targets wait for your coordinator's decision."},
+		{p.Held, "Hours of yours toward 1 target or renewal wait for your coordinator's decision.", "Hours of yours toward %d targets or renewals wait for your coordinator's decision."},
 	} {
 		switch {
 		case part.n == 1:

@@ -72,7 +72,7 @@ func TestWhatTheWeekSays(t *testing.T) {
 		"Sunday 6 December 2026, 11:45 PM, 120 minutes, online: Thursday circle.",
 		"3 attendance sheets wait for you to verify them.",
 		"1 request for a place in a group of yours waits for your answer.",
-		"Hours of yours toward 2 targets wait for your coordinator's decision.",
+		"Hours of yours toward 2 targets or renewals wait for your coordinator's decision.",
 	}
 	if !says || !slices.Equal(n.Lines, want) || n.Subject != "Your week from 30 November 2026" || n.Fact != "week:2026-11-30" || n.Topic != notice.WeekAhead || n.Action.Path != "/" {
 		t.Errorf("%t %+v, want %q", says, n, want)
@@ -88,7 +88,7 @@ func TestWhatTheWeekSays(t *testing.T) {
 	if n, _ := a.Notice(); !slices.Equal(n.Lines, []string{
 		"You have no session in the week ahead.", "1 attendance sheet waits for you to verify it.", "2 requests for a place in groups of yours wait for your answer.",
 		"1 place in a group is kept for you until you answer.", "1 thing you entered for your Endorsement cannot serve as it is.",
-		"Hours of yours toward 1 target wait for your coordinator's decision.",
+		"Hours of yours toward 1 target or renewal wait for your coordinator's decision.",
 	}) {
 		t.Errorf("of what waits alone: %q", n.Lines)
 	}

@@ -30,10 +30,8 @@ func (w *web) hearing(c echo.Context, actor access.Actor, v sheetView) (string, 
 func hearingWords(h access.Hearing, since string) string {
 	all := h.All()
 	switch {
-	case all == 0:
+	case all < 2: // of one person it would say whether they have a calendar
 		return ""
-	case h.Heard == all && all == 1:
-		return since + ", the calendar of the one person it concerns has read it."
 	case h.Heard == all:
 		return fmt.Sprintf("%s, the calendars of all %d people have read it.", since, all)
 	case h.Without == all:
