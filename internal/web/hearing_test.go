@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -51,4 +52,19 @@ func TestWhoMovesASessionSeesHowFarThatHasGot(t *testing.T) {
 	looks(ana, ben)
 	v.passes(13 * 24 * time.Hour)
 	v.as("ruth").page(at).mustNot(t, since) // it would be over
+}
+
+// Cleo alone belongs to the circle: a count of one would say whether she has a calendar, so nothing is counted.
+func TestNothingIsCountedOfOnePersonAlone(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(harbor)
+	files["memberships.csv"] = "group_id,person_id,from,to\nthursday,cleo,2026-01-01,"
+	inTown(t, files, func(v *town) {
+		at := v.at("thursday", "2026-12-03T10:00")
+		ruth := v.as("ruth")
+		ruth.confirms(at + "/cancel")
+		page := ruth.page(at)
+		page.must(v.T, "Cancelled")
+		page.mustNot(v.T, "Since its last change")
+	})
 }
