@@ -33,12 +33,15 @@ func (s *Store) Calendar(ctx context.Context, feed access.Feed, from, to time.Ti
 	return list, nil
 }
 
+// showing holds for a living feed f by whose kind session s of group g is in it, where that stands in its owner's calendar at all.
+const showing = `f.revoked_at is null and not f.open and (f.group_id is null or f.group_id = s.group_id)
+	and (not f.led or f.person_id = s.co_lead_id or f.person_id = ` + leadOf + `)
+	and not exists (select 1 from accounts c where c.person_id = f.person_id and c.closed_at is not null)`
+
 // unshown selects those of some sessions that no feed of @person shows to a calendar: one that has read it since @since, and not
 // as a time at which they are busy alone. One without cancelled sessions shows that they are, as they leave it.
-const unshown = `select s.id from sessions s where s.id in @sessions and not exists (select 1 from feeds f
-	where f.person_id = @person and f.revoked_at is null and not f.open and f.read_at >= @since and f.read_by <> @browser and f.detail <> @busy
-		and (f.group_id is null or f.group_id = s.group_id) and (not f.led or s.lead_id = @person or s.co_lead_id = @person
-			or s.lead_id is null and not s.nobody_led and exists (select 1 from groups o where o.id = s.group_id and o.provider_id = @person)))`
+const unshown = `select s.id from sessions s join groups g on g.id = s.group_id where s.id in @sessions and not exists (select 1 from feeds f
+	where f.person_id = @person and f.read_at >= @since and f.read_by <> @browser and f.detail <> @busy and ` + showing + `)`
 
 // Unshown are those of some sessions that no calendar of a person's shows anyway, as no feed of theirs with that session in it was
 // read since a moment, by planned start.

@@ -124,11 +124,11 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 	if err := in.tellOfChanges(r.Credentials, in.moving); err != nil {
 		return err
 	}
-	syllabi, err := in.newsOfSyllabi(r.Syllabi, "", in.at.Add(-time.Microsecond))
+	retaught, err := in.retaughtBy(r.Syllabi, in.at.Add(-time.Microsecond))
 	if err != nil {
 		return err
 	}
-	if err := tell(in.tx, in.at, syllabi...); err != nil {
+	if err := tell(in.tx, in.at, in.newsOfSyllabi(r.Syllabi, retaught, "")...); err != nil {
 		return err
 	}
 	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {

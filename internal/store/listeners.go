@@ -12,13 +12,11 @@ import (
 )
 
 // listening is in whose calendars sessions stand, a row for each of their living feeds that shows the session and was read,
-// and one for who has none. The feeds are those that Calendar would show it in.
+// and one for who has none.
 const listening = `select a.id, a.person_id, p.calendar_version, f.id, f.read_at, f.read_by, f.read_version
 	from (` + audienceBySession + `) a join people p on p.id = a.person_id
 	join sessions s on s.id = a.id join groups g on g.id = s.group_id
-	left join feeds f on f.person_id = a.person_id and f.revoked_at is null and not f.open and f.read_at is not null and (f.group_id is null or f.group_id = s.group_id)
-		and (not f.led or f.person_id = s.co_lead_id or f.person_id = s.lead_id or s.lead_id is null and not s.nobody_led and f.person_id = g.provider_id)
-		and not exists (select 1 from accounts c where c.person_id = f.person_id and c.closed_at is not null)
+	left join feeds f on f.person_id = a.person_id and f.read_at is not null and ` + showing + `
 	order by a.id, a.person_id, f.id`
 
 // listenersOf are those in whose calendars each of some sessions stands, by their ids, with what was read there.

@@ -46,11 +46,11 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err != nil {
 		return err
 	}
-	syllabi, err := r.newsOfSyllabi(ripple.Syllabi, whyOf(edits), r.at)
+	retaught, err := r.retaughtBy(ripple.Syllabi, r.at)
 	if err != nil {
 		return err
 	}
-	if err := tell(r.tx, r.at, append(rooms, syllabi...)...); err != nil {
+	if err := tell(r.tx, r.at, append(rooms, r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)...); err != nil {
 		return err
 	}
 	offered, err := r.offerPlaces(ripple.Places)
@@ -119,15 +119,11 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 	if err != nil {
 		return foreseen, err
 	}
-	syllabi, err := r.newsOfSyllabi(ripple.Syllabi, whyOf(edits), r.at)
-	if err != nil {
-		return foreseen, err
-	}
-	notices = append(append(notices, rooms...), syllabi...)
 	retaught, err := r.retaughtBy(ripple.Syllabi, r.at)
 	if err != nil {
 		return foreseen, err
 	}
+	notices = append(append(notices, rooms...), r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)
 	for _, e := range ripple.Syllabi {
 		foreseen.Retaught = append(foreseen.Retaught, retaught[e.ID]...)
 	}

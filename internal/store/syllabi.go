@@ -26,16 +26,12 @@ func (in intake) retaughtBy(edits []roster.Edit, until time.Time) (map[int64][]l
 	return all, nil
 }
 
-// newsOfSyllabi is what is told of corrections of what trainings are about, for a reason or for none, to everybody whose hours that
-// were verified until an instant are about something else by them.
-func (in intake) newsOfSyllabi(edits []roster.Edit, reason string, until time.Time) ([]notice.Notice, error) {
-	changed, err := in.retaughtBy(edits, until)
-	if err != nil {
-		return nil, err
-	}
+// newsOfSyllabi is what is told of corrections of what trainings are about, for a reason or for none, to everybody whose hours they
+// change, as retaughtBy has it.
+func (in intake) newsOfSyllabi(edits []roster.Edit, changed map[int64][]ledger.Retaught, reason string) []notice.Notice {
 	var news []notice.Notice
 	for _, e := range edits {
 		news = append(news, notice.OfSyllabus(e.Before.(roster.Group), e.After.(roster.Group), changed[e.ID], reason, in.at)...)
 	}
-	return news, nil
+	return news
 }
