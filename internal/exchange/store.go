@@ -45,8 +45,8 @@ type Intake interface {
 	Allot(n int) ([]schedule.SessionID, error)
 	// SaveSessions adds and updates sessions.
 	SaveSessions(sessions []schedule.Session) error
-	// Replan has save write sessions, and tells whoever had or has them in their calendars what becomes of those that are
-	// cancelled, or otherwise so soon that no calendar program may show it in time. Of all others a bundle tells nobody.
+	// Replan has save write sessions. Whoever had or has them in their calendars is told, as the import concludes, what becomes of
+	// those that are cancelled, or otherwise so soon that no calendar program may show it in time. Of all others a bundle tells nobody.
 	Replan(turns []schedule.Turn, save func() error) error
 	// SaveSheets saves sheets, their marks, what was fixed by verifying them and their ledger entries.
 	SaveSheets(changes []attendance.Change) error

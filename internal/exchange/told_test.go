@@ -38,6 +38,37 @@ func TestABundleTellsOfCredentials(t *testing.T) {
 	}
 }
 
+// A bundle that takes groups to other rooms tells whoever has a session of theirs within the day, as a page does: both rooms, and each
+// person once, however many groups and sessions of theirs it touches. Who planned the session elsewhere anyway hears of no room.
+func TestABundleTellsOfOtherRooms(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		tomorrow := day.At(morning, time.UTC).AddDays(1).String()
+		first := circle().
+			but(t, "groups.csv", "8,Room 2\n", "8,Room 2\nh,Tuesday,l2,CT,America/New_York,reflective,group,in_person,8,Hall\nk,Friday,l2,CT,America/New_York,reflective,group,in_person,8,Attic\n").
+			but(t, "memberships.csv", "g,b,", "h,a,2026-01-01,\nk,b,2026-01-01,\ng,b,").
+			but(t, "sessions.csv", "s2,", "s3,g,"+tomorrow+"T03:00,120,scheduled,,,,,,\ns4,h,"+tomorrow+"T01:00,120,scheduled,,,,,,\n"+
+				"s5,h,"+tomorrow+"T02:00,90,scheduled,,,,,,\ns6,k,"+tomorrow+"T02:00,90,scheduled,,,,,,\ns2,")
+		imported(t, db, first)
+		then := first.but(t, "groups.csv", "8,Room 2", "8,Room 9").but(t, "groups.csv", "8,Hall", "8,Loft").
+			but(t, "groups.csv", "in_person,8,Attic", "virtual,8,").but(t, "sessions.csv", "s4,h,"+tomorrow+"T01:00", "s4,h,"+tomorrow+"T00:30")
+		later(t, db, then)
+		later(t, db, then)
+		const (
+			monday = "Thursday 2 July 2026, 3:00 AM, 120 minutes. It is now at Room 9; it was to be at Room 2.|"
+			moved  = "Tuesday: Thursday 2 July 2026, 12:30 AM, 120 minutes. It was to be on Thursday 2 July 2026, 1:00 AM. It is now at Loft; it was to be at Hall.|"
+			second = "Tuesday: Thursday 2 July 2026, 2:00 AM, 90 minutes. It is now at Loft; it was to be at Hall.|"
+			friday = "Friday: Thursday 2 July 2026, 2:00 AM, 90 minutes. It is now online; it was to be at Attic.|"
+			last   = "Calendars that you subscribed to show it once they look again, which can take a day."
+			late   = " Changed, less than a day before: "
+		)
+		expect(t, db, "told", `select p.external_id, subject, replace(lines, '
+', '|') from notices join people p on p.id = person_id where topic = 'sessions' order by 1`,
+			"a"+late+"3 sessions of 2 groups Monday: "+monday+moved+second+last, "b"+late+"2 sessions of 2 groups Monday: "+monday+friday+last,
+			"l1"+late+"Monday, 2 July 2026 "+monday+last, "l2"+late+"3 sessions of 2 groups "+moved+second+friday+last)
+	})
+}
+
 // A session that a bundle cancels is told whoever had it in their calendar, and so is one that it moves at the last moment; of
 // the rest of a bundle nobody gets mail. On 1 July the session of 6 July is weeks ahead.
 func TestABundleTellsOfWhatPresses(t *testing.T) {

@@ -2,7 +2,6 @@ package notice
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +31,9 @@ type Planned struct {
 // isTraining says of a training in mail what it is.
 const isTraining = "It is in-service training: what you attend becomes training hours, and no hours of reflective supervision."
 
+// untilCalendarsLook says of what changed when calendars show it.
+const untilCalendarsLook = "Calendars that you subscribed to show it once they look again, which can take a day."
+
 // mostDays is how many sessions a mail about planning names.
 const mostDays = 5
 
@@ -43,7 +45,10 @@ const remembered = 72 * time.Hour
 
 // OfPlan is whom it has to be told to that sessions were planned or planned otherwise: each of those whom it concerns, once,
 // of their own sessions, but for whoever did it. What has begun by then is no news.
-func OfPlan(p Planned) []Notice {
+func OfPlan(p Planned) []Notice { return OfPlans([]Planned{p}) }
+
+// whose are the turns that each has to be told of.
+func (p Planned) whose() map[roster.PersonID][]schedule.Turn {
 	whose := make(map[roster.PersonID][]schedule.Turn)
 	for _, t := range p.Turns {
 		if !t.Is.Starts.After(p.At) || !p.isNews(t) {
@@ -57,11 +62,7 @@ func OfPlan(p Planned) []Notice {
 			}
 		}
 	}
-	var notices []Notice
-	for _, person := range slices.Sorted(maps.Keys(whose)) {
-		notices = append(notices, p.notice(person, whose[person]))
-	}
-	return notices
+	return whose
 }
 
 func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
@@ -88,7 +89,7 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	if p.Group.Kind == roster.Training {
 		n.Lines = append(n.Lines, isTraining)
 	}
-	n.Lines = append(n.Lines, "Calendars that you subscribed to show it once they look again, which can take a day.")
+	n.Lines = append(n.Lines, untilCalendarsLook)
 	if len(turns) == 1 && slices.Contains(p.Have[first.Is.ID], to) {
 		n.Action = Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", first.Is.ID)}
 	}
@@ -166,19 +167,24 @@ var turnSubjects = map[string]string{
 	"": "Planned", "session.moved": "Moved", "session.changed": "Changed", "session.cancelled": "Cancelled", "session.stands": "Takes place after all",
 }
 
-func (p Planned) subject(turns []schedule.Turn) string {
+// became says in the words of a subject what became of sessions at a moment, and whether that comes late.
+func became(turns []schedule.Turn, at time.Time) string {
 	what := actOf(turns[0])
 	late := false
 	for _, t := range turns {
 		if actOf(t) != what {
 			what = "session.changed"
 		}
-		late = late || isLate(t, p.At)
+		late = late || isLate(t, at)
 	}
-	words := turnSubjects[what]
 	if late {
-		words += ", less than a day before"
+		return turnSubjects[what] + ", less than a day before"
 	}
+	return turnSubjects[what]
+}
+
+func (p Planned) subject(turns []schedule.Turn) string {
+	words := became(turns, p.At)
 	if len(turns) > 1 {
 		return fmt.Sprintf("%s: %s, %d sessions", words, p.Group.Name, len(turns))
 	}

@@ -101,6 +101,43 @@ func TestOneMailTellsOfASeries(t *testing.T) {
 	}
 }
 
+// One act that touches several groups is one mail to whoever is in more than one of them: each session with its group's name.
+func TestOneMailTellsOfSeveralGroups(t *testing.T) {
+	t.Parallel()
+	var circle, course []schedule.Turn
+	for i, s := range weekly(8) {
+		s.Status = schedule.Cancelled
+		was := weekly(8)[i]
+		if i < 4 {
+			circle = append(circle, schedule.Turn{Was: was, Is: s})
+		} else {
+			course = append(course, schedule.Turn{Was: was, Is: s})
+		}
+	}
+	a, b := planned(circle...), planned(course...)
+	b.Group.Name, b.Group.Kind = "Course", roster.Training
+	for _, t := range course {
+		b.Had[t.Is.ID], b.Have[t.Is.ID], b.Lost = []roster.PersonID{ana}, []roster.PersonID{ana}, map[schedule.SessionID][]roster.PersonID{course[0].Is.ID: {vic}}
+	}
+	told := notice.OfPlans([]notice.Planned{a, b})
+	if len(told) != 2 || told[0].To.Person != ana || told[1].To.Person != vic {
+		t.Fatalf("told: %+v, want Ana and Vic", told)
+	}
+	lines := []string{
+		"Thursday circle: Thursday 3 December 2026, 10:00 AM is cancelled.", "Thursday circle: Thursday 10 December 2026, 10:00 AM is cancelled.",
+		"Thursday circle: Thursday 17 December 2026, 10:00 AM is cancelled.", "Thursday circle: Thursday 24 December 2026, 10:00 AM is cancelled.",
+		"Course: Thursday 31 December 2026, 10:00 AM is cancelled. It is in-service training.", "And 3 more.",
+		"Calendars that you subscribed to show it once they look again, which can take a day.",
+	}
+	if n := told[0]; n.Subject != "Cancelled: 8 sessions of 2 groups" || !slices.Equal(n.Lines, lines) || len(n.Sessions) != 8 || n.Action.Path != "/" {
+		t.Errorf("Ana is told %q %q, of %d sessions", n.Subject, n.Lines, len(n.Sessions))
+	}
+	guest := "Course: Thursday 31 December 2026, 10:00 AM is cancelled. It is not in your calendar; whoever of you comes is added to its sheet by who leads it."
+	if n := told[1]; n.Subject != "Cancelled: 5 sessions of 2 groups" || n.Lines[4] != guest {
+		t.Errorf("Vic, a guest, is told %q %q", n.Subject, n.Lines)
+	}
+}
+
 // What was cancelled and stays so is told nobody, wherever its series moves it; nor for which day of its series a session
 // is that stays where it is.
 func TestWhatOfAPlanIsNoNews(t *testing.T) {

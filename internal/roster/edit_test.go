@@ -177,6 +177,9 @@ func TestRipple(t *testing.T) {
 	one := func(p roster.PersonID) map[roster.PersonID]bool { return map[roster.PersonID]bool{p: true} }
 	person := func(change func(*roster.Person)) roster.Person { return sample.Person(change) }
 	group := func(change func(*roster.Group)) roster.Group { return sample.Group(change) }
+	rooms := func(change func(*roster.Group)) []roster.Edit {
+		return []roster.Edit{{Owner: sample.Group().Association, ID: 1, Before: sample.Group(), After: group(change)}}
+	}
 	place := map[roster.GroupID]bool{1: true}
 	for name, row := range map[string]struct {
 		before, after roster.Recorded
@@ -195,8 +198,8 @@ func TestRipple(t *testing.T) {
 		"a request":           {nil, roster.Request{Group: 1, Person: ana}, roster.Ripple{Places: place}},
 		"a new group":         {nil, sample.Group(), roster.Ripple{}},
 		"a group's name":      {sample.Group(), group(func(g *roster.Group) { g.Name = "Circle" }), roster.Ripple{Renamed: []roster.GroupID{1}}},
-		"a group's place":     {sample.Group(), group(func(g *roster.Group) { g.Place = "Hall" }), roster.Ripple{Renamed: []roster.GroupID{1}}},
-		"a group's modality":  {sample.Group(), group(func(g *roster.Group) { g.Modality = roster.Virtual }), roster.Ripple{Relocated: []roster.GroupID{1}}},
+		"a group's place":     {sample.Group(), group(func(g *roster.Group) { g.Place = "Hall" }), roster.Ripple{Renamed: []roster.GroupID{1}, Rooms: rooms(func(g *roster.Group) { g.Place = "Hall" })}},
+		"a group's modality":  {sample.Group(), group(func(g *roster.Group) { g.Modality = roster.Virtual }), roster.Ripple{Relocated: []roster.GroupID{1}, Rooms: rooms(func(g *roster.Group) { g.Modality = roster.Virtual })}},
 		"a group's capacity":  {sample.Group(), group(func(g *roster.Group) { g.Capacity = 4 }), roster.Ripple{Places: place}},
 		"a group that opens":  {sample.Group(), group(func(g *roster.Group) { g.Open = true }), roster.Ripple{Places: place}},
 		"a new open group":    {nil, group(func(g *roster.Group) { g.Open = true }), roster.Ripple{Places: place}},
@@ -215,7 +218,7 @@ func TestRipple(t *testing.T) {
 					to[p] = true
 				}
 			}
-			want.Renamed, want.Relocated = row.want.Renamed, row.want.Relocated
+			want.Renamed, want.Relocated, want.Rooms = row.want.Renamed, row.want.Relocated, row.want.Rooms
 			maps.Copy(want.Places, row.want.Places)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)

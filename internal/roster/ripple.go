@@ -10,6 +10,7 @@ type Ripple struct {
 	Renamed     []GroupID         // all sessions of these groups look different in calendars, ...
 	Relocated   []GroupID         // ... and of these, those that take their modality from the group
 	Places      map[GroupID]bool  // where a place may have become free, or somebody's who waited, or be asked for or not
+	Rooms       []Edit            // of groups that meet elsewhere from now on, or otherwise
 	Syllabi     []Edit            // of trainings of which it is said otherwise now what they are about
 }
 
@@ -56,6 +57,9 @@ func (r *Ripple) group(before Recorded, g Group) {
 	old, known := before.(Group)
 	if known && old.Capacity != g.Capacity || old.Open != g.Open {
 		r.Places[g.ID] = true
+	}
+	if known && (old.Place != g.Place || old.Modality != g.Modality) {
+		r.Rooms = append(r.Rooms, Edit{Owner: g.Association, ID: int64(g.ID), Before: old, After: g})
 	}
 	if known && old.Kind == Training && g.Kind == Training && !old.Syllabus.AboutAs(g.Syllabus) {
 		r.Syllabi = append(r.Syllabi, Edit{Owner: g.Association, ID: int64(g.ID), Before: old, After: g})

@@ -30,7 +30,7 @@ func (s *Store) TakeIn(ctx context.Context, at time.Time, take func(exchange.Int
 		return err
 	}
 	return s.change(ctx, func(tx *gorm.DB) error {
-		in := intake{tx: tx, at: utc(at), cause: "import", rules: rules, corrected: &notice.Imported{}, answered: new([]history.Change)}
+		in := intake{tx: tx, at: utc(at), cause: "import", rules: rules, corrected: &notice.Imported{}, replanned: &replanned{had: make(audience)}, answered: new([]history.Change)}
 		if dialectOf(tx) == sqlite {
 			return withLargeCache(tx, func() error { return take(in) })
 		}
@@ -64,6 +64,7 @@ type intake struct {
 	cause string    // what puts people on the due list
 	rules *rulebook.Edition
 
+	replanned *replanned        // whom it has to tell what became of sessions; nil where none is planned
 	corrected *notice.Imported  // what becomes of sheets that were verified before; nil where none is saved
 	answered  *[]history.Change // what the history is to say of disputes that ended with that; likewise
 }
@@ -128,7 +129,11 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 	if err != nil {
 		return err
 	}
-	if err := tell(in.tx, in.at, in.newsOfSyllabi(r.Syllabi, retaught, "")...); err != nil {
+	news, err := in.newsOfPlans(in.cause, r.Rooms)
+	if err != nil {
+		return err
+	}
+	if err := tell(in.tx, in.at, append(news, in.newsOfSyllabi(r.Syllabi, retaught, "")...)...); err != nil {
 		return err
 	}
 	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
-	"slices"
 
 	"attune/internal/exchange"
 	"attune/internal/notice"
@@ -91,31 +90,20 @@ func (in intake) SaveSessions(list []schedule.Session) error {
 	return savePlans(in.tx, list)
 }
 
-// Replan has save write sessions, and tells of those that are cancelled, or otherwise at the last moment.
+// Replan has save write sessions, and keeps those that are cancelled, or otherwise at the last moment, to be told of in the end.
 func (in intake) Replan(turns []schedule.Turn, save func() error) error {
-	pressing := make(map[roster.GroupID][]schedule.Turn)
-	var was, is []schedule.Session
+	var pressing []schedule.Turn
+	var was []schedule.Session
 	for _, t := range turns {
 		if notice.Presses(t, in.at) {
-			pressing[t.Is.Group] = append(pressing[t.Is.Group], t)
-			was, is = append(was, t.Was), append(is, t.Is)
+			pressing, was = append(pressing, t), append(was, t.Was)
 		}
-	}
-	if len(pressing) == 0 {
-		return save()
 	}
 	had, err := audienceOf(in.tx, was)
 	if err != nil {
 		return err
 	}
-	if err := save(); err != nil {
-		return err
-	}
-	have, err := audienceOf(in.tx, is)
-	for _, group := range slices.Sorted(maps.Keys(pressing)) {
-		if err == nil {
-			err = tellOfPlan(in.tx, in.at, in.cause, pressing[group], had, have)
-		}
-	}
-	return err
+	in.replanned.turns = append(in.replanned.turns, pressing...)
+	maps.Copy(in.replanned.had, had)
+	return save()
 }

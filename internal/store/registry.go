@@ -42,7 +42,7 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err := r.tellOfRequests(edits); err != nil {
 		return err
 	}
-	rooms, err := r.newsOfRooms(edits)
+	rooms, err := r.newsOfPlans(r.by, ripple.Rooms)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 	if err != nil {
 		return foreseen, err
 	}
-	rooms, err := r.newsOfRooms(edits)
+	rooms, err := r.newsOfPlans(r.by, ripple.Rooms)
 	if err != nil {
 		return foreseen, err
 	}

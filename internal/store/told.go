@@ -31,78 +31,45 @@ func tellOfPlan(tx *gorm.DB, at time.Time, by string, turns []schedule.Turn, had
 	return tell(tx, at, news...)
 }
 
-// newsOfPlan is what is told of what was planned to whoever it concerns, but for the account that did it.
-func newsOfPlan(tx *gorm.DB, by string, p notice.Planned) (_ []notice.Notice, err error) {
-	if p.By, err = personBehind(tx, by); err != nil {
-		return nil, err
+// newsOfPlan is what is told of what one act made of sessions, group by group, to whoever it concerns, but for the account that did it.
+func newsOfPlan(tx *gorm.DB, by string, plans ...notice.Planned) ([]notice.Notice, error) {
+	if len(plans) == 0 {
+		return nil, nil
 	}
-	p.Home = make(map[roster.PersonID]roster.Association)
-	lost, err := lostOf(tx, &p)
+	self, err := personBehind(tx, by)
 	if err != nil {
 		return nil, err
 	}
-	everybody := slices.Concat(audience(p.Had).everybody(), audience(p.Have).everybody(), lost.everybody())
-	known, err := people(tx, `id in ?`, everybody)
+	var turns []schedule.Turn
+	for _, p := range plans {
+		turns = append(turns, p.Turns...)
+	}
+	madeUp, lost, err := lostOf(tx, turns)
 	if err != nil {
 		return nil, err
 	}
-	if p.Clocks, err = clocksOf(tx, readers(everybody)); err != nil {
+	everybody := slices.Concat(audience(plans[0].Had).everybody(), audience(plans[0].Have).everybody(), lost.everybody())
+	slices.Sort(everybody)
+	everybody = slices.Compact(everybody)
+	clocks, err := clocksOf(tx, readers(everybody))
+	if err != nil {
 		return nil, err
 	}
-	for _, person := range known {
-		p.Home[person.ID] = person.Association
+	home := make(map[roster.PersonID]roster.Association)
+	for part := range slices.Chunk(everybody, chunk) {
+		known, err := people(tx, `id in ?`, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, person := range known {
+			home[person.ID] = person.Association
+		}
 	}
-	return notice.OfPlan(p), nil
-}
-
-// newsOfRooms is what is told of groups that meet elsewhere from now on to whoever has a session of theirs in their calendar that
-// begins soon: no calendar program may show it in time.
-func (r registry) newsOfRooms(edits []roster.Edit) ([]notice.Notice, error) {
-	var news []notice.Notice
-	for _, e := range edits {
-		was, known := e.Before.(roster.Group)
-		is, stands := e.After.(roster.Group)
-		if !known || !stands || was.Place == is.Place && was.Modality == is.Modality {
-			continue
-		}
-		p := notice.Planned{Group: is, Was: was, At: r.at}
-		soon, err := soonOf(r.tx, is.ID, r.at)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range soon {
-			p.Turns = append(p.Turns, schedule.Turn{Was: s, Is: s})
-		}
-		have, err := audienceOf(r.tx, soon)
-		if err != nil {
-			return nil, err
-		}
-		p.Had, p.Have = have, have
-		of, err := newsOfPlan(r.tx, r.by, p)
-		if err != nil {
-			return nil, err
-		}
-		news = append(news, of...)
+	for i := range plans {
+		p := &plans[i]
+		p.By, p.MadeUp, p.Lost, p.Home, p.Clocks = self, madeUp, lost, home, clocks
 	}
-	return news, nil
-}
-
-// soonOf are a group's sessions to come of which a change is late.
-func soonOf(tx *gorm.DB, group roster.GroupID, at time.Time) ([]schedule.Session, error) {
-	var soon []schedule.Session
-	g := gathering{tx: tx}
-	err := g.each(func(rows *sql.Rows) error {
-		var row sessionScan
-		if err := rows.Scan(row.planned()...); err != nil {
-			return err
-		}
-		session, err := row.session()
-		soon = append(soon, session)
-		return err
-	}, `select `+sessionColumns+`, `+planColumns+` from sessions s left join session_plans t on t.session_id = s.id
-		where s.group_id = ? and s.status = 'scheduled' and s.starts_at > ? and s.starts_at < ? order by s.starts_at, s.id`,
-		int64(group), utc(at), utc(at.Add(notice.LateBefore)))
-	return soon, err
+	return notice.OfPlans(plans), nil
 }
 
 // personBehind is the person of whoever does something, as the history names them; zero where there is none.
@@ -117,33 +84,37 @@ func personBehind(tx *gorm.DB, by string) (roster.PersonID, error) {
 }
 
 // lostOf loads what those of the sessions make up for that do and, where that is another group's, in whose calendars it stood.
-func lostOf(tx *gorm.DB, p *notice.Planned) (audience, error) {
+func lostOf(tx *gorm.DB, turns []schedule.Turn) (map[schedule.SessionID]schedule.Session, audience, error) {
 	var firsts []schedule.SessionID
-	for _, t := range p.Turns {
+	for _, t := range turns {
 		if t.Is.MakesUp != 0 {
 			firsts = append(firsts, t.Is.MakesUp)
 		}
 	}
 	if len(firsts) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	list, err := intake{tx: tx}.Sessions(firsts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	stood, err := audienceOf(tx, list)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	p.MadeUp, p.Lost = make(map[schedule.SessionID]schedule.Session), make(audience)
-	for _, t := range p.Turns {
-		if i := slices.IndexFunc(list, func(s schedule.Session) bool { return s.ID == t.Is.MakesUp }); i >= 0 {
-			if p.MadeUp[t.Is.ID] = list[i]; list[i].Group != t.Is.Group {
-				p.Lost[t.Is.ID] = stood[t.Is.MakesUp]
+	first := make(map[schedule.SessionID]schedule.Session)
+	for _, s := range list {
+		first[s.ID] = s
+	}
+	madeUp, lost := make(map[schedule.SessionID]schedule.Session), make(audience)
+	for _, t := range turns {
+		if s, known := first[t.Is.MakesUp]; known {
+			if madeUp[t.Is.ID] = s; s.Group != t.Is.Group {
+				lost[t.Is.ID] = stood[s.ID]
 			}
 		}
 	}
-	return p.Lost, nil
+	return madeUp, lost, nil
 }
 
 // audience is in whose calendars each of some sessions stands.
