@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"attune/internal/access"
@@ -168,10 +169,10 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 		sentence, _ := fault.SentenceOf(err)
 		return taken.Failed(sentence, r.now()), err
 	}
+	without := lacking{round: r, taken: taken}
 	entries, err := r.entries(ctx, taken.Notice)
-	if err != nil {
-		r.log.Error("entries for calendars", "notice", taken.ID, "error", err)
-		return taken.Failed("The entry for calendars that goes with it could not be written; the log tells why.", r.now()), nil
+	if again := without.note(ctx, "the entry for calendars", err); again {
+		return without.failed(), nil
 	}
 	// The secret comes last: a server that is away must not leave a link behind for each try.
 	address, note, err := r.opener.Open(ctx, taken.Notice, access.TheCourier)
@@ -183,9 +184,8 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 		return taken.Failed("Its address could not be made; the log tells why.", r.now()), err
 	}
 	absences, err := r.opener.Absences(ctx, taken.Notice)
-	if err != nil {
-		r.log.Error("addresses for absences", "notice", taken.ID, "error", err)
-		return taken.Failed("The address by which its reader says that they cannot come could not be made; the log tells why.", r.now()), nil
+	if again := without.note(ctx, "the address by which its reader says that they cannot come", err); again {
+		return without.failed(), nil
 	}
 	message, err := r.writer.Write(taken.Notice, taken.ID, taken.Address, Enclosed{Address: address, Note: note, Absences: absences, Entries: entries})
 	if err != nil {
@@ -193,13 +193,45 @@ func (r *round) send(ctx context.Context, taken notice.Taken) (notice.Fate, erro
 	}
 	switch err := r.open.Send(message); {
 	case err == nil:
-		return taken.Sent(r.now()), nil
+		return without.sent(), nil
 	case Refused(err):
 		return taken.Dropped("The mail server refused it: "+err.Error()+".", r.now()), nil
 	default:
 		r.hangUp() // or the next one would fail of this one's trouble
 		return taken.Failed("The mail server did not take it: "+err.Error()+".", r.now()), nil
 	}
+}
+
+// lacking is what a notice goes without because it could not be made. The word matters more: the first time it waits a moment for
+// what goes with it, the second it does not.
+type lacking struct {
+	*round
+	taken notice.Taken
+	what  []string
+}
+
+// note keeps that something could not be made, and tells whether the notice is to be tried again before it is sent without. Nothing
+// is amiss with what was only broken off.
+func (l *lacking) note(ctx context.Context, what string, err error) (again bool) {
+	if err == nil {
+		return false
+	}
+	l.log.Error("a mail lacks "+what, "notice", l.taken.ID, "error", err)
+	l.what = append(l.what, what)
+	return l.taken.Tries == 1 || ctx.Err() != nil
+}
+
+func (l *lacking) failed() notice.Fate {
+	return l.taken.Failed("This could not be made yet: "+strings.Join(l.what, ", ")+"; the log tells why. It is tried once more, and goes without then.", l.now())
+}
+
+// sent is the fate of a notice that the server took, with what it went without, for the operator.
+func (l *lacking) sent() notice.Fate {
+	fate := l.taken.Sent(l.now())
+	if len(l.what) > 0 {
+		fate.Failure = "It went without what could not be made: " + strings.Join(l.what, ", ") + "; the log tells why."
+	}
+	return fate
 }
 
 // entries is the file of the sessions of which an entry goes with a notice.

@@ -27,7 +27,7 @@ type Fate struct {
 	SentAt    time.Time // UTC
 	DroppedAt time.Time // UTC
 	NextTry   time.Time // UTC
-	Failure   string    // why it was not sent, for the operator; empty where it was
+	Failure   string    // why it was not sent or, where it was, what it went without, for the operator; empty where nothing was amiss
 }
 
 // GivesUpAfter is how long a notice is tried: then it is no news any more.

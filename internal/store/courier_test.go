@@ -33,12 +33,17 @@ type postman struct {
 	db  dbtest.Database
 	box *postbox.Box
 
+	blot error // keeps its clerk from writing
+
 	mu  sync.Mutex
 	now time.Time
 }
 
 // clerk writes into a file which sessions it would hold.
 func (p *postman) clerk(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
+	if p.blot != nil {
+		return mail.File{}, p.blot
+	}
 	list, err := p.Unshown(ctx, to, of, access.LiveSince(p.clock()))
 	var names []string
 	for _, m := range list {

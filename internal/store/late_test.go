@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -242,6 +243,39 @@ func TestALateMailLetsOneSayThatOneCannotCome(t *testing.T) {
 			}
 			if _, err := p.SweepSignIns(t.Context(), noon.Add(26*time.Hour)); err != nil || p.count("absence_keys") != 0 {
 				t.Errorf("%d keys once it has begun, %v", p.count("absence_keys"), err)
+			}
+		}
+	})
+}
+
+// What goes with a mail and cannot be made holds the word back for a minute, no longer: then it goes without, and the outbox says so.
+func TestTheWordGoesWithoutWhatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		id, minute := p.tomorrow(), 840
+		c := schedule.Change{Minute: &minute}
+		if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
+			t.Fatal(err)
+		}
+		p.blot = errors.New("no ink")
+		p.exec(`alter table absence_keys rename to lost_keys`)
+		p.delivers(mail.Round{Failed: 2})
+		p.passes(time.Minute)
+		p.delivers(mail.Round{Sent: 2})
+		for _, l := range p.box.Letters() {
+			if len(l.Attached) > 0 || strings.Contains(l.Text, "Attached") || strings.Contains(l.Text, "can't come") || !strings.Contains(l.Text, "It was to be on Monday 23 November 2026, 10:00 AM.") {
+				t.Errorf("%s reads, with %d files:\n%s", l.To, len(l.Attached), l.Text)
+			}
+		}
+		kept, err := p.Outbox(t.Context(), notice.Sent, 0, 9)
+		if err != nil || len(kept) != 2 {
+			t.Fatalf("%d were sent, %v", len(kept), err)
+		}
+		for _, k := range kept {
+			said := strings.Contains(k.Failure, "the entry for calendars") && strings.Contains(k.Failure, "the address by which its reader says") == (k.To.Person == ada)
+			if !said || !strings.HasPrefix(k.Failure, "It went without what could not be made: ") {
+				t.Errorf("of the mail to %d the outbox says %q", k.To.Person, k.Failure)
 			}
 		}
 	})
