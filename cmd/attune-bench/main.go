@@ -33,7 +33,7 @@ var figures = []figure{
 	{"F3", "200 and unchanged poll of a feed, against Radicale serving the same events", measureRadicale},
 	{"F5", "statements and bytes of a feed's answers", countFeed},
 	{"F6", "p99 of 304 and 200 at 300 requests a second, against nginx serving the same bytes from a file", measureOpenLoop},
-	{"F7", "304 among a million feeds and a feed of a thousand events, against themselves among 2,000 and with some sixty", measureFeedGrowth},
+	{"F7", "304 among a million feeds and a feed of a thousand events, against themselves among 2,000 and with sixty", measureFeedGrowth},
 	{"S1", "the longest series: laid out, planned, looked at, changed; against one statement that copies as many bare rows", measureSeries},
 	{"S2", "the year at a glance, against Echo's 200 of the same bytes from memory", measureYears},
 	{"D1", "figures and page of the staff of a program of fifty, against a read of as many rows of figures by primary key", measureStaff},
@@ -50,6 +50,7 @@ type bench struct {
 	rounds   int
 	people   int // of the largest state that growth is measured in
 	dir      string
+	missed   []string // what was held to a goal that holds on any machine, and missed it
 }
 
 func main() {
@@ -93,6 +94,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			return fmt.Errorf("%s: %w", f.id, err)
 		}
 	}
+	if len(b.missed) > 0 {
+		return fmt.Errorf("missed: %s", strings.Join(b.missed, "; "))
+	}
 	return nil
 }
 
@@ -109,6 +113,15 @@ func profiled(name string) (stop func(), err error) {
 		return nil, err
 	}
 	return func() { pprof.StopCPUProfile(); _ = file.Close() }, nil
+}
+
+// hold reports one line below a figure whose goal holds on any machine, as it is one of itself: where it is missed, the run
+// goes on, and fails at its end.
+func (b *bench) hold(held bool, format string, args ...any) {
+	b.say(format, args...)
+	if !held {
+		b.missed = append(b.missed, fmt.Sprintf(format, args...))
+	}
 }
 
 // say reports one line below a figure.

@@ -50,9 +50,10 @@ func measureRadicale(ctx context.Context, b *bench) error {
 		return fmt.Errorf("radicale took no feed: %w %s", err, said)
 	}
 	answer, kept, err := get(theirs, "")
-	if err != nil || bytes.Count(kept, []byte("BEGIN:VEVENT")) != bytes.Count(f.body, []byte("BEGIN:VEVENT")) {
+	if err != nil || bytes.Count(kept, []byte("BEGIN:VEVENT")) != f.events() {
 		return fmt.Errorf("radicale serves another feed: %w", err)
 	}
+	b.say("%d events", f.events())
 	tag := answer.Header.Get("ETag")
 	again, _, err := get(theirs, tag)
 	if err != nil {

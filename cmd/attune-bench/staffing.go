@@ -178,7 +178,9 @@ func (b *bench) grown(ctx context.Context, kind, address string, small workplace
 	}
 	defer func() { _ = large.close() }()
 	median, each, err := b.ratios(often(func() error { _, err := large.staff(ctx); return err }), often(func() error { _, err := small.staff(ctx); return err }))
-	b.say("%s, %d people: %.2f times those of %d (goal at most 1.5; median of %s)", kind, people, 1/median, smallState, times(each))
+	if err == nil {
+		b.hold(1/median <= 1.5, "%s, %d people: %.2f times those of %d (goal at most 1.5; median of %s)", kind, people, 1/median, smallState, times(each))
+	}
 	return err
 }
 

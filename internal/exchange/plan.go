@@ -11,7 +11,7 @@ func (t *taking) plan(m *meeting) {
 	row, g, next := m.row, t.groups[m.row.group-1], &m.session
 	old := m.sheet.Session
 	if !m.known {
-		*next = schedule.Session{ID: t.fresh[0], External: t.b.sessions.id(m.ref), UID: schedule.NewUID(), Group: g.ID, CreatedAt: t.at, ChangedAt: t.at}
+		*next = schedule.Session{ID: t.fresh[0], External: t.b.sessions.id(m.ref), UID: schedule.NewUID(t.at), Group: g.ID, CreatedAt: t.at, ChangedAt: t.at}
 		t.fresh, t.b.sessions.known[m.ref-1] = t.fresh[1:], int64(next.ID)
 	}
 	next.Association = g.Association

@@ -99,7 +99,7 @@ func TestFirstImportVerifiesWhatWasHeld(t *testing.T) {
 		expect(t, db, "plan", planQuery, "s1 2026-06-01T10:00 0  as made", "s2 2026-07-06T10:00 0  as made")
 		expect(t, db, "due list", dueQuery, "a", "b", "l1")
 		expect(t, db, "associations", `select code, time_zone from associations`, "CT America/New_York")
-		expect(t, db, "uids that are UUIDs", `select count(distinct uid) from sessions where length(uid) = 36 and substr(uid, 15, 1) = '4'`, "2")
+		expect(t, db, "uids that are UUIDs", `select count(distinct uid) from sessions where length(uid) = 36 and substr(uid, 15, 1) = '7'`, "2")
 	})
 }
 

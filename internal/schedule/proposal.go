@@ -62,7 +62,7 @@ func (p Proposal) within(span day.Span, g Ground, now time.Time) (Session, error
 		return Session{}, err
 	}
 	s := Session{
-		External: p.External, UID: NewUID(), Group: g.Group.ID, Association: g.Group.Association,
+		External: p.External, UID: NewUID(now), Group: g.Group.ID, Association: g.Group.Association,
 		TimeZone: g.Group.TimeZone, Starts: p.Begins.Instant(g.Zone), Minutes: p.Minutes, Status: Scheduled,
 		Lead: unlike(p.Lead, g.Group.Provider), CoLead: p.CoLead,
 		Kind: unlike(p.Kind, g.Group.Kind), Modality: unlike(p.Modality, g.Group.Modality),

@@ -341,14 +341,18 @@ func TestWhatIsToldOfMembersWhomTheReaderDoesNotSee(t *testing.T) {
 	}
 }
 
-// Calendars know a session by its UID alone.
+// Calendars know a session by its UID alone; those of one moment begin alike, and those of a later one come after.
 func TestNewUIDsDiffer(t *testing.T) {
 	t.Parallel()
 	seen := make(map[schedule.UID]bool)
+	at := time.UnixMilli(0x17F22E279B0) // the moment of the example in RFC 9562, A.6
 	for range 100 {
-		id := schedule.NewUID()
-		if len(id) != 36 || id[14] != '4' || seen[id] {
-			t.Fatalf("%s is no new UUID of version 4", id)
+		id := schedule.NewUID(at)
+		if len(id) != 36 || id[:15] != "017f22e2-79b0-7" || !strings.Contains("89ab", string(id[19])) || seen[id] {
+			t.Fatalf("%s is no new UUID of version 7", id)
+		}
+		if later := schedule.NewUID(at.Add(time.Millisecond)); later <= id {
+			t.Fatalf("%s of a later moment is not after %s", later, id)
 		}
 		seen[id] = true
 	}

@@ -4,15 +4,20 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"attune/internal/access"
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/feed"
 	"attune/internal/ledger"
@@ -211,6 +216,41 @@ func TestCompressionOnRequest(t *testing.T) {
 			t.Errorf("%s got a compressed feed", agent)
 		}
 	}
+}
+
+// A feed of sixty sessions is asked for in as many statements as one of six, and packs to a tenth of its bytes.
+func TestAFeedOfSixtySessions(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		path, _ := v.subscribe("ana", "")
+		of := func(sessions int) (whole, unchanged []string) {
+			v.Helper()
+			v.passes(time.Minute)
+			a := v.poll(path)
+			whole = v.statements()
+			if n := len(titles(a.body)); n != sessions {
+				v.Fatalf("%d sessions, want %d", n, sessions)
+			}
+			v.poll(path, "If-None-Match", a.Header.Get("ETag"))
+			return whole, v.statements()
+		}
+		whole, unchanged := of(6)
+		many := maps.Clone(harbor)
+		many["attendance.csv"] = "session_id,person_id,mark,intervals,focus\n"
+		many["sessions.csv"] = "session_id,group_id,starts,minutes,status,actual_start,actual_end,lead_id,co_lead_id,kind,modality\n"
+		for i := range 60 - 6 {
+			many["sessions.csv"] += fmt.Sprintf("m%d,thursday,%sT10:00,90,scheduled,,,,,,\n", i, day.MustParse("2026-12-04").AddDays(6*i))
+		}
+		v.importFrom(bundle(v.T, many))
+		wholeOfMany, unchangedOfMany := of(60)
+		if diff := cmp.Diff([][]string{whole, unchanged}, [][]string{wholeOfMany, unchangedOfMany}); diff != "" {
+			v.Errorf("statements of few sessions and of many:\n%s", diff)
+		}
+		plain, packed := v.poll(path), v.poll(path, "Accept-Encoding", "gzip")
+		if share := float64(len(packed.body)) / float64(len(plain.body)); share > 0.10 {
+			v.Errorf("%d bytes are packed to %.3f of them", len(plain.body), share)
+		}
+	})
 }
 
 // Every change that shows changes the tag, and nothing else does.
