@@ -52,20 +52,41 @@ func (l Listener) Heard(changed, now time.Time) bool {
 	return false
 }
 
-// Hearing is how far a change of a session has got into calendars: people who have a calendar that lives and read it since,
-// who have one that has not yet, and who have none.
+// Hearing is how far a change has got into calendars: people who have a calendar that lives and read it since, who have one
+// that has not yet, and who have none.
 type Hearing struct{ Heard, NotYet, Without int }
 
-// HearingOf counts listeners by what they have heard at an instant of a change.
+// hears is what somebody's calendars make of a change; of several sessions, of each.
+type hears int
+
+const (
+	heard hears = iota
+	notYet
+	without
+)
+
+// HearingOf counts the people among listeners by what they have heard at an instant of a change. Who listens to several
+// sessions that changed at once has heard of it when they have of each.
 func HearingOf(list []Listener, changed, now time.Time) Hearing {
-	var h Hearing
+	people := make(map[roster.PersonID]hears, len(list))
 	for _, l := range list {
+		is := without
 		switch {
 		case l.Heard(changed, now):
-			h.Heard++
+			is = heard
 		case l.Live(now):
+			is = notYet
+		}
+		people[l.Person] = max(people[l.Person], is)
+	}
+	var h Hearing
+	for _, is := range people {
+		switch is {
+		case heard:
+			h.Heard++
+		case notYet:
 			h.NotYet++
-		default:
+		case without:
 			h.Without++
 		}
 	}

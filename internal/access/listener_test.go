@@ -38,3 +38,25 @@ func TestWhoseCalendarHasHeardOfAChange(t *testing.T) {
 		}
 	}
 }
+
+// Two sessions changed at once. One, two and three are in the calendars of both, and what they read has the first alone, both and
+// neither; four and five are in one.
+func TestPeopleHearOfEachSessionThatChanged(t *testing.T) {
+	t.Parallel()
+	changed := time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
+	now := changed.Add(time.Hour)
+	has, waits := []access.FeedRead{{At: now, Version: 2}}, []access.FeedRead{{At: changed.Add(-time.Hour), Version: 1}}
+	list := []access.Listener{
+		{Person: 1, Version: 2, Reads: has},
+		{Person: 2, Version: 2, Reads: has},
+		{Person: 3, Version: 2, Reads: waits},
+		{Person: 4, Version: 2, Reads: has},
+		{Person: 1, Version: 2},
+		{Person: 2, Version: 2, Reads: has},
+		{Person: 3, Version: 2, Reads: waits},
+		{Person: 5, Version: 2},
+	}
+	if got, want := access.HearingOf(list, changed, now), (access.Hearing{Heard: 2, NotYet: 1, Without: 2}); got != want {
+		t.Errorf("%+v; want %+v", got, want)
+	}
+}

@@ -66,5 +66,18 @@ func TestWhoseCalendarsFollowASession(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("the provider leads: %v (-want +got):\n%s", err, diff)
 		}
+
+		// All three are moved at once; the first has begun by now, and the second is moved once more.
+		moved, began := noon.Add(time.Minute), noon.Add(time.Hour)
+		o.exec(`update sessions set changed_at = ?`, moved)
+		ctx, count = store.Counted(t.Context())
+		at, err := o.ListenersAtOnce(ctx, 3, moved, began)
+		if diff := cmp.Diff(want, at[3]); diff != "" || err != nil || len(at) != 2 || len(at[2]) != len(want)+1 || count.Len() != 1 {
+			t.Errorf("of %d sessions in %d statements, %v (-want +got):\n%s", len(at), count.Len(), err, diff)
+		}
+		o.exec(`update sessions set changed_at = ? where id = 2`, began)
+		if at, err = o.ListenersAtOnce(t.Context(), 3, moved, began); err != nil || len(at) != 1 {
+			t.Errorf("of %d sessions, %v", len(at), err)
+		}
 	})
 }

@@ -32,6 +32,8 @@ type Calendars interface {
 	OpenCalendar(ctx context.Context, feed access.Feed, from, soon, to time.Time) ([]attendance.Meeting, error)
 	// Listeners are those in whose calendars a session stands, with what their calendar programs have read.
 	Listeners(ctx context.Context, id schedule.SessionID) ([]access.Listener, error)
+	// ListenersAtOnce are those of each session of a group that changed at one instant and begins after another.
+	ListenersAtOnce(ctx context.Context, group roster.GroupID, changed, after time.Time) (map[schedule.SessionID][]access.Listener, error)
 	// FeedsOf are the living feeds of a person, oldest first.
 	FeedsOf(ctx context.Context, person roster.PersonID) ([]access.ListedFeed, error)
 	// CreateFeed keeps a new feed of its person under the hash of its token; Invalid where it cannot be, Conflict where

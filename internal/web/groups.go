@@ -55,6 +55,7 @@ type groupPage struct {
 	Zone     string
 	Capacity int
 	Coming   []meetingView
+	Hearing  string        // how far the last change of what is coming has got into calendars, for who plans it; empty for nothing to tell
 	Past     []meetingView // newest first
 	Members  []memberView  // nil where the reader may not see them
 	Former   []memberView
@@ -147,6 +148,9 @@ func (w *web) group(c echo.Context) error {
 	}
 	if access.May(actor, access.PlanGroup, subject) == nil {
 		page.Plan, page.Series = page.Group.Href+"/sessions/new", page.Group.Href+"/series/new"
+		if page.Hearing, err = w.hearingInGroup(c, actor, id, list, clock); err != nil {
+			return err
+		}
 	}
 	if access.May(actor, access.AnswerRequest, subject) == nil {
 		if page.Requests, err = w.requestsIn(c, id); err != nil {
@@ -154,6 +158,15 @@ func (w *web) group(c echo.Context) error {
 		}
 	}
 	page.frame.Columns = true
+	w.meetingsOfGroup(actor, circle, list, clock, &page)
+	if page.Sees {
+		page.addMembers(circle.Members, day.At(now, zoneNamed(circle.TimeZone)), page.formOf)
+	}
+	return w.render(c, http.StatusOK, "group", page)
+}
+
+// meetingsOfGroup fills in those of a group's sessions that the actor may see.
+func (w *web) meetingsOfGroup(actor access.Actor, circle roster.Circle, list []attendance.Meeting, clock *time.Location, page *groupPage) {
 	for _, m := range list {
 		if page.Sees || theirs(actor, circle, m) {
 			v := w.meeting(m, clock)
@@ -161,15 +174,11 @@ func (w *web) group(c echo.Context) error {
 				v.About = withLead(m)
 			}
 			if page.Plan != "" {
-				v.Replan = replanLinksOf(m.Session, m.State, m.Instead != 0, now)
+				v.Replan = replanLinksOf(m.Session, m.State, m.Instead != 0, w.Now())
 			}
-			page.add(v, m, now)
+			page.add(v, m, w.Now())
 		}
 	}
-	if page.Sees {
-		page.addMembers(circle.Members, day.At(now, zoneNamed(circle.TimeZone)), page.formOf)
-	}
-	return w.render(c, http.StatusOK, "group", page)
 }
 
 // groupSubject is the group as access judges it, on a day.
