@@ -8,19 +8,22 @@ import (
 	"testing"
 )
 
-// closed is a harbor in which Ana and Ben had ten hours each in 2022, in a window that closed on 9 February 2024. Since then
-// Ben had two in each month from July to October, and Ana five in October.
+// closed is a harbor in which Ana, Ben and Cleo had ten hours each in 2022, in a window that closed on 9 February 2024. Since then
+// Ben had two in each month from July to October, Ana five in October, and Cleo none.
 func closed() map[string]string {
 	files := maps.Clone(harbor)
 	files["employment.csv"] = `
 person_id,program_id,role,fte,serves,supervises,from,to
 ana,harbor,practitioner,1.0,IMH,,2021-01-01,
 ben,harbor,practitioner,1.0,IMH,,2021-01-01,
+cleo,harbor,practitioner,0.5,IMH,,2021-01-01,2025-12-31
 max,harbor,manager,1.0,,,2024-01-01,`
+	files["targets.csv"] = strings.Replace(files["targets.csv"], "cleo,IFA,none", "cleo,IFS,bachelors", 1)
 	files["memberships.csv"] = `
 group_id,person_id,from,to
 thursday,ana,2022-01-01,
-thursday,ben,2022-01-01,`
+thursday,ben,2022-01-01,
+thursday,cleo,2022-01-01,2022-12-31`
 	files["sessions.csv"] = `
 session_id,group_id,starts,minutes,status,actual_start,actual_end,lead_id,co_lead_id,kind,modality,sheet
 c0,thursday,2022-02-10T10:00,600,held,2022-02-10T15:00:00Z,2022-02-11T01:00:00Z,,,,,verified
@@ -29,6 +32,7 @@ c1,thursday,2026-10-15T10:00,300,held,2026-10-15T14:00:00Z,2026-10-15T19:00:00Z,
 session_id,person_id,mark,intervals,focus
 c0,ana,present,,
 c0,ben,present,,
+c0,cleo,present,,
 c1,ana,present,,
 c1,ben,absent,,`
 	for month := 7; month <= 10; month++ {
@@ -45,9 +49,10 @@ func TestAWindowThatHasClosed(t *testing.T) {
 	t.Parallel()
 	inTown(t, closed(), func(v *town) {
 		home := v.as("ben").page("/")
-		home.must(v.T, `10.00</data></a> <span>of 24 hours`, `14.00</data> missing, and 16.00 toward a window that is open`,
+		home.must(v.T, `10.00</data></a> <span>of 24 hours`, `14.00</data> missing, and 16.00 toward the window that is open`,
 			"The 10.00 hours counted lie in a window that closed on 9 February 2024, and none of them counts toward a later one. The window that is open now, from 9 July 2026 to 8 July 2028, has 8.00 hours in 4 months.",
 			"At 1.33 hours a month, as it was from May to October 2026, all 24 hours are there in October 2027, before the window closes on 8 July 2028.")
+		v.as("cleo").page("/").must(v.T, "missing, and 24.00 toward a new window", "none of them counts toward a later one. That opens with the next hour that counts.")
 		home.mustNot(v.T, "would bring it further") // no group is looked for where nothing is late
 		max := v.as("max")
 		max.page(fmt.Sprintf("/staff/%d/earning.IFS", v.person("ben"))).must(v.T, "has 8.00 hours in 4 months")

@@ -22,7 +22,7 @@ type purposeView struct {
 	Rejected      minutes
 	Left          missingMinutes // missing, were nothing of what waits to count
 	LeftAfter     missingMinutes // missing, were all of it to count
-	Toward        string         // how much is missing toward a window that is open, where that of what is counted has closed
+	Toward        string         // how much is missing toward the window that is open, or a new one, where that of what is counted has closed
 	Meter         meterView
 	Months        string    // 10 of 12 months
 	MonthsMissing bool      // then Missing says so
@@ -186,7 +186,11 @@ func towardOpen(short rulebook.Short) string {
 	if short.Closed.To == 0 {
 		return ""
 	}
-	return ", and " + missingMinutes(short.ToCome).Hours() + " toward a window that is open"
+	toward := "the window that is open"
+	if short.Window.From == 0 {
+		toward = "a new window"
+	}
+	return ", and " + missingMinutes(short.ToCome).Hours() + " toward " + toward
 }
 
 // missingWords say how much is missing, and how much were all that waits counted, as the figures of a purpose do.
