@@ -203,6 +203,10 @@ func TestRipple(t *testing.T) {
 		"a group's capacity":  {sample.Group(), group(func(g *roster.Group) { g.Capacity = 4 }), roster.Ripple{Places: place}},
 		"a group that opens":  {sample.Group(), group(func(g *roster.Group) { g.Open = true }), roster.Ripple{Places: place}},
 		"a new open group":    {nil, group(func(g *roster.Group) { g.Open = true }), roster.Ripple{Places: place}},
+		"a group's association": {
+			sample.Group(), group(func(g *roster.Group) { g.Association = "RI" }),
+			roster.Ripple{Rehomed: map[roster.GroupID]roster.Association{1: sample.Group().Association}},
+		},
 		"a group's provider": {
 			sample.Group(), group(func(g *roster.Group) { g.Provider = other }),
 			roster.Ripple{Calendars: map[roster.PersonID]bool{ruth: true, other: true}},
@@ -220,6 +224,7 @@ func TestRipple(t *testing.T) {
 			}
 			want.Renamed, want.Relocated, want.Rooms = row.want.Renamed, row.want.Relocated, row.want.Rooms
 			maps.Copy(want.Places, row.want.Places)
+			maps.Copy(want.Rehomed, row.want.Rehomed)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

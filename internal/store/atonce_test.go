@@ -37,15 +37,21 @@ func (o office) overlap(db dbtest.Database, first, second decision) (one, other 
 // untilOneWaits returns once somebody waits for a lock of this database. SQLite has one writer, and none that could be seen waiting.
 func (o office) untilOneWaits(db dbtest.Database) {
 	o.t.Helper()
+	o.untilWait(db, 1)
+}
+
+// untilWait returns once as many wait.
+func (o office) untilWait(db dbtest.Database, many int) {
+	o.t.Helper()
 	if db.Dialect != "postgres" {
 		return
 	}
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
-		if o.number(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`) > 0 {
+		if o.number(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`) >= many {
 			return
 		}
 	}
-	o.t.Error("nobody waits for the lock of the session")
+	o.t.Errorf("not as many as %d wait for a lock", many)
 }
 
 // The last place in a group: whoever asks for it second, while the first is being decided, finds it taken. The same goes for

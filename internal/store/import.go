@@ -139,12 +139,16 @@ func (in intake) Conclude(r roster.Ripple, changes iter.Seq[history.Change]) err
 	if err := tell(in.tx, in.at, in.corrected.Notices(in.at)...); err != nil {
 		return err
 	}
-	offered, err := (registry{intake: in, by: in.cause}).offerPlaces(r.Places)
+	rehomed, err := in.rehomeOpen(r.Rehomed)
+	if err != nil {
+		return err
+	}
+	offered, turned, err := (registry{intake: in, by: in.cause}).offerPlaces(r.Places)
 	if err != nil {
 		return err
 	}
 	*in.answered = append(*in.answered, offered...)
-	if err := in.showOpen(); err != nil {
+	if err := in.showOpen(append(rehomed, turned...)); err != nil {
 		return err
 	}
 	return in.chronicle(func(yield func(history.Change) bool) {

@@ -21,7 +21,7 @@ import (
 //  5. people
 //  6. other accounts
 //  7. the due list
-//  8. the calendars of open groups (raiseOpen), and last the heads of the history
+//  8. the calendars of open groups (raiseOpen, once), and last the heads of the history
 //
 // An import takes all the groups and people that it is about before it looks at anything (intake.Hold). SQLite has one writer,
 // and needs none of it.

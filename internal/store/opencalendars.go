@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -63,40 +64,84 @@ func (s *Store) LookAtOpenGroups(ctx context.Context) (int, error) {
 	if err != nil || len(turned) == 0 {
 		return 0, err
 	}
-	n := 0
 	err = s.change(ctx, func(tx *gorm.DB) error {
-		if err := lockRows(tx, "groups", turned); err != nil {
+		at := s.clock()
+		if err := lockRows(tx, "groups", groupIDs(turned)); err != nil {
 			return err
 		}
-		n, err = lookAtOpen(tx, s.clock(), turned)
-		return err
+		if turned, err = lookAtOpen(tx, at, groupIDs(turned)); err != nil {
+			return err
+		}
+		return raiseOpenIn(tx, at, homesOf(turned))
 	})
-	return n, err
+	return len(turned), err
 }
 
-// lookAtOpen keeps which of some groups, which are held, are inviting now, and of how many it is otherwise than before.
-func lookAtOpen(tx *gorm.DB, at time.Time, groups []roster.GroupID) (int, error) {
-	n := 0
+// lookAtOpen keeps which of some groups, which are held, are inviting now, and gives those of which it is otherwise than before.
+// The calendars in which these show are left to whoever asks to raise, with all others at once.
+func lookAtOpen(tx *gorm.DB, at time.Time, groups []roster.GroupID) ([]roster.Group, error) {
+	var all []roster.Group
 	for part := range slices.Chunk(groups, chunk) {
 		turned, err := invitingOtherwise(tx, at, `g.id in ?`, part)
-		if err != nil || len(turned) == 0 {
-			return n, err
+		if err == nil && len(turned) > 0 {
+			err = turnOpen(tx, at, `inviting = not inviting`, `id in ?`, groupIDs(turned)).Error
 		}
-		n += len(turned)
-		err = tx.Exec(`update groups set inviting = not inviting, inviting_sequence = inviting_sequence + 1, inviting_since = ? where id in ?`, utc(at), turned).Error
 		if err != nil {
-			return n, fmt.Errorf("which of %d groups are inviting: %w", len(turned), err)
+			return nil, fmt.Errorf("which of %d groups are inviting: %w", len(part), err)
 		}
-		if err := raiseOpen(tx, at, `g.id in ?`, turned); err != nil {
-			return n, err
+		all = append(all, turned...)
+	}
+	return all, nil
+}
+
+// turnOpen counts once more that groups came into the calendars of open groups, or left them.
+func turnOpen(tx *gorm.DB, at time.Time, set, condition string, groups []roster.GroupID) *gorm.DB {
+	return tx.Exec(`update groups set `+set+`, inviting_sequence = inviting_sequence + 1,
+		inviting_since = case when inviting_since > ? then inviting_since else ? end where `+condition, utc(at), utc(at), groups)
+}
+
+// rehomeOpen has inviting groups that are another association's now leave the calendars of the one whose they were, and come
+// into those of the other. It gives the associations in whose calendars that shows.
+func (in intake) rehomeOpen(moved map[roster.GroupID]roster.Association) ([]roster.Association, error) {
+	var shown []roster.Association
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(moved)), chunk) {
+		var inviting []roster.Group
+		if err := all(in.tx, &inviting, `select `+groupColumns+` from groups g where g.inviting and g.id in ?`, part, scanGroup); err != nil {
+			return nil, fmt.Errorf("which of %d groups moved while they were inviting: %w", len(part), err)
+		}
+		if len(inviting) == 0 {
+			continue
+		}
+		if err := turnOpen(in.tx, in.at, `inviting = true`, `id in ?`, groupIDs(inviting)).Error; err != nil {
+			return nil, fmt.Errorf("have %d inviting groups move: %w", len(inviting), err)
+		}
+		for _, g := range inviting {
+			shown = append(shown, g.Association, moved[g.ID])
 		}
 	}
-	return n, nil
+	return shown, nil
+}
+
+func groupIDs(groups []roster.Group) []roster.GroupID {
+	ids := make([]roster.GroupID, len(groups))
+	for i, g := range groups {
+		ids[i] = g.ID
+	}
+	return ids
+}
+
+// homesOf are whose groups these are.
+func homesOf(groups []roster.Group) []roster.Association {
+	homes := make([]roster.Association, len(groups))
+	for i, g := range groups {
+		homes[i] = g.Association
+	}
+	return homes
 }
 
 // invitingOtherwise are the groups for which the condition holds that are inviting at an instant and were not, or were and are
 // not, by their ids.
-func invitingOtherwise(tx *gorm.DB, at time.Time, condition string, args ...any) ([]roster.GroupID, error) {
+func invitingOtherwise(tx *gorm.DB, at time.Time, condition string, args ...any) ([]roster.Group, error) {
 	var list []roster.OpenGroup
 	was := make(map[roster.GroupID]bool)
 	g := gathering{tx: tx}
@@ -119,35 +164,50 @@ func invitingOtherwise(tx *gorm.DB, at time.Time, condition string, args ...any)
 	if err := belonging(tx, of, ids); err != nil {
 		return nil, fmt.Errorf("who belongs to %d open groups: %w", len(ids), err)
 	}
-	var turned []roster.GroupID
+	var turned []roster.Group
 	var failed []error
 	for _, g := range list {
 		zone, err := time.LoadLocation(g.Group.TimeZone)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("zone of group %d: %w", g.Group.ID, err))
 		} else if g.Inviting(day.At(at, zone)) != was[g.Group.ID] {
-			turned = append(turned, g.Group.ID)
+			turned = append(turned, g.Group)
 		}
 	}
 	return turned, errors.Join(failed...)
 }
 
-// raiseOpen notes that something showing in the calendars of open groups has changed, in the associations of the inviting
-// groups g for which the condition holds, and of those of them that have just left these calendars. It is one statement, and
-// locks the last rows before the heads of the history.
-func raiseOpen(tx *gorm.DB, at time.Time, condition string, args ...any) error {
+// raiseOpen notes that something showing in the calendars of open groups has changed: in those of some associations, and of the
+// groups g for which the condition holds. It locks the last rows before the heads of the history, in their order, so it is the
+// one statement of its transaction that does.
+func raiseOpen(tx *gorm.DB, at time.Time, shown []roster.Association, condition string, args ...any) error {
 	err := tx.Exec(`insert into open_calendars (association, version, changed_at)
-		select g.association, 1, ? from groups g where (g.inviting or g.inviting_since = ?) and `+condition+` group by g.association order by g.association
+		select association, 1, ? from (select g.association from groups g where `+condition+` union select code from associations where code in ?) o
+			where true group by association order by association
 		on conflict (association) do update set version = open_calendars.version + 1,
 			changed_at = case when open_calendars.changed_at < excluded.changed_at then excluded.changed_at else open_calendars.changed_at end`,
-		append([]any{utc(at), utc(at)}, args...)...).Error
+		slices.Concat([]any{utc(at)}, args, []any{shown})...).Error
 	if err != nil {
 		return fmt.Errorf("raise the calendars of open groups: %w", err)
 	}
 	return nil
 }
 
-// showOpen raises the calendars of open groups where sessions of inviting groups changed in this transaction.
-func (in intake) showOpen() error {
-	return raiseOpen(in.tx, in.at, `exists (select 1 from sessions s where s.group_id = g.id and s.changed_at >= ?)`, utc(in.at))
+// raiseOpenIn notes that something changed in the calendars of some associations, if any.
+func raiseOpenIn(tx *gorm.DB, at time.Time, shown []roster.Association) error {
+	if len(shown) == 0 {
+		return nil
+	}
+	return raiseOpen(tx, at, shown, `false`)
+}
+
+// raiseOpenOf notes that sessions of a group changed, where it is inviting.
+func raiseOpenOf(tx *gorm.DB, at time.Time, group roster.GroupID) error {
+	return raiseOpen(tx, at, nil, `g.inviting and g.id = ?`, int64(group))
+}
+
+// showOpen raises the calendars of open groups of some associations, and those where sessions of inviting groups changed in this
+// transaction.
+func (in intake) showOpen(shown []roster.Association) error {
+	return raiseOpen(in.tx, in.at, shown, `g.inviting and exists (select 1 from sessions s where s.group_id = g.id and s.changed_at >= ?)`, utc(in.at))
 }

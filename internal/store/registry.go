@@ -53,12 +53,12 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err := tell(r.tx, r.at, append(rooms, r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)...); err != nil {
 		return err
 	}
-	offered, err := r.offerPlaces(ripple.Places)
+	offered, turned, err := r.offerPlaces(ripple.Places)
 	if err != nil {
 		return err
 	}
-	if len(ripple.Renamed)+len(ripple.Relocated) > 0 {
-		if err := r.showOpen(); err != nil {
+	if len(turned)+len(ripple.Renamed)+len(ripple.Relocated) > 0 {
+		if err := r.showOpen(turned); err != nil {
 			return err
 		}
 	}

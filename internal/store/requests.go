@@ -67,14 +67,15 @@ func (r registry) keepStep(q roster.Request) error {
 
 // offerPlaces has the requests of groups settle, in the transaction of whatever may have freed a place: offers that nobody
 // took in time lapse, and what is free is offered to whoever waits. Whom that concerns is told; what it returns belongs into
-// the history. Whether the groups show in the calendars of open groups is looked up.
-func (r registry) offerPlaces(groups map[roster.GroupID]bool) ([]history.Change, error) {
+// the history. Whether the groups show in the calendars of open groups is looked up: those of the associations that it returns
+// are to be raised.
+func (r registry) offerPlaces(groups map[roster.GroupID]bool) ([]history.Change, []roster.Association, error) {
 	var open []roster.GroupID
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(groups)), chunk) {
 		var some []roster.GroupID
 		err := r.tx.Raw(`select distinct group_id from requests where group_id in ? and state in ('asked', 'waiting', 'offered') order by group_id`, part).Scan(&some).Error
 		if err != nil {
-			return nil, fmt.Errorf("who waits in %d groups: %w", len(part), err)
+			return nil, nil, fmt.Errorf("who waits in %d groups: %w", len(part), err)
 		}
 		open = append(open, some...)
 	}
@@ -82,12 +83,12 @@ func (r registry) offerPlaces(groups map[roster.GroupID]bool) ([]history.Change,
 	for _, id := range open {
 		turned, err := r.settle(id)
 		if err != nil {
-			return nil, fmt.Errorf("requests of group %d: %w", id, err)
+			return nil, nil, fmt.Errorf("requests of group %d: %w", id, err)
 		}
 		changes = append(changes, turned...)
 	}
-	_, err := lookAtOpen(r.tx, r.at, slices.Sorted(maps.Keys(groups)))
-	return changes, err
+	turned, err := lookAtOpen(r.tx, r.at, slices.Sorted(maps.Keys(groups)))
+	return changes, homesOf(turned), err
 }
 
 // offerPlace keeps a place in a group for somebody from a day on, until an instant, whether they asked for one or not, in the
@@ -225,7 +226,11 @@ func (s *Store) OfferPlaces(ctx context.Context, by string) (int, error) {
 		var changes []history.Change
 		err := s.change(ctx, func(tx *gorm.DB) (err error) {
 			desk := registry{intake: intake{tx: tx, at: s.clock()}, by: by}
-			if changes, err = desk.offerPlaces(map[roster.GroupID]bool{id: true}); err != nil {
+			var turned []roster.Association
+			if changes, turned, err = desk.offerPlaces(map[roster.GroupID]bool{id: true}); err != nil {
+				return err
+			}
+			if err := raiseOpenIn(tx, desk.at, turned); err != nil {
 				return err
 			}
 			return record(tx, desk.at, changes...)

@@ -154,7 +154,7 @@ func conclude(tx *gorm.DB, at time.Time, by string, had audience, turns []schedu
 		return err
 	}
 	if len(turns) > 0 {
-		if err := raiseOpen(tx, at, `g.id = ?`, int64(turns[0].Is.Group)); err != nil {
+		if err := raiseOpenOf(tx, at, turns[0].Is.Group); err != nil {
 			return err
 		}
 	}

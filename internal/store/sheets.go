@@ -92,7 +92,7 @@ func saveSheet(tx *gorm.DB, at time.Time, actor string, change attendance.Change
 			if !shows {
 				return nil
 			}
-			return raiseOpen(tx, at, `g.id = ?`, int64(sheet.Session.Group))
+			return raiseOpenOf(tx, at, sheet.Session.Group)
 		},
 		func() error {
 			return record(tx, at, append([]history.Change{{
