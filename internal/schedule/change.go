@@ -153,6 +153,19 @@ func (s Session) Raised(was Session, now time.Time) Session {
 	return s
 }
 
+// Beside is the revision of something in calendars that changes by itself, as Raised has it, and by what stands beside it: of
+// that there were n changes, the last at an instant. Whatever changes of either is a later revision by its number and in whole
+// seconds, also where both changed in one second: so each change beside it counts for a second, too.
+func Beside(sequence int, changed time.Time, n int, last time.Time) (int, time.Time) {
+	if n == 0 {
+		return sequence, changed
+	}
+	if least := last.Add(-time.Second); changed.Before(least) {
+		changed = least
+	}
+	return sequence + n, changed.Add(time.Duration(n) * time.Second)
+}
+
 // shows tells whether a session is otherwise than it was for whoever has it in a calendar: in all but its kind and what only
 // its series knows. Who leads stands in no calendar; it is raised all the same, as it is where a sheet says who led.
 func (s Session) shows(was Session) bool {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"attune/internal/schedule"
 )
 
@@ -29,4 +31,28 @@ func TestEachRevisionIsOfALaterSecond(t *testing.T) {
 			t.Errorf("%s: revision %d of %s; want 7 of %s", name, s.Sequence, s.ChangedAt, row.want)
 		}
 	}
+}
+
+// What changes beside a session is a later revision of it, and so is what changes of itself afterwards, also within a second.
+func TestEachChangeBesideIsOfALaterSecond(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 11, 19, 12, 0, 0, 100_000_000, time.UTC)
+	rapid.Check(t, func(t *rapid.T) {
+		now, turns, last := start, 0, time.Time{}
+		s := schedule.Session{ChangedAt: start}
+		number, second := 0, start.Truncate(time.Second)
+		for range rapid.IntRange(1, 12).Draw(t, "changes") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 1500).Draw(t, "milliseconds later")) * time.Millisecond)
+			if rapid.Bool().Draw(t, "beside it") {
+				turns, last = turns+1, now
+			} else {
+				s = s.Raised(s, now)
+			}
+			n, at := schedule.Beside(s.Sequence, s.ChangedAt, turns, last)
+			if at = at.Truncate(time.Second); n != number+1 || !at.After(second) || at.Before(now.Truncate(time.Second)) {
+				t.Fatalf("revision %d of %s after %d of %s, at %s", n, at, number, second, now)
+			}
+			number, second = n, at
+		}
+	})
 }

@@ -46,8 +46,9 @@ func (s *Store) StyleFeed(ctx context.Context, id access.FeedID, style access.Fe
 			done := tx.Exec(`update feeds set name = ? where id = ? and revoked_at is null`, style.Name, int64(id))
 			return done.RowsAffected, done.Error
 		}
-		done := tx.Exec(`update feeds set name = ?, led = ?, detail = ?, alarm = ?, uncancelled = ?, style = style + 1, styled_at = ? where id = ? and revoked_at is null`,
-			style.Name, style.Led, string(style.Detail), style.Alarm, style.Uncancelled, at, int64(id))
+		done := tx.Exec(`update feeds set name = ?, led = ?, detail = ?, alarm = ?, uncancelled = ?, style = style + 1,
+				styled_at = case when styled_at > ? then styled_at else ? end where id = ? and revoked_at is null`,
+			style.Name, style.Led, string(style.Detail), style.Alarm, style.Uncancelled, at, at, int64(id))
 		return done.RowsAffected, done.Error
 	})
 	if err != nil {

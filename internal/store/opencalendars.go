@@ -15,6 +15,7 @@ import (
 	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/roster"
+	"attune/internal/schedule"
 )
 
 // The calendars of open groups show the sessions of groups that are inviting: open, with room. Whether a group is, is looked up
@@ -43,10 +44,7 @@ func (s *Store) OpenCalendar(ctx context.Context, feed access.Feed, from, soon, 
 		var turns int
 		var since sql.NullTime
 		m, err := scanMeeting(rows, &turns, &since)
-		m.Session.Sequence += turns
-		if since := utc(since.Time); since.After(m.Session.ChangedAt) {
-			m.Session.ChangedAt = since
-		}
+		m.Session.Sequence, m.Session.ChangedAt = schedule.Beside(m.Session.Sequence, m.Session.ChangedAt, turns, utc(since.Time))
 		list = append(list, m)
 		return err
 	}, query+` order by s.starts_at, s.id limit @limit`,

@@ -115,8 +115,8 @@ func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (re
 		return rendered{}, fmt.Errorf("sessions of a feed: %w", err)
 	}
 	for i := range calendar.Events {
-		calendar.Events[i].Sequence += poll.Feed.Style
-		calendar.Events[i].Changed = later(calendar.Events[i].Changed, poll.Feed.StyledAt)
+		e := &calendar.Events[i]
+		e.Sequence, e.Changed = schedule.Beside(e.Sequence, e.Changed, poll.Feed.Style, poll.Feed.StyledAt)
 	}
 	body, err := feed.Write(calendar, window)
 	if err != nil {

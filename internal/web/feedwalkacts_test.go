@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"attune/internal/attendance"
+	"attune/internal/day"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -156,7 +157,7 @@ func (w *feedWalk) styles() bool {
 	}
 	path, detail := fmt.Sprintf("/calendar/%d", f.id), w.any("full", "title", "busy")
 	form := b.fill(path, "detail", detail, "alarm", w.any("0", "10", "1440"), "cancelled", w.any("stay", "leave"), "step", "do")
-	f.full, w.styled = detail == "full", true
+	f.full = detail == "full"
 	return w.did(b, path, form)
 }
 
@@ -198,6 +199,35 @@ func (w *feedWalk) keepsSheet() bool {
 		return s.Verify(draft, by, w.clock())
 	})
 	return err == nil
+}
+
+// opensOrCloses has a group be open, or not, with room for so many.
+func (w *feedWalk) opensOrCloses() bool {
+	_, err := w.store.ChangeGroup(context.Background(), roster.External(w.any("thursday", "thursday", "bay")), roster.Pen{By: "test"}, func(r roster.GroupRecord) ([]roster.Edit, error) {
+		g := r.Group
+		g.Open, g.Capacity = w.dice.IntN(4) > 0, 2+w.dice.IntN(6)
+		edit, err := r.Become(g, "A test.", day.At(w.clock(), time.UTC))
+		return []roster.Edit{edit}, err
+	})
+	return err == nil
+}
+
+// looksForRoom does what a duty does every five minutes.
+func (w *feedWalk) looksForRoom() bool {
+	n, err := w.store.LookAtOpenGroups(context.Background())
+	if err != nil {
+		w.Error(err)
+	}
+	return n > 0
+}
+
+// movesGroup has a bundle say that the circle of Bay is of another association.
+func (w *feedWalk) movesGroup() bool {
+	files := maps.Clone(harbor)
+	files["groups.csv"] = strings.ReplaceAll(files["groups.csv"], "Bay circle,zoe,MI", "Bay circle,zoe,"+w.any("CT", "CT", "MI"))
+	files["sessions.csv"], _, _ = strings.Cut(strings.TrimSpace(files["sessions.csv"]), "\n")
+	files["attendance.csv"], _, _ = strings.Cut(strings.TrimSpace(files["attendance.csv"]), "\n")
+	return imported(context.Background(), w.store, bundle(w.T, files), w.clock) == nil
 }
 
 // importsOthers brings in what another system says of three sessions.
