@@ -83,7 +83,7 @@ func (w *Writer) Address(path string) string { return w.base + path }
 // letter is what the layout is filled with.
 type letter struct {
 	Subject     string
-	Lines       []string
+	Lines       []passage
 	Words       string // on the button
 	Address     string // behind it; empty: there is none
 	Note        string // how long the address works; may be empty
@@ -93,6 +93,12 @@ type letter struct {
 	Calendars   string // where addresses for calendars are made
 	Why         string
 	Preferences string // empty where nobody may decline
+}
+
+// passage is a paragraph, and where it leads.
+type passage struct {
+	Text    string
+	Address string // empty: nowhere
 }
 
 // absent says what an address for saying that one cannot come does.
@@ -105,7 +111,11 @@ const attached = "Attached is an entry for your calendar, because no calendar th
 func (w *Writer) Write(n notice.Notice, id int64, to string, enclosed Enclosed) (Message, error) {
 	l := letter{Subject: line(n.Subject, 150), Why: line(n.Why, 300)}
 	for _, text := range n.Lines {
-		l.Lines = append(l.Lines, line(text, 2000))
+		if last := len(l.Lines) - 1; last >= 0 && notice.IsWay(text) {
+			l.Lines[last].Address = w.Address(line(text, 2000))
+			continue
+		}
+		l.Lines = append(l.Lines, passage{Text: line(text, 2000)})
 	}
 	if n.Action.Path != "" {
 		l.Words, l.Address, l.Note = line(n.Action.Words, 60), enclosed.Address, enclosed.Note
@@ -128,7 +138,10 @@ func (w *Writer) Write(n notice.Notice, id int64, to string, enclosed Enclosed) 
 
 // text is the letter for those who read without pictures: paragraphs, addresses on lines of their own.
 func (l letter) text() string {
-	paragraphs := append([]string{}, l.Lines...)
+	var paragraphs []string
+	for _, p := range l.Lines {
+		paragraphs = append(paragraphs, strings.TrimSpace(p.Text+"\n"+p.Address))
+	}
 	if l.Address != "" {
 		paragraphs = append(paragraphs, strings.TrimSpace(l.Words+":\n"+l.Address+"\n"+l.Note))
 	}

@@ -20,7 +20,7 @@ func writer(t *testing.T) *mail.Writer {
 func TestANoticeAsAMail(t *testing.T) {
 	t.Parallel()
 	n := notice.Notice{
-		Topic: notice.Sheets, Subject: "The sheet of 12 November is missing", Lines: []string{"One.", "Two & three."},
+		Topic: notice.Sheets, Subject: "The sheet of 12 November is missing", Lines: []string{"One.", "/sessions/9?a=b&c#waiting", "Two & three.", "/ is a slash."},
 		Action: notice.Action{Words: "Open the sheet", Path: "/sessions/12"}, Why: "You lead this group.",
 	}
 	m, err := writer(t).Write(n, 7, "ruth@example.org", mail.Enclosed{Address: "https://attune.example.org/sessions/12?key=abc&x=1", Note: "It works for 72 hours."})
@@ -28,8 +28,11 @@ func TestANoticeAsAMail(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `One.
+https://attune.example.org/sessions/9?a=b&c#waiting
 
 Two & three.
+
+/ is a slash.
 
 Open the sheet:
 https://attune.example.org/sessions/12?key=abc&x=1
@@ -43,7 +46,7 @@ Choose which mails you get: https://attune.example.org/mail
 		t.Errorf("text:\n%s", m.Text)
 	}
 	for _, part := range []string{
-		`<p class="ink"`, ">Two &amp; three.</p>", `href="https://attune.example.org/sessions/12?key=abc&amp;x=1"`, ">Open the sheet</a>", "It works for 72 hours.",
+		`<p class="ink"`, ">Two &amp; three.</p>", `<a class="pine" href="https://attune.example.org/sessions/9?a=b&amp;c#waiting" style="color:#1d4d44">One.</a></p>`, `href="https://attune.example.org/sessions/12?key=abc&amp;x=1"`, ">Open the sheet</a>", "It works for 72 hours.",
 		"You lead this group.", `href="https://attune.example.org/mail"`, `<html lang="en">`,
 	} {
 		if !strings.Contains(m.HTML, part) {

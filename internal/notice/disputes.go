@@ -82,7 +82,7 @@ func OfLongDispute(d attendance.Disputed, coordinators []Recipient, now time.Tim
 				fmt.Sprintf("For more than a week somebody has said that their own mark in %s on %s is not right, and nobody has answered.", d.Meeting.Group.Name, on),
 				"Remind whoever leads the session, or answer yourself: amend the sheet, or say why the mark stands.",
 			},
-			Action: Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", session.ID)},
+			Action: Action{Words: "Open the session", Path: pageOf(session.ID)},
 			Why:    "You coordinate the association of this group.",
 		})
 	}

@@ -172,7 +172,7 @@ func (m Missing) about(to Recipient, rung int) Notice {
 	return Notice{To: to, Association: m.Session.Association, Topic: Sheets, Fact: e.fact(strconv.Itoa(rung))}
 }
 
-func (m Missing) path() string { return fmt.Sprintf("/sessions/%d", m.Session.ID) }
+func (m Missing) path() string { return pageOf(m.Session.ID) }
 
 func (m Missing) date() string { return m.Session.Local.Day.Format("2 January 2006") }
 

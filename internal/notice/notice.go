@@ -6,6 +6,8 @@
 package notice
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"attune/internal/roster"
@@ -17,9 +19,9 @@ type Notice struct {
 	To          Recipient
 	Association roster.Association // whose business it is; empty: the installation's
 	Topic       Topic
-	Fact        string // what it tells, by ids, such as sheet.amended:12:3; nobody is told the same fact twice
-	Subject     string // one line
-	Lines       []string
+	Fact        string    // what it tells, by ids, such as sheet.amended:12:3; nobody is told the same fact twice
+	Subject     string    // one line
+	Lines       []string  // paragraphs; one that IsWay is where the one before it leads
 	Action      Action    // the one thing to do about it; zero: nothing
 	Why         string    // why they get it, in a sentence: You lead this group.
 	NotBefore   time.Time // UTC; zero: at once
@@ -37,6 +39,14 @@ type Mention struct {
 
 // When is when the session begins, on its own clock: Thursday 3 December 2026, 10:00 AM.
 func (m Mention) When() string { return wallOf(m.Starts) }
+
+// IsWay tells whether a line of a notice is a path of this site, such as /sessions/12#waiting: no sentence is without a blank.
+func IsWay(line string) bool {
+	return strings.HasPrefix(line, "/") && !strings.ContainsAny(line, " \t")
+}
+
+// pageOf is the path of a session's page.
+func pageOf(id schedule.SessionID) string { return fmt.Sprintf("/sessions/%d", id) }
 
 // Recipient is who is told, by one of the three: somebody of the roster, an account that nobody of the roster is behind,
 // or an address that has no account yet.

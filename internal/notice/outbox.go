@@ -16,7 +16,7 @@ type Taken struct {
 	Account  int64     // access.AccountID; zero: they have none
 	Closed   bool      // the account is closed
 	Declined bool      // they have declined the topic
-	Done     bool      // what it asks for has been done meanwhile
+	Done     bool      // what it asks for has been done meanwhile, or what it says is out of date
 	Due      time.Time // UTC; when it was to be sent, or tried again
 	Tries    int       // how often it was taken, this time included
 	Until    time.Time // UTC; so long it is theirs who took it last; zero: nobody's
@@ -52,7 +52,7 @@ func (t Taken) Hindrance(now time.Time) string {
 	case t.Declined && t.Topic != Security:
 		return "Its reader has declined mails of this kind."
 	case t.Done:
-		return "What it asks for has been done meanwhile."
+		return "What it asks for was done meanwhile, or what it says is out of date."
 	case t.Closed && t.Topic != Security:
 		return "The account of its reader is closed."
 	case t.Address == "":

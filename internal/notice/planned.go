@@ -91,7 +91,7 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	}
 	n.Lines = append(n.Lines, untilCalendarsLook)
 	if len(turns) == 1 && slices.Contains(p.Have[first.Is.ID], to) {
-		n.Action = Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", first.Is.ID)}
+		n.Action = Action{Words: "Open the session", Path: pageOf(first.Is.ID)}
 	}
 	return n
 }
@@ -141,7 +141,7 @@ func (p Planned) isGuest(person roster.PersonID, t schedule.Turn) bool {
 // asGuest is the notice as it is said to a guest: the session is not in their calendar, and the one that they had says where it is.
 func (p Planned) asGuest(n Notice, t schedule.Turn) Notice {
 	n.Lines = append(n.Lines, fmt.Sprintf("It is one of another group, %s, and not in your calendar. Whoever of you comes is added to its sheet by who leads it.", p.Group.Name))
-	n.Action = Action{Words: "Open the session that was cancelled", Path: fmt.Sprintf("/sessions/%d", t.Is.MakesUp)}
+	n.Action = Action{Words: "Open the session that was cancelled", Path: pageOf(t.Is.MakesUp)}
 	n.Why = "You belong to the group whose session it makes up for, or were to lead that."
 	return n
 }

@@ -86,7 +86,7 @@ func (c Coming) remind(e Expected, topic Topic, word string, due time.Time) Noti
 		To: Recipient{Person: e.Person}, Association: e.Home, Topic: topic,
 		Fact:    reminderFact(topic, s),
 		Subject: fmt.Sprintf("%s: %s, %s", word, c.Group.Name, s.Local.Day.Format("2 January 2006")), Lines: lines,
-		Action: Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", s.ID)}, Why: why, NotBefore: due,
+		Action: Action{Words: "Open the session", Path: pageOf(s.ID)}, Why: why, NotBefore: due,
 		Sessions: []Mention{{Session: s.ID, Starts: s.Local, Sequence: s.Sequence, Absence: !leads}},
 	}
 }

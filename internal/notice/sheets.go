@@ -96,7 +96,7 @@ func sheetAmended(c attendance.Change, person roster.PersonID) Notice {
 
 // about is the beginning of every notice about a sheet to one person.
 func about(s attendance.Sheet, person roster.PersonID) Notice {
-	n := Notice{To: Recipient{Person: person}, Association: s.Home[person], Action: Action{Words: "Open the session", Path: fmt.Sprintf("/sessions/%d", s.Session.ID)}}
+	n := Notice{To: Recipient{Person: person}, Association: s.Home[person], Action: Action{Words: "Open the session", Path: pageOf(s.Session.ID)}}
 	if n.Association == "" {
 		n.Association = s.Session.Association
 	}

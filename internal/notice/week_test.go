@@ -46,7 +46,7 @@ func ahead(t *testing.T, sessions ...attendance.Meeting) notice.Ahead {
 	t.Helper()
 	newYork := clock(t, "America/New_York")
 	week, _ := notice.WeekToTell(time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC), newYork)
-	return notice.Ahead{Week: week, Person: ana, Home: "CT", Clock: newYork, Sessions: sessions}
+	return notice.Ahead{Week: week, Reader: notice.Recipient{Person: ana}, Home: "CT", Clock: newYork, Sessions: sessions}
 }
 
 func met(t *testing.T, id schedule.SessionID, on string, minute int) attendance.Meeting {
@@ -66,13 +66,13 @@ func TestWhatTheWeekSays(t *testing.T) {
 	a.Waits = notice.Pending{Sheets: 3, Asking: 1, Held: 2}
 	n, says := a.Notice()
 	want := []string{
-		"Monday 30 November 2026, 10:00 AM, 120 minutes, at Main St 5: Thursday circle.",
-		"Tuesday 1 December 2026, 10:00 AM, 120 minutes, at Main St 5: Thursday circle. You said that you cannot come.",
-		"Cancelled: Wednesday 2 December 2026, 10:00 AM, Thursday circle. Another takes place instead on 9 December 2026.",
-		"Sunday 6 December 2026, 11:45 PM, 120 minutes, online: Thursday circle.",
-		"3 attendance sheets wait for you to verify them.",
-		"1 request for a place in a group of yours waits for your answer.",
-		"Hours of yours toward 2 targets or renewals wait for your coordinator's decision.",
+		"Monday 30 November 2026, 10:00 AM, 120 minutes, at Main St 5: Thursday circle.", "/sessions/1",
+		"Tuesday 1 December 2026, 10:00 AM, 120 minutes, at Main St 5: Thursday circle. You said that you cannot come.", "/sessions/2",
+		"Cancelled: Wednesday 2 December 2026, 10:00 AM, Thursday circle. Another takes place instead on 9 December 2026.", "/sessions/3",
+		"Sunday 6 December 2026, 11:45 PM, 120 minutes, online: Thursday circle.", "/sessions/4",
+		"3 attendance sheets wait for you to verify them.", "/#waiting",
+		"1 request for a place in a group of yours waits for your answer.", "/#asking",
+		"Hours of yours toward 2 targets or renewals wait for your coordinator's decision.", "/hours",
 	}
 	if !says || !slices.Equal(n.Lines, want) || n.Subject != "Your week from 30 November 2026" || n.Fact != "week:2026-11-30" || n.Topic != notice.WeekAhead || n.Action.Path != "/" {
 		t.Errorf("%t %+v, want %q", says, n, want)
@@ -84,16 +84,27 @@ func TestWhatTheWeekSays(t *testing.T) {
 		t.Errorf("of nothing: %+v", n)
 	}
 	a = ahead(t)
-	a.Waits = notice.Pending{Sheets: 1, Asking: 2, Offered: 1, Refused: 1, Held: 1}
+	a.Waits = notice.Pending{Sheets: 1, Asking: 2, Offered: 1, Refused: 1, Held: 1, Disputed: 2, Coordinated: notice.Queues{People: 3, Evidence: 1}}
 	if n, _ := a.Notice(); !slices.Equal(n.Lines, []string{
-		"You have no session in the week ahead.", "1 attendance sheet waits for you to verify it.", "2 requests for a place in groups of yours wait for your answer.",
-		"1 place in a group is kept for you until you answer.", "1 thing you entered for your Endorsement cannot serve as it is.",
-		"Hours of yours toward 1 target or renewal wait for your coordinator's decision.",
+		"You have no session in the week ahead.", "1 attendance sheet waits for you to verify it.", "/#waiting",
+		"2 marks on sheets of yours are said not to be right, and wait for your answer.", "/#answer",
+		"2 requests for a place in groups of yours wait for your answer.", "/#asking",
+		"1 place in a group is kept for you until you answer.", "/#places", "1 thing you entered for your Endorsement cannot serve as it is.", "/#refused",
+		"Hours of yours toward 1 target or renewal wait for your coordinator's decision.", "/hours",
+		"Where you coordinate, hours of 3 people wait for a decision.", "/held", "Where you coordinate, 1 piece of evidence waits to be confirmed.", "/evidence",
 	}) {
 		t.Errorf("of what waits alone: %q", n.Lines)
 	}
+	a = ahead(t) // who coordinates, and is not on the roster
+	a.Reader, a.Waits = notice.Recipient{Account: 7}, notice.Pending{Coordinated: notice.Queues{Disputed: 2, Sheets: 1, Asking: 4}}
+	if n, says := a.Notice(); !says || n.To != a.Reader || !slices.Equal(n.Lines, []string{
+		"Where you coordinate, 2 marks are disputed.", "/disputes", "Where you coordinate, 1 sheet of the last year is not verified.", "/",
+		"Where you coordinate, 4 requests for a place wait for an answer.", "/#asking",
+	}) {
+		t.Errorf("to who coordinates: %t %+v", says, n)
+	}
 	a = ahead(t, plain)
-	a.Person, a.Clock = rosa, clock(t, "Europe/Berlin")
+	a.Reader.Person, a.Clock = rosa, clock(t, "Europe/Berlin")
 	if n, _ := a.Notice(); !strings.HasPrefix(n.Lines[0], "Monday 30 November 2026, 10:00 AM EST (4:00 PM ") || !strings.HasSuffix(n.Lines[0], "), 120 minutes, at Main St 5: Thursday circle. You lead it.") {
 		t.Errorf("to Rosa, who reads Berlin's clocks: %q", n.Lines)
 	}
@@ -101,7 +112,7 @@ func TestWhatTheWeekSays(t *testing.T) {
 	for i := range 33 {
 		many = append(many, met(t, schedule.SessionID(i+1), "2026-12-01", 600+i))
 	}
-	if n, _ := ahead(t, many...).Notice(); len(n.Lines) != 31 || n.Lines[30] != "And 3 more." || len(n.Sessions) != 30 {
+	if n, _ := ahead(t, many...).Notice(); len(n.Lines) != 61 || n.Lines[60] != "And 3 more." || len(n.Sessions) != 30 {
 		t.Errorf("of 33 sessions: %d lines, the last %q, %d are told", len(n.Lines), n.Lines[len(n.Lines)-1], len(n.Sessions))
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"attune/internal/attendance"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
@@ -14,8 +16,16 @@ import (
 // WaitingIn is what wants somebody's hand in some associations, and how far each has come in being set up, by code. In one
 // statement.
 func (s *Store) WaitingIn(ctx context.Context, associations []roster.Association, now time.Time) ([]endorsement.Waiting, error) {
+	list, err := waitingIn(s.ask(ctx), associations, now)
+	if err != nil {
+		return nil, fmt.Errorf("what waits in %d associations: %w", len(associations), err)
+	}
+	return list, nil
+}
+
+func waitingIn(tx *gorm.DB, associations []roster.Association, now time.Time) ([]endorsement.Waiting, error) {
 	var list []endorsement.Waiting
-	g := gathering{tx: s.ask(ctx)}
+	g := gathering{tx: tx}
 	err := g.each(func(rows *sql.Rows) error {
 		var w endorsement.Waiting
 		err := rows.Scan(&w.Association, &w.People, &w.Disputed, &w.Long, &w.Evidence, &w.Begun.Programs, &w.Begun.People, &w.Begun.Groups, &w.Begun.Sessions)
@@ -34,8 +44,5 @@ func (s *Store) WaitingIn(ctx context.Context, associations []roster.Association
 		from associations a left join held h on h.association = a.code left join disputed d on d.association = a.code
 			left join given v on v.association = a.code
 		where a.code in ? order by a.code`, associations, utc(attendance.LongSince(now)), associations, associations, associations)
-	if err != nil {
-		return nil, fmt.Errorf("what waits in %d associations: %w", len(associations), err)
-	}
-	return list, nil
+	return list, err
 }

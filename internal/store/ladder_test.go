@@ -133,7 +133,7 @@ func TestAReminderThatHasLostItsReason(t *testing.T) {
 		p.exec(`update sessions set local_start = '2026-12-07T10:00', starts_at = ? where external_id = 'moved'`, noon.AddDate(0, 0, 15))
 		p.exec(`update sessions set status = 'cancelled' where external_id = 'called off'`)
 		p.delivers(mail.Round{Sent: 2, Dropped: 6})
-		if n := p.number(`select count(*) from notices where dropped_at is not null and failure = 'What it asks for has been done meanwhile.'`); n != 6 {
+		if n := p.number(`select count(*) from notices where dropped_at is not null and failure = 'What it asks for was done meanwhile, or what it says is out of date.'`); n != 6 {
 			t.Errorf("of %d it is said why they were not sent", n)
 		}
 	})

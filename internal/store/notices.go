@@ -45,9 +45,12 @@ func noticeRow(n notice.Notice, at time.Time) []any {
 	}
 	return []any{
 		string(n.Association), recipient(n.To), idOrNil(n.To.Person), idOrNil(access.AccountID(n.To.Account)), n.To.Email, string(n.Topic), n.Fact,
-		n.Subject, strings.Join(n.Lines, "\n"), n.Action.Words, n.Action.Path, string(n.Action.Opens), int(n.Action.Lasts / time.Minute), n.Why, utc(at), utc(first), 0, "", mentionsText(n.Sessions),
+		n.Subject, linesText(n.Lines), n.Action.Words, n.Action.Path, string(n.Action.Opens), int(n.Action.Lasts / time.Minute), n.Why, utc(at), utc(first), 0, "", mentionsText(n.Sessions),
 	}
 }
+
+// linesText are the lines of a notice as one text.
+func linesText(lines []string) string { return strings.Join(lines, "\n") }
 
 // mentionRow is a session that a notice tells of, as it is kept.
 type mentionRow struct {

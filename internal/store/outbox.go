@@ -59,6 +59,10 @@ func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Ta
 			return err
 		}
 		taken = kept.Taken
+		if taken.Topic == notice.WeekAhead {
+			taken.Done, err = weekAnew(tx, taken.ID, &taken.Notice, now)
+			return err
+		}
 		taken.Done, err = done(tx, taken.Notice, now)
 		return err
 	})

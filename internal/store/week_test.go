@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"attune/internal/access"
 	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/mail"
@@ -85,12 +86,14 @@ func TestTheWeekIsToldOnce(t *testing.T) {
 		p.delivers(mail.Round{Sent: 2, Dropped: 1})
 		for _, l := range p.box.Letters() {
 			for what, has := range map[string]bool{
-				"Monday 30 November 2026, 10:00 AM, 90 minutes, online: Monday circle.": true,
-				"Cancelled: Wednesday 2 December 2026, 10:00 AM, Monday circle.":        true,
-				"Tuesday 1 December 2026": l.To == "ada@example.org",
-				"7 December":              false,
-				"You lead it.":            l.To == "bea@example.org",
-				"1 attendance sheet waits for you to verify it": l.To == "bea@example.org",
+				fmt.Sprintf("Monday 30 November 2026, 10:00 AM, 90 minutes, online: Monday circle.%s\r\nhttps://attune.example.org/sessions/%d\r\n",
+					map[bool]string{true: " You lead it."}[l.To == "bea@example.org"], p.sessionNamed("week")): true,
+				"Thursday 3 December 2026":                                       true, // planned after the week was put into the outbox
+				"Cancelled: Wednesday 2 December 2026, 10:00 AM, Monday circle.": true,
+				"Tuesday 1 December 2026":                                        l.To == "ada@example.org",
+				"7 December":                                                     false,
+				"You lead it.":                                                   l.To == "bea@example.org",
+				"1 attendance sheet waits for you to verify it":                  l.To == "bea@example.org",
 				"Ada": false, "Bea": false,
 			} {
 				if strings.Contains(l.Text, what) != has || l.Subject() != "Your week from 30 November 2026" {
@@ -103,6 +106,54 @@ func TestTheWeekIsToldOnce(t *testing.T) {
 		p.arrives(eightBefore.AddDate(0, 0, 1))
 		p.remindsOfSessions("of Tuesday: Ada, and Eli, who was not told", 2)
 	})
+}
+
+// A week that waits for a mail server says how things stand as it goes, and does not go once its Monday has begun, or where there is
+// nothing left to say. What it says in the end is what it stands for.
+func TestAWeekThatWaitsIsLookedAtOnceMore(t *testing.T) {
+	t.Parallel()
+	const later = `update sessions set local_start = '2026-11-30T14:00', starts_at = '2026-11-30 19:00:00+00:00', sequence = sequence + 1`
+	for name, row := range map[string]struct {
+		waits   time.Duration
+		happens string
+		says    string // empty: it does not go
+	}{
+		"a minute":                {time.Minute, "", "Monday 30 November 2026, 10:00 AM"},
+		"until Monday begins":     {17*time.Hour - time.Minute, "", "Monday 30 November 2026, 10:00 AM"},
+		"longer":                  {17 * time.Hour, "", ""},
+		"while a session moves":   {time.Minute, later, "Monday 30 November 2026, 2:00 PM"},
+		"while it is cancelled":   {time.Minute, `update sessions set status = 'cancelled', sequence = sequence + 1`, "Cancelled: Monday 30 November 2026, 10:00 AM"},
+		"while all of it goes":    {time.Minute, `delete from sessions`, ""},
+		"while she declines":      {time.Minute, `delete from wished_topics`, ""},
+		"while she is to lead it": {time.Minute, `update sessions set lead_id = 1`, "Monday circle. You lead it."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+				p, _ := reminding(t, db)
+				p.wishes(true, "p1")
+				p.arrives(sevenOnSunday)
+				p.tellsOfWeeks("planned", 1)
+				p.passes(row.waits)
+				if row.happens != "" {
+					p.exec(row.happens)
+				}
+				if row.says == "" {
+					p.delivers(mail.Round{Dropped: 1})
+					return
+				}
+				p.delivers(mail.Round{Sent: 1})
+				if text := p.box.Letters()[0].Text; !strings.Contains(text, row.says) {
+					t.Errorf("Ada reads, without %q:\n%s", row.says, text)
+				}
+				p.wishes(false, "p1", "p2")
+				if row.happens == later { // Bea alone: the week told Ada of the new hour
+					p.arrives(eightBefore)
+					p.remindsOfSessions("of the new hour", 1)
+				}
+			})
+		})
+	}
 }
 
 // What waits is counted for each as their pages do: sheets of sessions that they lead or of groups that they provide, requests, places
@@ -146,11 +197,22 @@ func TestWhatWaitsInTheWeekAhead(t *testing.T) {
 				missing, warnings, details, edition, judged_for, changed_at) values (1, 'renewal', 'IFS', ?, 'CT', 1440, 0, 120, 0, 0, ?, '', '', '{}', '', '2026-11-22', ?)`, period, false, noon)
 		}
 		p.refuses(eli, "one", "two")
-		want := map[string]notice.Pending{"1": {Held: 2}, "2": {Sheets: 3, Asking: 2}, "3": {Sheets: 2, Offered: 1}, "4": {Sheets: 1}, "5": {Refused: 2}}
+		p.exec(`insert into disputes (association, session_id, person_id, round, ends, turn, words, taken_at) select 'CT', id, 1, 1, ?, 'opened', '', ? from sessions where external_id in ('signed', 'amended')`, false, noon)
+		for _, account := range []access.AccountID{p.account("p5").ID, p.account("p2").ID, p.invite(access.Invitation{Email: "desk@example.org", Role: access.Coordinator, Association: "CT"}).ID} {
+			p.exec(`insert into account_roles (account_id, role, association, granted_at) values (?, 'coordinator', 'MI', ?), (?, 'coordinator', 'CT', ?) on conflict do nothing`, int64(account), noon, int64(account), noon)
+			p.exec(`insert into wished_topics (account_id, topic, wished_at) values (?, 'week', ?) on conflict do nothing`, int64(account), noon)
+		}
+		in := notice.Queues{People: 1, Disputed: 2, Sheets: 3, Asking: 2}
+		provides := in
+		provides.Asking = 0
+		want := map[string]notice.Pending{
+			"1": {Held: 2}, "2": {Sheets: 3, Disputed: 2, Asking: 2, Coordinated: provides}, "3": {Sheets: 2, Offered: 1}, "4": {Sheets: 1, Disputed: 1}, "5": {Refused: 2, Coordinated: in},
+			"0": {Coordinated: in}, // whom nobody of the roster is behind
+		}
 		got := make(map[string]notice.Pending)
 		_, err := p.WeeksAhead(t.Context(), p.clock(), func(a notice.Ahead) (notice.Notice, bool) {
 			if a.Waits != (notice.Pending{}) {
-				got[fmt.Sprint(a.Person)] = a.Waits
+				got[fmt.Sprint(a.Reader.Person)] = a.Waits
 			}
 			return a.Notice()
 		})
