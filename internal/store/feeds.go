@@ -19,9 +19,9 @@ import (
 
 // livingFeed finds a feed by its token's hash, with what tells whether anything in it has changed.
 const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.open, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at,
-			coalesce(g.name, ''), p.name, p.association, p.calendar_version + coalesce(o.version, 0), p.calendar_changed_at, o.changed_at, s.time_zone,
-			g.id is not null and (g.provider_id = f.person_id or exists (select 1 from sessions x where x.group_id = g.id and (x.lead_id = f.person_id or x.co_lead_id = f.person_id))),
-			coalesce((select max(coalesce(cast(m.ends_on as text), '` + endless + `')) from memberships m where m.person_id = f.person_id and m.group_id = g.id), '')
+			coalesce(g.name, '') as group_name, p.name, p.association, p.calendar_version + coalesce(o.version, 0) as version, p.calendar_changed_at, o.changed_at, s.time_zone,
+			g.id is not null and (g.provider_id = f.person_id or exists (select 1 from sessions x where x.group_id = g.id and (x.lead_id = f.person_id or x.co_lead_id = f.person_id))) as leads,
+			coalesce((select max(coalesce(cast(m.ends_on as text), '` + endless + `')) from memberships m where m.person_id = f.person_id and m.group_id = g.id), '') as until
 		from feeds f join people p on p.id = f.person_id join associations s on s.code = p.association
 		left join groups g on g.id = f.group_id left join accounts a on a.person_id = f.person_id
 		left join open_calendars o on f.open and o.association = p.association
@@ -38,7 +38,7 @@ func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Po
 	var styled, opened sql.NullTime
 	var until string
 	f := &poll.Feed
-	row, err := s.feedPoll.row(s.ask(ctx), string(token))
+	row, err := s.feedPoll.row(ctx, s, string(token))
 	if err != nil {
 		return access.Poll{}, err
 	}

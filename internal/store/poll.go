@@ -19,30 +19,34 @@ type polled struct {
 	prepared *sql.Stmt // nil until it was asked for the first time
 }
 
-// row asks the query for its one row.
-func (p *polled) row(tx *gorm.DB, args ...any) (*sql.Row, error) {
-	if dialectOf(tx) == postgresql {
-		return tx.Raw(p.query, args...).Row(), nil
+// row asks the query for its one row. SQLite is not told of whoever gives up meanwhile: it answers in some microseconds, of which
+// watching for that would take several.
+func (p *polled) row(ctx context.Context, s *Store, args ...any) (*sql.Row, error) {
+	if s.dialect == postgresql {
+		return s.ask(ctx).Raw(p.query, args...).Row(), nil
 	}
-	ctx := tx.Statement.Context
-	statement, err := p.statement(ctx, tx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ctx = context.WithoutCancel(ctx)
+	statement, err := p.statement(ctx, s.read)
 	if err != nil {
 		return nil, fmt.Errorf("prepare a query: %w", translate(err))
 	}
 	began := time.Now()
 	row := statement.QueryRowContext(ctx, args...)
-	tx.Logger.Trace(ctx, began, func() (string, int64) { return p.query, 1 }, nil)
+	s.read.Logger.Trace(ctx, began, func() (string, int64) { return p.query, 1 }, nil)
 	return row, nil
 }
 
 // statement prepares the query once. Where that fails it is tried again the next time.
-func (p *polled) statement(ctx context.Context, tx *gorm.DB) (*sql.Stmt, error) {
+func (p *polled) statement(ctx context.Context, db *gorm.DB) (*sql.Stmt, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.prepared != nil {
 		return p.prepared, nil
 	}
-	pool, err := tx.DB()
+	pool, err := db.DB()
 	if err != nil {
 		return nil, err
 	}
