@@ -14,9 +14,9 @@ const (
 	color   = "seagreen" // a name of CSS, near our own green (RFC 7986, 5.9)
 )
 
-// shell is the calendar without its events: what is said of the whole, and the zones in use. A calendar has no UID
-// and no LAST-MODIFIED, though RFC 7986 allows both: a reader that splits feeds takes the UID for the events' own.
-func shell(c Calendar, events []Event, w Window) *ical.Calendar {
+// shell is the calendar without its zones and events: what is said of the whole. A calendar has no UID and no
+// LAST-MODIFIED, though RFC 7986 allows both: a reader that splits feeds takes the UID for the events' own.
+func shell(c Calendar) *ical.Calendar {
 	cal := ical.NewCalendar()
 	say := func(name, value string) {
 		if value != "" {
@@ -35,15 +35,13 @@ func shell(c Calendar, events []Event, w Window) *ical.Calendar {
 	say("X-PUBLISHED-TTL", refresh)
 	say(ical.PropRefreshInterval, refresh)
 	cal.Props[ical.PropRefreshInterval][0].Params = ical.Params{ical.ParamValue: {string(ical.ValueDuration)}}
-	cal.Children = zonesInUse(c.Zone, events, w)
 	return cal
 }
 
-// zonesInUse describes each zone that an event names, by name. A calendar must hold something (RFC 5545, 3.6): one
-// that uses no zone describes its own.
-func zonesInUse(own *time.Location, events []Event, w Window) []*ical.Component {
-	var zones []*time.Location
-	until := w.To
+// zonesInUse are the zones that events name, by name, and until when they are to be described. A calendar must hold
+// something (RFC 5545, 3.6): one that uses no zone describes its own.
+func zonesInUse(own *time.Location, events []Event, w Window) (zones []*time.Location, until time.Time) {
+	until = w.To
 	for i := range events {
 		e := &events[i]
 		if ends := e.Ends(); ends.After(until) {
@@ -57,11 +55,7 @@ func zonesInUse(own *time.Location, events []Event, w Window) []*ical.Component 
 		zones = append(zones, own)
 	}
 	slices.SortFunc(zones, func(a, b *time.Location) int { return strings.Compare(a.String(), b.String()) })
-	described := make([]*ical.Component, len(zones))
-	for i, zone := range zones {
-		described[i] = vtimezone(zone, w.From, until)
-	}
-	return described
+	return zones, until
 }
 
 // sameZone goes by the name: two loadings of a zone are not the same pointer.

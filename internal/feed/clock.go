@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-ical"
@@ -12,10 +13,10 @@ import (
 // that it looked up last: sessions come in order of time, and a look-up costs more than all else about a date.
 type clock struct {
 	zone         *time.Location
-	tzid         ical.Params // nil for UTC
-	begins, ends int64       // of the stretch; seconds since 1970, as below
-	clear, blur  int64       // from clear until blur the clocks show no time that they show in a neighbouring stretch too
-	offset       int64       // seconds east of UTC
+	tzid         string // the zone as a parameter; empty for UTC
+	begins, ends int64  // of the stretch; seconds since 1970, as below
+	clear, blur  int64  // from clear until blur the clocks show no time that they show in a neighbouring stretch too
+	offset       int64  // seconds east of UTC
 }
 
 func (c *clock) turnTo(zone *time.Location) {
@@ -24,23 +25,20 @@ func (c *clock) turnTo(zone *time.Location) {
 	}
 	*c = clock{zone: zone}
 	if !isUTC(zone) {
-		c.tzid = ical.Params{ical.ParamTimezoneID: {zone.String()}}
+		c.tzid = ";" + ical.ParamTimezoneID + "=" + zone.String()
 	}
 }
 
-// span writes when a session starts and ends. A local time that the clocks show twice means the first of the two
-// (RFC 5545, 3.3.5), but ical.js takes it for the second, now and then; a session that touches one is written in UTC.
-func (c *clock) span(starts, ends time.Time) (start, end ical.Prop) {
-	start.Name, end.Name = ical.PropDateTimeStart, ical.PropDateTimeEnd
+// span is when a session starts and ends, and the parameter of both. A local time that the clocks show twice means the first
+// of the two (RFC 5545, 3.3.5), but ical.js takes it for the second, now and then; a session that touches one is written in
+// UTC.
+func (c *clock) span(starts, ends time.Time) (zone, start, end string) {
 	from, fromOnce := c.read(starts)
 	to, toOnce := c.read(ends)
-	if c.tzid == nil || !fromOnce || !toOnce {
-		start.Value, end.Value = utc(starts), utc(ends)
-		return start, end
+	if c.tzid == "" || !fromOnce || !toOnce {
+		return "", utc(starts), utc(ends)
 	}
-	start.Params, start.Value = c.tzid, digits(from, false)
-	end.Params, end.Value = c.tzid, digits(to, false)
-	return start, end
+	return c.tzid, digits(from, false), digits(to, false)
 }
 
 // read gives the local time, as if it were UTC, and whether the clocks show it only once.
@@ -91,10 +89,15 @@ func digits(t time.Time, z bool) string {
 
 func isUTC(zone *time.Location) bool { return zone.String() == "UTC" }
 
-// checkZone refuses what would be written as TZID=Local or as no name at all.
+// checkZone refuses what would be written as TZID=Local or as no name at all, and names that no parameter can be as they are.
 func checkZone(zone *time.Location) error {
-	if zone == nil || zone.String() == "" || zone == time.Local {
+	if zone == nil || zone == time.Local || zone.String() == "" || strings.ContainsFunc(zone.String(), inNoZone) {
 		return fmt.Errorf("time zone %v is not one of the IANA list", zone)
 	}
 	return nil
+}
+
+// inNoZone is what no name of the IANA list has in it.
+func inNoZone(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/_+-", r))
 }

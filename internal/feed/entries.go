@@ -32,6 +32,5 @@ func Entries(events []Event) ([]byte, error) {
 	put(cal.Component, ical.PropMethod, "PUBLISH")
 	// Over a year the clocks show both of their times: a zone is known again by the pair.
 	around := Window{From: events[0].Starts.AddDate(-1, 0, 0), To: events[len(events)-1].Starts.AddDate(1, 0, 0)}
-	cal.Children = zonesInUse(events[0].Zone, events, around)
-	return write(cal, newVEvent(Calendar{}), events)
+	return write(cal, Calendar{Zone: events[0].Zone}, around, events)
 }

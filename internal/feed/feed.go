@@ -94,29 +94,40 @@ func Write(c Calendar, w Window) ([]byte, error) {
 	if err := check(c.Zone, events); err != nil {
 		return nil, err
 	}
-	return write(shell(c, events, w), newVEvent(c), events)
+	return write(shell(c), c, w, events)
 }
 
-// write gives the calendar with events that the component says one after the other.
-func write(shell *ical.Calendar, vevent *vevent, events []Event) ([]byte, error) {
-	lines := &folder{folded: make([]byte, 0, 2048+1024*len(events))}
-	encoder := ical.NewEncoder(lines)
-	if err := encoder.Encode(shell); err != nil {
+// write gives the calendar with its zones and events. What is said once is written by the encoder; of the events there are
+// many, and going through a tree of components with a map of properties each takes it twice as long as all else.
+func write(shell *ical.Calendar, c Calendar, w Window, events []Event) ([]byte, error) {
+	out := &lines{written: make([]byte, 0, 2048+1024*len(events))}
+	shell.Children = []*ical.Component{ical.NewComponent(placeholder)} // the encoder takes no calendar that holds nothing
+	if err := ical.NewEncoder(out).Encode(shell); err != nil {
 		return nil, fmt.Errorf("write calendar: %w", err)
 	}
-	// The encoder takes a tree of components with a map of properties each. Giving it one event at a time, between
-	// the shell and its last line, lets a single component serve them all.
-	lines.folded = bytes.TrimSuffix(lines.folded, endOfCalendar)
-	for i := range events {
-		vevent.fill(&events[i])
-		if err := encoder.Encode(&ical.Calendar{Component: vevent.Component}); err != nil {
-			return nil, fmt.Errorf("write session %s: %w", events[i].UID, err)
+	out.written = bytes.TrimSuffix(out.written, endOfShell)
+	zones, until := zonesInUse(c.Zone, events, w)
+	for _, zone := range zones {
+		described, err := descriptions.of(stretch{zone, w.From.Unix(), until.Unix()})
+		if err != nil {
+			return nil, fmt.Errorf("write zone %s: %w", zone, err)
 		}
+		out.written = append(out.written, described...)
 	}
-	return append(lines.folded, endOfCalendar...), nil
+	each := vevents{lines: out, detail: c.Detail, alarm: c.Alarm}
+	for i := range events {
+		each.write(&events[i])
+	}
+	return append(out.written, endOfCalendar...), nil
 }
 
-var endOfCalendar = []byte("END:VCALENDAR\r\n")
+// placeholder is the name of the component that stands for zones and events.
+const placeholder = "X-HERE"
+
+var (
+	endOfCalendar = []byte("END:VCALENDAR\r\n")
+	endOfShell    = append([]byte("BEGIN:"+placeholder+"\r\nEND:"+placeholder+"\r\n"), endOfCalendar...)
+)
 
 // inOrder gives the events by time and UID, so that no query's order shows in the bytes. The caller's stay as they are.
 func inOrder(events []Event) []Event {

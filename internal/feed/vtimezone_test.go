@@ -44,6 +44,23 @@ func TestZonesAsTheirClocksAre(t *testing.T) {
 	}
 }
 
+// A zone is described as far as each feed reaches, whatever was described for another feed of the same day before.
+func TestAZoneIsDescribedAsFarAsAFeedReaches(t *testing.T) {
+	t.Parallel()
+	const name = "Africa/Casablanca" // which says each change by its date
+	w := on(t, "2026-11-22", name)
+	late := session(t, 1, name, "2029-06-07T10:00")
+	near := calendar(t, name, session(t, 2, name, "2026-12-03T10:00"))
+	far := calendar(t, name, near.Events[0], late)
+	for i := range far.Events {
+		far.Events[i].Zone = near.Events[0].Zone
+	}
+	short := timezonesIn(write(t, near, w))
+	if long := timezonesIn(write(t, far, w)); len(long) <= len(short) || timezonesIn(write(t, near, w)) != short {
+		t.Errorf("a feed of one year says\n%s\nand one of three\n%s", short, long)
+	}
+}
+
 // The list of the zones has all that there are data of, but for Factory, which means that nobody has chosen one.
 func TestNoZoneIsMissing(t *testing.T) {
 	t.Parallel()
