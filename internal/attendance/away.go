@@ -11,5 +11,6 @@ type Away struct {
 	Session schedule.SessionID
 	Group   string
 	Starts  time.Time // UTC
+	Zone    string    // IANA name, of the session's clock
 	Name    string    // whose word it is
 }

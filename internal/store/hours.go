@@ -76,11 +76,11 @@ func (s *Store) Away(ctx context.Context, person roster.PersonID, from, to time.
 	g := gathering{tx: s.ask(ctx)}
 	err := g.each(func(rows *sql.Rows) error {
 		var a attendance.Away
-		err := rows.Scan(&a.Session, &a.Group, &a.Starts, &a.Name)
+		err := rows.Scan(&a.Session, &a.Group, &a.Starts, &a.Zone, &a.Name)
 		a.Starts = utc(a.Starts)
 		list = append(list, a)
 		return err
-	}, `select s.id, g.name, s.starts_at, p.name from sessions s join groups g on g.id = s.group_id
+	}, `select s.id, g.name, s.starts_at, s.time_zone, p.name from sessions s join groups g on g.id = s.group_id
 			join absences a on a.session_id = s.id and cast(a.said_of as text) = substr(s.local_start, 1, 10) join people p on p.id = a.person_id
 		where s.status = 'scheduled' and s.starts_at >= @from and s.starts_at < @to
 			and (g.provider_id = @person or s.lead_id = @person or s.co_lead_id = @person)

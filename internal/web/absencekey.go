@@ -10,7 +10,6 @@ import (
 
 	"attune/internal/access"
 	"attune/internal/attendance"
-	"attune/internal/day"
 	"attune/internal/fault"
 	"attune/internal/schedule"
 )
@@ -55,7 +54,7 @@ func (w *web) absence(c echo.Context) error {
 		return err
 	}
 	s, zone := sheet.Session, zoneNamed(sheet.Session.TimeZone)
-	when := longDate(s.Local.Day) + ", " + day.OnBoth(clockSpan(s.Starts, s.Ends(), zone), s.Starts, s.Ends(), zone, ownClock(edition, actor))
+	when := longDate(s.Local.Day) + ", " + onBoth(s.Starts, s.Ends(), zone, ownClock(edition, actor))
 	page := absencePage{frame: w.frame(c, "Can you come?", ""), Action: access.AbsenceAddress("", token), Group: sheet.Group.Name, When: when, Away: said}
 	if said {
 		page.frame.Title = "You said that you cannot come"

@@ -126,7 +126,7 @@ func (v sheetView) markIn(version attendance.Version, person roster.PersonID) (s
 	if !ok {
 		return "No mark", 0
 	}
-	words := markWords(m, version.Facts, v.zone)
+	words := markWords(m, version.Facts, v.zone, v.zone)
 	if m.Focus != "" {
 		words += ", " + focusName[m.Focus]
 	}
@@ -135,7 +135,7 @@ func (v sheetView) markIn(version attendance.Version, person roster.PersonID) (s
 
 // factsWords say what a version says of the session: 10:00–11:45 AM, reflective supervision, led by Ruth.
 func (v sheetView) factsWords(f attendance.Facts, names map[roster.PersonID]string) string {
-	words := clockSpan(f.Began, f.Ended, v.zone) + ", " + kindNames[f.Kind] + ", " + placeWords(f.Modality, "")
+	words := onBoth(f.Began, f.Ended, v.zone, v.clock) + ", " + kindNames[f.Kind] + ", " + placeWords(f.Modality, "")
 	switch {
 	case f.Lead == 0:
 		words += ", nobody led"

@@ -61,6 +61,16 @@ type clockForm struct {
 	From string `form:"from"` // home, where they were asked there
 }
 
+// readersClock is the own clock of who reads, and the other as long as nobody knows that.
+func (w *web) readersClock(c echo.Context, other *time.Location) *time.Location {
+	edition, err := w.rules.get(c.Request().Context())
+	if err != nil {
+		return other
+	}
+	actor, _ := actorIn(c)
+	return ownClock(edition, actor)
+}
+
 // clockChoose answers POST /account/clock.
 func (w *web) clockChoose(c echo.Context) error {
 	actor, _ := actorIn(c)

@@ -68,7 +68,7 @@ func (w *web) coordinated(c echo.Context, actor access.Actor, clock *time.Locati
 	page.Disputed = disputedWords(at.waiting)
 	for _, code := range actor.Coordinates {
 		if _, sees := at.today[code]; sees {
-			page.Coordinated = append(page.Coordinated, w.coordinatedOf(at, code, clock))
+			page.Coordinated = append(page.Coordinated, w.coordinatedOf(at, code, clockOf(actor, clock)))
 		}
 	}
 	return nil

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"attune/internal/access"
+	"attune/internal/day"
 	"attune/internal/endorsement"
 	"attune/internal/roster"
 	"attune/internal/rulebook"
@@ -32,6 +34,7 @@ func (s *standing) lookForGroups(ctx context.Context, w *web, actor access.Actor
 	if !s.late(actor.Association) {
 		return nil
 	}
+	s.clock = ownClock(s.edition, actor)
 	list, err := w.Store.OpenGroups(ctx, actor.Association, w.Now(), w.Now().Add(endorsement.FitsWithin))
 	s.open = slices.DeleteFunc(list, func(g roster.OpenGroup) bool {
 		subject := access.Group{Association: g.Group.Association, Provider: g.Group.Provider, Open: g.Group.Open}
@@ -60,10 +63,10 @@ func (s standing) fits(j rulebook.Judgement, code roster.Association) *fitsView 
 	v := &fitsView{}
 	list := s.prospect.Fits(s.edition, j, s.paceOf(j, code), s.open, s.today)
 	for _, f := range list[:min(len(list), mostFits)] {
-		next := f.Group.Sittings[0]
+		next, zone := f.Group.Sittings[0], zoneNamed(f.Group.Group.TimeZone)
 		v.Groups = append(v.Groups, fitView{
 			Href: atOpenGroups + "#" + openGroupAnchor(f.Group.Group.ID), Name: f.Group.Group.Name, Provider: f.Group.ProviderName,
-			Meets: "next " + longDate(next.Day) + ", " + clockTime(next.Starts, zoneNamed(f.Group.Group.TimeZone)), Brings: bringsWords(f, j),
+			Meets: "next " + longDate(next.Day) + ", " + day.OnBoth(clockTime(next.Starts, zone), next.Starts, time.Time{}, zone, s.clock), Brings: bringsWords(f, j),
 		})
 	}
 	if n := len(list) - mostFits; n > 0 {

@@ -73,6 +73,7 @@ type standing struct {
 	zone       *time.Location                           // of the person's association
 	prospect   endorsement.Prospect                     // what is planned; empty where nothing is missing that it could bring
 	planned    map[rulebook.Purpose][]rulebook.Presumed // its hours that would count; a renewal's without its period
+	clock      *time.Location                           // the reader's own; nil where no group is looked for
 	open       []roster.OpenGroup                       // in which the person, who reads it, may ask for a place
 	disputed   map[schedule.SessionID]bool              // sessions of which the person, who reads it, says that it is not right
 }

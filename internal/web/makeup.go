@@ -248,7 +248,7 @@ func (w *web) related(c echo.Context, v *sheetView) error {
 		switch {
 		case stands && m.Session.MakesUp != 0:
 			zone := zoneNamed(m.Session.TimeZone)
-			view.About, view.Words = "Made up for on", strings.Join([]string{view.Words, clockSpan(m.Session.Starts, m.Session.Ends(), zone)}, ", ")
+			view.About, view.Words = "Made up for on", strings.Join([]string{view.Words, onBoth(m.Session.Starts, m.Session.Ends(), zone, v.clock)}, ", ")
 		case m.Session.ID != s.MakesUp:
 			continue
 		}

@@ -42,7 +42,7 @@ func (w *web) meeting(m attendance.Meeting, clock *time.Location) meetingView {
 		Gone: s.Status == schedule.Cancelled, Begun: !s.Starts.After(now), Amended: !m.Amended.IsZero(),
 	}
 	v.State, v.Class = stateWords(s, m.State, !m.Amended.IsZero(), now)
-	v.Note = noteOf(m)
+	v.Note = noteOf(m, clock)
 	if !v.Gone && s.Ends().After(now) {
 		v.Join = joinLink(facts.Modality, s.PlaceIn(m.Group))
 	}
@@ -92,7 +92,7 @@ func substituted(m attendance.Meeting) string {
 const byItself = "On its own, not of the series"
 
 // noteOf is what sets a session apart from the others of its group.
-func noteOf(m attendance.Meeting) string {
+func noteOf(m attendance.Meeting, clock *time.Location) string {
 	if m.Session.Status == schedule.Cancelled {
 		return goneNoteOf(m)
 	}
@@ -104,7 +104,9 @@ func noteOf(m attendance.Meeting) string {
 		aside = byItself
 	}
 	if from := m.Session.MovedFrom; from != (schedule.Wall{}) {
-		moved = "Moved from " + longDate(from.Day) + ", " + day.ClockAt(from.Minute)
+		zone := zoneNamed(m.Session.TimeZone)
+		began := from.Instant(zone)
+		moved = "Moved from " + longDate(from.Day) + ", " + day.OnBoth(day.ClockAt(from.Minute), began, time.Time{}, zone, clock)
 	}
 	return joined(substituted(m), makesUp, aside, moved)
 }

@@ -31,17 +31,12 @@ type Practising interface {
 
 // practiceView is what somebody provides, as their home page tells of it.
 type practiceView struct {
-	Ends     []string   // what ends of their credentials, and what that means
-	Record   string     // address of what is on record
-	Away     []awayView // by session
-	Provided minutes    // of this year
+	Ends     []string      // what ends of their credentials, and what that means
+	Record   string        // address of what is on record
+	Away     []meetingView // sessions to which somebody cannot come, each with who
+	Provided minutes       // of this year
 	Year     int
 	At       string // address of the sessions behind it
-}
-
-// awayView is a session to which somebody cannot come.
-type awayView struct {
-	Href, When, Group, Who string
 }
 
 // atProvided is where it stands what somebody provided.
@@ -74,7 +69,7 @@ func (w *web) practice(c echo.Context, actor access.Actor, clock *time.Location,
 	if err != nil {
 		return err
 	}
-	page.Practice.away(away, clock)
+	page.Practice.away(away, clockOf(actor, clock))
 	lines, err := w.Store.ProvidedLines(ctx, actor.Person, thisYear(today).From.Begins(clock), today.AddDays(1).Begins(clock))
 	for _, l := range lines {
 		page.Practice.Provided += minutes(l.Minutes)
@@ -106,10 +101,14 @@ func (s explainer) endingWords(e notice.Ending) string {
 func (p *practiceView) away(list []attendance.Away, clock *time.Location) {
 	for i, a := range list {
 		if i > 0 && list[i-1].Session == a.Session {
-			p.Away[len(p.Away)-1].Who += ", " + a.Name
+			p.Away[len(p.Away)-1].About += ", " + a.Name
 			continue
 		}
-		p.Away = append(p.Away, awayView{fmt.Sprintf("/sessions/%d", a.Session), longDate(day.At(a.Starts, clock)) + ", " + clockTime(a.Starts, clock), a.Group, a.Name})
+		zone := zoneNamed(a.Zone)
+		p.Away = append(p.Away, meetingView{
+			Href: fmt.Sprintf("/sessions/%d", a.Session), Date: longDate(day.At(a.Starts, zone)), Time: clockTime(a.Starts, zone), clocks: clocksOf(a.Starts, time.Time{}, zone, clock),
+			Group: a.Group, About: a.Name,
+		})
 	}
 }
 

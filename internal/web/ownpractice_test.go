@@ -32,7 +32,7 @@ func TestWhatAProviderFindsAtHome(t *testing.T) {
 		b := v.as("nora")
 		home := b.page("/")
 		home.must(t, "17.00", "in 2026", "Your credential ends", "Clinical", "until 17 February 2027", "hours you lead no longer count toward", "Infant Family Specialist",
-			"You are to lead 1 session after that day.", "Who cannot come", "Tuesday 24 November 2026, 12:00 PM", "Circle · Cy Marsh", "/groups/health")
+			"You are to lead 1 session after that day.", "Who cannot come", `Tuesday 24 November 2026, <span class="whole">12:00 PM</span></a></span><small>Circle · Cy Marsh`, "/groups/health")
 		at := "/hours/provided?from=2026-01-01&to=2026-11-19"
 		if !strings.Contains(home.body, strings.ReplaceAll(at, "&", "&amp;")) {
 			t.Error("the hours provided open nothing")

@@ -327,14 +327,23 @@ func (n *planning) lostWords(leads []roster.PersonID) string {
 	return fmt.Sprintf(" Mail also tells %s who had the session that it makes up for.", count(told, "person", "people"))
 }
 
-// when is from when to when a session is, with the zone of its clocks.
+// when is from when to when a session is, with the zone of its clocks, and on the reader's.
 func (n *planning) when(s schedule.Session) string {
 	zone, _ := s.Starts.In(n.zone).Zone()
 	is, ends := schedule.WallAt(s.Starts, n.zone).Day, clockTime(s.Ends(), n.zone)
 	if last := schedule.WallAt(s.Ends(), n.zone).Day; last != is {
 		ends += " on " + longDate(last)
 	}
-	return fmt.Sprintf("%s, %s to %s %s (%s)", longDate(is), clockTime(s.Starts, n.zone), ends, zone, zoneCity(n.circle.TimeZone))
+	return fmt.Sprintf("%s, %s to %s %s (%s)", longDate(is), clockTime(s.Starts, n.zone), ends, zone, n.onClocks(s))
+}
+
+// onClocks are the clocks that a session is told on: New York, or, where the reader's show another time, New York; 7:00–8:45 AM for you.
+func (n *planning) onClocks(s schedule.Session) string {
+	own := day.Elsewhere(s.Starts, s.Ends(), n.zone, n.readersClock(n.c, n.zone))
+	if own != "" {
+		own += " for you"
+	}
+	return zoneCity(n.circle.TimeZone) + after("; ", own)
 }
 
 // where is how and where a session is.

@@ -161,6 +161,6 @@ func (v *revising) otherwise() []string {
 	was, is := v.course.Series, v.revised.Series
 	first := v.course.Rhythm.From
 	return v.turned(was.On(first, v.zone), is.On(first, v.zone), func(s schedule.Session) string {
-		return fmt.Sprintf("%s, %s (%s)", was.Rhythm, timeSpan(s, v.zone), zoneCity(v.circle.TimeZone))
+		return fmt.Sprintf("%s, %s (%s)", was.Rhythm, timeSpan(s, v.zone), v.onClocks(s))
 	})
 }

@@ -276,7 +276,8 @@ func (a *rearranging) arranged() []schedule.Turn {
 }
 
 func (a *rearranging) dateOf(t schedule.Turn) dateView {
-	v := dateView{Date: longDate(t.Is.Local.Day), Time: timeSpan(t.Is, a.zone), on: t.Is.Local.Day}
+	v := dateView{Date: longDate(t.Is.Local.Day), on: t.Is.Local.Day}
+	v.at(a.planning, t.Is)
 	switch {
 	case t.Is.Status == schedule.Cancelled && t.Was.Status == schedule.Cancelled:
 		v.Out = "stays cancelled"
@@ -285,7 +286,7 @@ func (a *rearranging) dateOf(t schedule.Turn) dateView {
 	case t.Was.ID == 0:
 		v.Warnings = []string{"New."}
 	case !t.Is.Starts.Equal(t.Was.Starts):
-		v.Warnings = []string{"Until now " + longDate(t.Was.Local.Day) + ", " + timeSpan(t.Was, a.zone) + "."}
+		v.Warnings = []string{"Until now " + longDate(t.Was.Local.Day) + ", " + a.span(t.Was) + "."}
 	}
 	if v.Out == "" {
 		v.Warnings = append(v.Warnings, a.speaksAgainst(t.Is)...)

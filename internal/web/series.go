@@ -259,7 +259,7 @@ func (s *serial) words() string {
 // course says how the sessions of the series follow each other.
 func (s *serial) course(sessions []schedule.Session) string {
 	first, last := sessions[0], sessions[len(sessions)-1]
-	return fmt.Sprintf("%s, %s: %s from %s to %s, %s, led by %s.", capital(s.s.Rhythm.String()), timeSpan(first, s.zone), count(len(sessions), "session", "sessions"),
+	return fmt.Sprintf("%s, %s: %s from %s to %s, %s, led by %s.", capital(s.s.Rhythm.String()), s.span(first), count(len(sessions), "session", "sessions"),
 		longDate(first.Local.Day), longDate(last.Local.Day), s.where(first), s.name(s.leads()))
 }
 
@@ -278,6 +278,11 @@ func (s *serial) begun(sessions []schedule.Session) int {
 		}
 	}
 	return begun
+}
+
+// span is from when to when a session is, on its group's clock and on the reader's where that shows another time.
+func (n *planning) span(session schedule.Session) string {
+	return day.OnBoth(timeSpan(session, n.zone), session.Starts, session.Ends(), n.zone, n.readersClock(n.c, n.zone))
 }
 
 // timeSpan is from when to when a session is, on its group's clock.

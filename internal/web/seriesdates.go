@@ -18,10 +18,11 @@ type datesView struct {
 // dateView is one of them.
 type dateView struct {
 	Date, Time string
-	Out        string // why there is no session; empty where there is one
-	Skip       string // its day, where it can be left out by itself
-	Skipped    bool
-	Warnings   []string
+	clocks
+	Out      string // why there is no session; empty where there is one
+	Skip     string // its day, where it can be left out by itself
+	Skipped  bool
+	Warnings []string
 
 	on day.Date
 }
@@ -35,7 +36,8 @@ func (s *serial) dates() *datesView {
 		v := dateView{Date: longDate(d.Day), Out: s.out(d)}
 		if d.Out == "" {
 			sessions++
-			v.Time, v.Warnings = timeSpan(d.Session, s.zone), s.against(d)
+			v.at(s.planning, d.Session)
+			v.Warnings = s.against(d)
 			for _, sentence := range v.Warnings {
 				said[sentence]++
 			}
@@ -58,6 +60,11 @@ func (s *serial) dates() *datesView {
 		})
 	}
 	return view
+}
+
+// at has it show when a session is.
+func (v *dateView) at(n *planning, session schedule.Session) {
+	v.Time, v.clocks = timeSpan(session, n.zone), clocksOf(session.Starts, session.Ends(), n.zone, n.readersClock(n.c, n.zone))
 }
 
 // against is what speaks against one session of the series.

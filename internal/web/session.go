@@ -293,9 +293,9 @@ func (w *web) sessionFacts(c echo.Context, actor access.Actor, v sheetView, subj
 func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *sessionPage) error {
 	for _, mark := range v.Marks {
 		if mark.Person == actor.Person {
-			page.Mark, page.Credit = markWords(mark, v.Facts, v.zone), minutes(mark.Minutes(v.Facts))
+			page.Mark, page.Credit = markWords(mark, v.Facts, v.zone, v.clock), minutes(mark.Minutes(v.Facts))
 			if !v.NobodyCame() {
-				page.Took = clockSpan(v.Facts.Began, v.Facts.Ended, v.zone)
+				page.Took = onBoth(v.Facts.Began, v.Facts.Ended, v.zone, v.clock)
 			}
 		}
 	}
@@ -325,19 +325,21 @@ func (w *web) ownPart(c echo.Context, actor access.Actor, v sheetView, page *ses
 	return nil
 }
 
-// markWords say what a mark says: Present, Late, came at 10:15 AM, and so on.
-func markWords(m attendance.Mark, f attendance.Facts, zone *time.Location) string {
+// markWords say what a mark says: Present, Late, came at 10:15 AM, and so on. In the rows of a sheet the reader's clock is that of
+// the session, which its head tells beside their own.
+func markWords(m attendance.Mark, f attendance.Facts, zone, readers *time.Location) string {
 	if m.Code != attendance.Partial {
 		return capital(string(m.Code))
 	}
-	return partWords(m.Intervals, f.Began, f.Ended, zone)
+	return partWords(m.Intervals, f.Began, f.Ended, zone, readers)
 }
 
 // partWords say when somebody was there who was not there all the time.
-func partWords(was ledger.Presence, began, ended time.Time, zone *time.Location) string {
+func partWords(was ledger.Presence, began, ended time.Time, zone, readers *time.Location) string {
+	at := func(t time.Time) string { return day.OnBoth(clockTime(t, zone), t, time.Time{}, zone, readers) }
 	if len(was) == 1 {
 		came, left := was[0].Start.After(began), was[0].End.Before(ended)
-		from, to := clockTime(was[0].Start, zone), clockTime(was[0].End, zone)
+		from, to := at(was[0].Start), at(was[0].End)
 		switch {
 		case came && left:
 			return "Came at " + from + ", left at " + to
@@ -349,7 +351,7 @@ func partWords(was ledger.Presence, began, ended time.Time, zone *time.Location)
 	}
 	pieces := make([]string, len(was))
 	for i, piece := range was {
-		pieces[i] = clockSpan(piece.Start, piece.End, zone)
+		pieces[i] = onBoth(piece.Start, piece.End, zone, readers)
 	}
 	return "There " + listed(pieces)
 }

@@ -177,7 +177,7 @@ func (v sheetView) kept(person roster.PersonID) string {
 	for _, m := range v.Marks {
 		var row personForm
 		if row.choose(m, began, ended, v.zone); m.Person == person && row.Mark == choiceKept {
-			return partWords(m.Intervals, began, ended, v.zone)
+			return partWords(m.Intervals, began, ended, v.zone, v.zone)
 		}
 	}
 	return ""

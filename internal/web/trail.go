@@ -49,7 +49,7 @@ func trailOf(versions []attendance.Version, person roster.PersonID, zone, clock 
 			turns[i].What = fmt.Sprintf("Came in verified%s with an import on %s", again, moment(v.VerifiedAt, clock))
 		}
 		if mark, marked := v.Mark(person); marked {
-			turns[i].Mark, turns[i].Minutes = markWords(mark, v.Facts, zone), minutes(mark.Minutes(v.Facts))
+			turns[i].Mark, turns[i].Minutes = markWords(mark, v.Facts, zone, clock), minutes(mark.Minutes(v.Facts))
 		}
 	}
 	return turns
@@ -81,7 +81,7 @@ func (w *web) hour(c echo.Context) error {
 	s.lines = []ledger.Line{line}
 	page := hourPage{
 		frame: w.narrow(c, person.Name, atStaff), Back: navLink{Href: s.base, Text: person.Name}, Of: person.Name, Entry: s.latest(1)[0],
-		Trail: trailOf(versions, person.ID, s.zone, s.zone),
+		Trail: trailOf(versions, person.ID, zoneNamed(line.TimeZone), w.readersClock(c, s.zone)),
 	}
 	page.Entry.Href = ""
 	return w.render(c, http.StatusOK, "hour", page)

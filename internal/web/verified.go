@@ -49,7 +49,7 @@ func (w *web) verified(c echo.Context, v sheetView) (verifiedPage, error) {
 	f := v.Facts
 	page := verifiedPage{
 		frame: w.frame(c, v.Group.Name, ""), Session: v.head(),
-		Held: clockSpan(f.Began, f.Ended, v.zone), Length: minutes(f.Ended.Sub(f.Began) / time.Minute),
+		Held: onBoth(f.Began, f.Ended, v.zone, v.clock), Length: minutes(f.Ended.Sub(f.Began) / time.Minute),
 		Signer: v.signer, SignedAt: moment(v.VerifiedAt, v.clock),
 	}
 	page.frame.Narrow = true
@@ -98,7 +98,7 @@ func (v sheetView) credits(marks []attendance.Mark, f attendance.Facts) []credit
 	for _, person := range v.Roster {
 		row := creditView{Name: orUnknown(v.names[person]), Words: "No mark"}
 		if m, ok := marked[person]; ok {
-			row.Words, row.Minutes = markWords(m, f, v.zone), minutes(m.Minutes(f))
+			row.Words, row.Minutes = markWords(m, f, v.zone, v.zone), minutes(m.Minutes(f))
 			if !same && m.Focus != "" {
 				row.About = focusName[m.Focus]
 			}

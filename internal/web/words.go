@@ -57,6 +57,11 @@ func clockSpan(from, to time.Time, zone *time.Location) string {
 	return day.ClockSpan(from.In(zone), to)
 }
 
+// onBoth is clockSpan and, where the reader's clock shows another time, that: 10:00–11:45 AM EST (7:00–8:45 AM for you).
+func onBoth(from, to time.Time, zone, readers *time.Location) string {
+	return day.OnBoth(clockSpan(from, to, zone), from, to, zone, readers)
+}
+
 // zoneCity is the city whose clocks a zone goes by: New York for America/New_York.
 func zoneCity(name string) string {
 	return strings.ReplaceAll(name[strings.LastIndex(name, "/")+1:], "_", " ")

@@ -266,7 +266,7 @@ func (y *yearCopy) layOut() (bool, error) {
 func (y *yearCopy) say(view *copyView) {
 	copied := y.copied
 	view.Seen = copyPrint(copied)
-	until := fmt.Sprintf("%s, %s", longDate(day.At(copied.Until, y.zone)), clockTime(copied.Until, y.zone))
+	until := fmt.Sprintf("%s, %s", longDate(day.At(copied.Until, y.zone)), day.OnBoth(clockTime(copied.Until, y.zone), copied.Until, time.Time{}, y.zone, y.readersClock(y.c, y.zone)))
 	if last, is := day.EndOf(copied.Until, y.zone); is {
 		until = "the end of " + longDate(last)
 	}

@@ -63,9 +63,9 @@ func (s *calendar) clash(bookings []booked) {
 	}
 }
 
-// words say what a session clashes with, as on the other's clocks.
+// words say what a session clashes with, as on the other's clocks, and the reader's.
 func (s *calendar) words(one, other booked, c schedule.Clash) string {
-	span := clockSpan(other.Session.Starts, other.Session.Ends(), zoneNamed(other.Session.TimeZone))
+	span := onBoth(other.Session.Starts, other.Session.Ends(), zoneNamed(other.Session.TimeZone), ownClock(s.edition, s.actor))
 	if c.Group {
 		return fmt.Sprintf("Clash: another session of the group is at the same time, %s", span)
 	}
