@@ -120,6 +120,14 @@ type Poll struct {
 	Until       day.Date           // of a group's feed: the last day of the owner's place in it; zero where none ends, or was
 	Belongs     bool               // of a group's feed: there is or was such a place
 	ChangedAt   time.Time          // UTC, when Version was last raised, by removals too
+	Shown       Shown              // what the feed was when it was last asked for
+}
+
+// Shown is what a feed was at some time: the tag of its bytes, and the whole second that is told as the one in which it came to
+// have them. Bytes with another tag are of a later second. Zero: it was never asked for.
+type Shown struct {
+	Tag string
+	At  time.Time // UTC
 }
 
 // Lives tells whether the feed is still for its owner on a day: that of a group ends with their place in it.

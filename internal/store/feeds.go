@@ -18,7 +18,7 @@ import (
 )
 
 // livingFeed finds a feed by its token's hash, with what tells whether anything in it has changed.
-const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.open, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at,
+const livingFeed = `select f.id, f.person_id, f.group_id, f.name, f.open, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at, f.shown_tag, f.shown_second,
 			coalesce(g.name, '') as group_name, p.name, p.association, p.calendar_version + coalesce(o.version, 0) as version, p.calendar_changed_at, o.changed_at, s.time_zone,
 			g.id is not null and (g.provider_id = f.person_id or exists (select 1 from sessions x where x.group_id = g.id and (x.lead_id = f.person_id or x.co_lead_id = f.person_id))) as leads,
 			coalesce((select max(coalesce(cast(m.ends_on as text), '` + endless + `')) from memberships m where m.person_id = f.person_id and m.group_id = g.id), '') as until
@@ -37,12 +37,13 @@ func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Po
 	var group sql.NullInt64
 	var styled, opened sql.NullTime
 	var until string
+	var second int64
 	f := &poll.Feed
 	row, err := s.feedPoll.row(ctx, s, string(token))
 	if err != nil {
 		return access.Poll{}, err
 	}
-	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.Open, &f.Led, &f.Detail, &f.Alarm, &f.Uncancelled, &f.Style, &styled, &f.CreatedAt,
+	err = row.Scan(&f.ID, &f.Person, &group, &f.Name, &f.Open, &f.Led, &f.Detail, &f.Alarm, &f.Uncancelled, &f.Style, &styled, &f.CreatedAt, &poll.Shown.Tag, &second,
 		&poll.GroupName, &poll.Owner, &poll.Association, &poll.Version, &poll.ChangedAt, &opened, &poll.TimeZone, &poll.Leads, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return access.Poll{}, access.Nowhere()
@@ -51,6 +52,7 @@ func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Po
 		return access.Poll{}, fmt.Errorf("poll a feed: %w", translate(err))
 	}
 	f.Group, f.CreatedAt, f.StyledAt, poll.ChangedAt = roster.GroupID(group.Int64), utc(f.CreatedAt), utc(styled.Time), utc(poll.ChangedAt)
+	poll.Shown.At = secondOf(second)
 	if opened := utc(opened.Time); opened.After(poll.ChangedAt) {
 		poll.ChangedAt = opened
 	}
@@ -60,6 +62,28 @@ func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Po
 		}
 	}
 	return poll, nil
+}
+
+// ShowFeed keeps that a feed has bytes with a tag, and gives the second that is told as the one in which it came to have them:
+// the one that was told before where the tag is the same, and otherwise that of the change, or the one after the second told of
+// the bytes before where that is no later: what reads no more than whole seconds sees each change. It is one statement.
+func (s *Store) ShowFeed(ctx context.Context, id access.FeedID, tag string, changed time.Time) (access.Shown, error) {
+	var second int64
+	err := s.write.WithContext(ctx).Raw(`update feeds set shown_tag = ?,
+			shown_second = case when shown_tag = ? then shown_second when shown_second < ? then ? else shown_second + 1 end
+		where id = ? returning shown_second`, tag, tag, changed.Unix(), changed.Unix(), int64(id)).Row().Scan(&second)
+	if err != nil {
+		return access.Shown{}, fmt.Errorf("keep what feed %d shows: %w", id, translate(err))
+	}
+	return access.Shown{Tag: tag, At: secondOf(second)}, nil
+}
+
+// secondOf is the instant of a second since 1970; zero for zero.
+func secondOf(second int64) time.Time {
+	if second == 0 {
+		return time.Time{}
+	}
+	return time.Unix(second, 0).UTC()
 }
 
 // CreateFeed keeps a new feed of feed.Person under its token's hash, and gives it its id; a second time it gives the one that

@@ -341,3 +341,32 @@ func (o office) wantNowhere(what string, token access.Token) {
 		o.t.Errorf("%s answers %+v, %v; want %v", what, poll, err, access.Nowhere())
 	}
 }
+
+// Each other tag is of a later second, whenever the change was by anybody's clock; the same tag is of the second told before.
+func TestTheSecondOfWhatAFeedShows(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		o := opened(t, db, noon)
+		f, token := o.feed(access.Feed{Person: ada})
+		for _, row := range []struct {
+			tag           string
+			changed, want time.Duration
+		}{
+			{"a", 400 * time.Millisecond, 0},
+			{"a", time.Hour, 0},
+			{"b", 900 * time.Millisecond, time.Second},
+			{"c", -time.Minute, 2 * time.Second},
+			{"a", 5 * time.Second, 5 * time.Second},
+			{"b", 5500 * time.Millisecond, 6 * time.Second},
+		} {
+			shown, err := o.ShowFeed(t.Context(), f.ID, row.tag, noon.Add(row.changed))
+			poll, polled := o.PollFeed(t.Context(), token.Hash())
+			if want := (access.Shown{Tag: row.tag, At: noon.Add(row.want)}); shown != want || poll.Shown != want || err != nil || polled != nil {
+				t.Errorf("%s of %s: %v and then %v, want %v; %v, %v", row.tag, row.changed, shown, poll.Shown, want, err, polled)
+			}
+		}
+		if _, err := o.ShowFeed(t.Context(), f.ID+1, "a", noon); err == nil {
+			t.Error("a feed that is not there shows something")
+		}
+	})
+}

@@ -36,6 +36,8 @@ type Calendars interface {
 	ListenersAtOnce(ctx context.Context, group roster.GroupID, changed, after time.Time) (map[schedule.SessionID][]access.Listener, error)
 	// FeedsOf are the living feeds of a person, oldest first.
 	FeedsOf(ctx context.Context, person roster.PersonID) ([]access.ListedFeed, error)
+	// ShowFeed keeps that a feed has bytes with a tag, since a change unless that is known; it gives the second to be told of that.
+	ShowFeed(ctx context.Context, id access.FeedID, tag string, changed time.Time) (access.Shown, error)
 	// CreateFeed keeps a new feed of its person under the hash of its token; Invalid where it cannot be, Conflict where
 	// the person has as many as one may have.
 	CreateFeed(ctx context.Context, feed access.Feed, token access.TokenHash, by string) (access.Feed, error)
@@ -66,22 +68,37 @@ func (w *web) feed(c echo.Context) error {
 		return noFeed(c)
 	}
 	w.Reads.note(access.FeedRead{Feed: poll.Feed.ID, At: now, By: calendarProgram(c.Request().UserAgent()), Version: poll.Version})
-	modified := lastModified(later(poll.ChangedAt, poll.Feed.StyledAt), key.today.Begins(zone), now)
-	tag, known := w.feeds.tag(key)
-	if known && unchanged(c.Request(), tag, modified) {
-		return notModified(c, tag, modified)
+	shown, copied, err := w.feedNow(c.Request(), poll, key)
+	switch {
+	case err != nil:
+		return err
+	case copied == nil:
+		return notModified(c, shown)
+	}
+	return sendFeed(c, copied, shown)
+}
+
+// feedNow is what a feed shows now, and its bytes unless the client has them.
+func (w *web) feedNow(r *http.Request, poll access.Poll, key feedKey) (access.Shown, *rendered, error) {
+	if tag, known := w.feeds.tag(key); known {
+		var err error
+		if poll.Shown, err = w.shown(r.Context(), poll, key, tag); err != nil || unchanged(r, poll.Shown) {
+			return poll.Shown, nil, err
+		}
 	}
 	copied, kept := w.feeds.body(key)
 	if !kept {
-		if copied, err = w.renderFeed(ctx, poll, key); err != nil {
-			return err
+		var err error
+		if copied, err = w.renderFeed(r.Context(), poll, key); err != nil {
+			return access.Shown{}, nil, err
 		}
 		w.feeds.keep(key, copied)
 	}
-	if unchanged(c.Request(), copied.tag, modified) {
-		return notModified(c, copied.tag, modified)
+	shown, err := w.shown(r.Context(), poll, key, copied.tag)
+	if err != nil || unchanged(r, shown) {
+		return shown, nil, err
 	}
-	return sendFeed(c, copied, modified)
+	return shown, &copied, nil
 }
 
 // feedHeaders are on every answer of a feed's address.
@@ -177,42 +194,13 @@ func feedTitle(poll access.Poll) string {
 	return "Reflective supervision - " + poll.Owner
 }
 
-// lastModified is when the feed last changed: by a change of the owner's calendar, removals included, or by the
-// window's step at the beginning of the day. Its grain is a second; until that second is over the one before is told,
-// so that a change in the rest of it is not missed.
-func lastModified(changed, stepped, now time.Time) time.Time {
-	latest := changed
-	if stepped.After(latest) {
-		latest = stepped
-	}
-	latest = latest.UTC().Truncate(time.Second)
-	if now.Before(latest.Add(time.Second)) {
-		return latest.Add(-time.Second)
-	}
-	return latest
-}
-
-// unchanged tells whether the client has what the tag names. If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2).
-func unchanged(r *http.Request, tag string, modified time.Time) bool {
-	if given := r.Header.Values("If-None-Match"); len(given) > 0 {
-		return feed.Matches(strings.Join(given, ","), tag)
-	}
-	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
-	return err == nil && !modified.After(since)
-}
-
-// notModified answers that the client has the newest feed already.
-func notModified(c echo.Context, tag string, modified time.Time) error {
-	tagged(c, tag, modified, takesGzip(c.Request()))
-	return c.NoContent(http.StatusNotModified)
-}
-
-func sendFeed(c echo.Context, f rendered, modified time.Time) error {
+// sendFeed answers with the bytes, packed for whoever takes them so.
+func sendFeed(c echo.Context, f *rendered, shown access.Shown) error {
 	body, zipped := f.plain, takesGzip(c.Request())
 	if zipped {
 		body = f.zipped
 	}
-	tagged(c, f.tag, modified, zipped)
+	tagged(c, shown, zipped)
 	h := c.Response().Header()
 	if zipped {
 		h.Set("Content-Encoding", "gzip")
@@ -227,15 +215,6 @@ func sendFeed(c echo.Context, f rendered, modified time.Time) error {
 }
 
 const calendarType = "text/calendar; charset=utf-8"
-
-// tagged sets the validators: of the compressed bytes the weak form of the tag, as they are not the same bytes.
-func tagged(c echo.Context, tag string, modified time.Time, zipped bool) {
-	if zipped {
-		tag = feed.WeakETag(tag)
-	}
-	c.Response().Header().Set("ETag", tag)
-	c.Response().Header().Set("Last-Modified", modified.Format(http.TimeFormat))
-}
 
 // takesGzip tells whether the answer is compressed: where the client asks for it, and not for Microsoft's programs, of
 // which some ask and then fail to read it.

@@ -21,6 +21,8 @@ import (
 	"attune/internal/dbtest"
 	"attune/internal/feed"
 	"attune/internal/ledger"
+	"attune/internal/roster"
+	"attune/internal/store"
 )
 
 // subscribe makes somebody a calendar address, of one group or of all; it gives the path.
@@ -291,11 +293,60 @@ func TestTheTagFollowsWhatShows(t *testing.T) {
 		if tag(other) != elis {
 			v.Error("a session of another group changed Eli's feed")
 		}
-		v.passes(13 * time.Hour) // past midnight: the window takes a step, and with it Last-Modified
-		if b := v.poll(path, "If-Modified-Since", a.Header.Get("Last-Modified")); b.StatusCode != http.StatusOK {
+		modified = a.Header.Get("Last-Modified")
+		v.passes(13 * time.Hour) // past midnight: the window takes a step, and nothing leaves it
+		if b := v.poll(path, "If-Modified-Since", modified); b.StatusCode != http.StatusNotModified {
 			v.Errorf("after midnight: %s", b.Status)
 		}
+		v.passes(41 * 24 * time.Hour) // the first session is of more than ninety days ago
+		if b := v.poll(path, "If-Modified-Since", modified); b.StatusCode != http.StatusOK || len(titles(b.body)) != 5 || b.Header.Get("Last-Modified") != "Thu, 31 Dec 2026 05:00:00 GMT" {
+			v.Errorf("after the first session has left it: %s, %v, %q", b.Status, b.Header, titles(b.body))
+		}
 	})
+}
+
+// A change that is stamped by another server, whose clock is behind, moves Last-Modified as well.
+func TestAChangeByAClockThatIsBehind(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		path, _ := v.subscribe("ana", "")
+		ahead := v.store
+		behind := v.db.Open(v.T, store.Options{Now: func() time.Time { return v.clock().Add(-10 * time.Second) }})
+		var told time.Time
+		for n, by := range []*store.Store{ahead, behind, behind, ahead} {
+			v.store = by
+			v.renames("thursday", fmt.Sprint("Circle ", n))
+			a := v.poll(path, "If-Modified-Since", told.Format(http.TimeFormat))
+			modified, err := http.ParseTime(a.Header.Get("Last-Modified"))
+			if err != nil || a.StatusCode != http.StatusOK || !modified.After(told) {
+				v.Errorf("change %d: %s, modified at %v after %v, %v", n, a.Status, modified, told, err)
+			}
+			told = modified
+			v.passes(-time.Minute) // which renaming takes
+		}
+	})
+}
+
+// Where the database is being written for long, a calendar is answered for all that: without the instant of its last change.
+func TestAFeedIsAnsweredWhileSomebodyElseWrites(t *testing.T) {
+	t.Parallel()
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, harbor))
+	path, _ := v.subscribe("ana", "")
+	_, err := v.store.ChangeGroup(context.Background(), "thursday", roster.Pen{By: "test"}, func(roster.GroupRecord) ([]roster.Edit, error) {
+		for _, since := range []string{"", "Thu, 31 Dec 2026 05:00:00 GMT"} {
+			a := v.poll(path, "If-Modified-Since", since)
+			if a.StatusCode != http.StatusOK || a.Header.Get("ETag") != feed.ETag([]byte(a.body)) || a.Header.Get("Last-Modified") != "" {
+				t.Errorf("while somebody writes: %s, %v", a.Status, a.Header)
+			}
+			if a = v.poll(path, "If-None-Match", a.Header.Get("ETag")); a.StatusCode != http.StatusNotModified {
+				t.Errorf("while somebody writes, by its tag: %s, %v", a.Status, a.Header)
+			}
+		}
+		return nil, nil
+	})
+	if a := v.poll(path); err != nil || a.Header.Get("Last-Modified") == "" {
+		t.Errorf("afterwards: %s, %v, %v", a.Status, a.Header, err)
+	}
 }
 
 func everybodyPresent(s attendance.Sheet) []attendance.Mark {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"testing"
-	"time"
 
 	"attune/internal/access"
 	"attune/internal/day"
@@ -59,27 +58,5 @@ func TestTheShelfKnowsAFeedByAllThatDecidesIt(t *testing.T) {
 	}
 	if s.bodies.used != len("newer") || len(s.bodies.at) != 1 {
 		t.Errorf("%d bytes of %d feeds", s.bodies.used, len(s.bodies.at))
-	}
-}
-
-func TestLastModified(t *testing.T) {
-	t.Parallel()
-	at := func(text string) time.Time {
-		when, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return when
-	}
-	midnight := at("2026-11-19T05:00:00Z")
-	for name, row := range map[string]struct{ changed, now, want string }{
-		"the change":                       {"2026-11-19T12:00:00.7Z", "2026-11-19T13:00:00Z", "2026-11-19T12:00:00Z"},
-		"the window's step":                {"2026-11-18T12:00:00Z", "2026-11-19T13:00:00Z", "2026-11-19T05:00:00Z"},
-		"a change in the second of asking": {"2026-11-19T12:00:00.2Z", "2026-11-19T12:00:00.9Z", "2026-11-19T11:59:59Z"},
-		"the second after":                 {"2026-11-19T12:00:00.2Z", "2026-11-19T12:00:01Z", "2026-11-19T12:00:00Z"},
-	} {
-		if got := lastModified(at(row.changed), midnight, at(row.now)); !got.Equal(at(row.want)) {
-			t.Errorf("%s: %s, want %s", name, got, row.want)
-		}
 	}
 }

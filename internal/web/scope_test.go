@@ -174,6 +174,7 @@ var reaches = map[string]reach{
 	"PersonByExternal": {bySubject, map[string]string{"newPerson": "access.KeepRecords"}}, // leads to the page of who was added, which asks
 
 	"PollFeed":     {bySecret, map[string]string{"feed": "access.Token(token).Hash()"}},
+	"ShowFeed":     {bySecret, map[string]string{"shown": "poll.Feed.ID"}},
 	"Calendar":     {bySecret, map[string]string{"eventsOf": "renderFeed: poll.Feed,"}},
 	"OpenCalendar": {bySecret, map[string]string{"openEvents": "renderFeed: poll.Feed,"}},
 	"SheetKey":     {bySecret, map[string]string{"keyed": "token.Hash()"}},
