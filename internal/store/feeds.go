@@ -39,7 +39,7 @@ func (s *Store) PollFeed(ctx context.Context, token access.TokenHash) (access.Po
 	var until string
 	var second int64
 	f := &poll.Feed
-	row, err := s.feedPoll.row(ctx, s, string(token))
+	row, err := s.polled(ctx, livingFeed, string(token))
 	if err != nil {
 		return access.Poll{}, err
 	}

@@ -34,7 +34,11 @@ func (c letterCase) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return c.lite.Open(c.dsn)
+	conn, err := c.lite.Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	return newKeptConn(conn.(liteConn)), nil
 }
 
 // Driver is the driver of the connections.

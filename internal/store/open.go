@@ -34,8 +34,7 @@ type Store struct {
 
 	letters string // what PostgreSQL's lower() is told, so that it knows every letter; see knowLetters
 
-	feedPoll polled
-	ranged   atomic.Bool // the schema says which binaries it serves; see readRange
+	ranged atomic.Bool // the schema says which binaries it serves; see readRange
 }
 
 // Options are what a Store is given beside the address of its database. The zero Options will do.
@@ -68,7 +67,7 @@ func Connect(ctx context.Context, address string, opts Options) (*Store, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: a.dialect, now: opts.Now, log: opts.Log, feedPoll: polled{query: livingFeed}}
+	s := &Store{dialect: a.dialect, now: opts.Now, log: opts.Log}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -123,7 +122,7 @@ func (s *Store) handle(pool *sql.DB) (*gorm.DB, error) {
 		SkipDefaultTransaction: true,  // transactions are opened by change alone
 		TranslateError:         true,  // see translate
 		QueryFields:            true,  // columns by name: an added one disturbs no running query
-		PrepareStmt:            false, // both drivers remember statements already; gorm's own cache outlives changed tables
+		PrepareStmt:            false, // connections keep statements already (see keptConn); gorm's own cache outlives changed tables
 		CreateBatchSize:        500,
 		NowFunc:                s.clock,
 		Logger:                 &tracer{log: s.log},
