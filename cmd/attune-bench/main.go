@@ -39,6 +39,7 @@ var figures = []figure{
 	{"D1", "figures and page of the staff of a program of fifty, against a read of as many rows of figures by primary key", measureStaff},
 	{"D2", "how the programs of a state are covered, and the staff of an agency of 2,000; against one statement that sums the hours of everybody in it", measureState},
 	{"D3", "D1's figures where there are more people beside the fifty, against themselves", measureGrowth},
+	{"R1", "reminders of sessions among ten thousand people: all new, all told, and at night; against one statement that copies as many bare rows", measureReminders},
 	{"C1", "exec to first answer, against a bare net/http program", measureStart},
 }
 

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,6 +92,7 @@ func (n *fromNothing) tell() {
 	max.says("1.00 of 24 hours")
 
 	n.subscribe()
+	n.late(ruth)
 	n.moveOut()
 }
 
@@ -204,15 +203,9 @@ func (n *fromNothing) later(ahead time.Duration) {
 func (n *fromNothing) subscribe() {
 	n.t.Helper()
 	address := strings.TrimSpace(n.attune("feed", "create", "--person", n.external("ana@example.org"), "--base-url", n.bases[0]))
-	reader := exec.CommandContext(n.t.Context(), "node", filepath.Join("..", "..", "tests", "npm", "read-calendar.mjs"))
-	reader.Stdin = strings.NewReader(read(n.t, http.DefaultClient, address))
-	out, err := reader.Output()
-	if err != nil {
-		n.t.Fatalf("reading the calendar with ical.js: %v\n%s", err, saidBy(err))
-	}
-	var sessions []struct{ Title, Starts, Ends string }
-	if err := json.Unmarshal(out, &sessions); err != nil || len(sessions) != 1 {
-		n.t.Fatalf("the calendar holds %s (%v), want the one session", out, err)
+	sessions := n.icalJS(read(n.t, http.DefaultClient, address))
+	if len(sessions) != 1 {
+		n.t.Fatalf("the calendar holds %+v, want the one session", sessions)
 	}
 	want := []string{n.began.UTC().Format(time.RFC3339), n.began.UTC().Add(time.Hour).Format(time.RFC3339)}
 	if got := []string{sessions[0].Starts, sessions[0].Ends}; !slices.Equal(got, want) || !strings.Contains(sessions[0].Title, "Thursday circle") {

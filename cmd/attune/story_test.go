@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,8 +21,8 @@ import (
 )
 
 // TestStory runs the built program as people and operators do, on each database: a bundle is imported and served, a
-// provider verifies today's sheet on a phone, everybody is pushed, the push is killed half way and run again, and in
-// the end every figure is what it should be. On PostgreSQL two instances share the database.
+// provider verifies today's sheet on a phone, everybody is pushed, reminders and the push are killed half way and run again, and in
+// the end every figure is what it should be, and everybody was reminded once. On PostgreSQL two instances share the database.
 func TestStory(t *testing.T) {
 	t.Parallel()
 	binary := build(t)
@@ -48,6 +47,7 @@ type story struct {
 	database string
 	env      []string // more settings
 	bases    []string // addresses of the instances
+	reminded int      // how many reminders there are to be of the circle that is reminded
 	db       *store.Store
 }
 
@@ -62,8 +62,10 @@ func (s *story) tell(t *testing.T) {
 	}
 	s.verifyOnAPhone(provider)
 	s.open()
+	s.remindAndKill()
 	s.pushAndKill()
 	s.pushToTheEnd()
+	s.remindToTheEnd()
 	for _, asOf := range []string{"2025-09-15", "2026-06-30"} {
 		sameLines(t, filepath.Join(bundle, "expected-"+asOf+".jsonl"), s.attune("progress", "--as-of", asOf, "--format", "json"))
 	}
@@ -107,6 +109,14 @@ func saidBy(err error) string {
 // the day is old enough, and returns the group's provider.
 func (s *story) addSessionToday() (provider string) {
 	s.t.Helper()
+	group, provider, began := s.groupAwake()
+	s.add(map[string]string{"sessions": fmt.Sprintf("today,%s,%s,55,scheduled,,,,,,\n", group, began)})
+	return provider
+}
+
+// add brings in a later bundle of these rows, by file.
+func (s *story) add(rows map[string]string) {
+	s.t.Helper()
 	dir := s.t.TempDir()
 	for _, name := range []string{"people", "programs", "employment", "credentials", "targets", "groups", "memberships", "sessions", "attendance"} {
 		text, err := os.ReadFile(filepath.Join(bundles, "medium", name+".csv"))
@@ -114,18 +124,11 @@ func (s *story) addSessionToday() (provider string) {
 			s.t.Fatal(err)
 		}
 		header, _, _ := strings.Cut(string(text), "\n")
-		rows := header + "\n"
-		if name == "sessions" {
-			group, led, began := s.groupAwake()
-			provider = led
-			rows += fmt.Sprintf("today,%s,%s,55,scheduled,,,,,,\n", group, began)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name+".csv"), []byte(rows), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+".csv"), []byte(header+"\n"+rows[name]), 0o600); err != nil {
 			s.t.Fatal(err)
 		}
 	}
 	s.attune("import", dir)
-	return provider
 }
 
 // groupAwake is a group with members today, in a zone where an hour ago was today.
@@ -252,42 +255,53 @@ func (s *story) open() {
 	s.t.Cleanup(func() { _ = db.Close() })
 }
 
-// pushAndKill pushes everybody and kills the push when some are judged and some are not yet. A push that was too fast
-// to be caught is tried again.
+// pushAndKill pushes everybody and kills the push when some are judged and some are not yet.
 func (s *story) pushAndKill() {
 	s.t.Helper()
+	everybody := 0
+	s.killHalfWay("push", func() (err error) {
+		everybody, err = s.db.MarkEverybodyDue(s.t.Context(), "story")
+		return err
+	}, func() (int, error) {
+		waiting, err := s.db.Waiting(s.t.Context())
+		return everybody - waiting, err
+	}, func() int { return everybody })
+}
+
+// killHalfWay runs a duty and kills it once it has begun with what it has to do, and has not done all. One that was too fast to be
+// caught is tried again.
+func (s *story) killHalfWay(duty string, prepare func() error, done func() (int, error), all func() int) {
+	s.t.Helper()
 	for range 200 {
-		everybody, err := s.db.MarkEverybodyDue(s.t.Context(), "story")
-		if err != nil {
+		if err := prepare(); err != nil {
 			s.t.Fatal(err)
 		}
-		push := s.command("duty", "run", "push")
-		if err := push.Start(); err != nil {
+		command := s.command("duty", "run", duty)
+		if err := command.Start(); err != nil {
 			s.t.Fatal(err)
 		}
-		if s.killHalfWay(push, everybody) {
+		if s.killed(command, done, all()) {
 			return
 		}
 	}
-	s.t.Fatal("no push could be killed half way")
+	s.t.Fatalf("%s could not be killed half way", duty)
 }
 
-// killHalfWay kills the push once the due list has begun to shrink; false where it was empty before that was seen.
-func (s *story) killHalfWay(push *exec.Cmd, everybody int) bool {
+// killed kills a command once some of all was done; false where all was before that was seen.
+func (s *story) killed(command *exec.Cmd, done func() (int, error), all int) bool {
 	s.t.Helper()
 	ended := make(chan struct{})
-	var once sync.Once
-	go func() { _ = push.Wait(); once.Do(func() { close(ended) }) }()
+	go func() { _ = command.Wait(); close(ended) }()
 	for {
-		waiting, err := s.db.Waiting(s.t.Context())
+		n, err := done()
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		if waiting < everybody {
-			_ = push.Process.Kill()
+		if n > 0 {
+			_ = command.Process.Kill()
 			<-ended
-			left, err := s.db.Waiting(s.t.Context())
-			return err == nil && left > 0
+			n, err := done()
+			return err == nil && n < all
 		}
 		select {
 		case <-ended:

@@ -41,23 +41,49 @@ const (
 	RemindsWithin = 42 * time.Hour
 )
 
-// Reminders are those of a session at now: on the morning of the day before, on its own clock, and an hour before it begins. They
-// are the same each time they are asked for; whoever keeps them tells each once. Who missed one is not reminded of the day before
-// on the day itself.
-func (c Coming) Reminders(now time.Time) []Notice {
-	if c.Session.Status != schedule.Scheduled || !c.Session.Starts.After(now) {
-		return nil
+// turn is when the reminders of a session go, and which of them may at a moment.
+type hours struct {
+	dayBefore, hourBefore time.Time
+	day, hour             bool
+}
+
+// turnOf is that of a session in its zone at now: on the morning of the day before, on its own clock, and an hour before it begins. Who
+// missed one is not reminded of the day before on the day itself.
+func turnOf(s schedule.Session, zone *time.Location, now time.Time) (t hours) {
+	if s.Status != schedule.Scheduled || !s.Starts.After(now) {
+		return t
 	}
-	dayBefore := schedule.Wall{Day: c.Session.Local.Day.AddDays(-1), Minute: morning}.Instant(c.Zone)
-	midnight := c.Session.Local.Day.Begins(c.Zone)
-	anHourBefore := c.Session.Starts.Add(-hourBefore)
+	t.dayBefore = schedule.Wall{Day: s.Local.Day.AddDays(-1), Minute: morning}.Instant(zone)
+	t.hourBefore = s.Starts.Add(-hourBefore)
+	t.day = !now.Add(early).Before(t.dayBefore) && now.Before(s.Local.Day.Begins(zone))
+	t.hour = !now.Add(early).Before(t.hourBefore)
+	return t
+}
+
+// RemindersDue are the facts of those reminders of a session in its zone that may go at now to whoever wants them; none where it is not
+// their time.
+func RemindersDue(s schedule.Session, zone *time.Location, now time.Time) []string {
+	var facts []string
+	t := turnOf(s, zone, now)
+	if t.day {
+		facts = append(facts, reminderFact(DayBefore, s))
+	}
+	if t.hour {
+		facts = append(facts, reminderFact(HourBefore, s))
+	}
+	return facts
+}
+
+// Reminders are those of a session at now. They are the same each time they are asked for; whoever keeps them tells each once.
+func (c Coming) Reminders(now time.Time) []Notice {
+	t := turnOf(c.Session, c.Zone, now)
 	var notices []Notice
 	for _, e := range c.Expected {
-		if e.DayBefore && !now.Add(early).Before(dayBefore) && now.Before(midnight) && !e.awaitsWeek(c.Session, now) && !knows(e, dayBefore, now, dayKnown) {
-			notices = append(notices, c.remind(e, DayBefore, "Tomorrow", dayBefore))
+		if t.day && e.DayBefore && !e.awaitsWeek(c.Session, now) && !knows(e, t.dayBefore, now, dayKnown) {
+			notices = append(notices, c.remind(e, DayBefore, "Tomorrow", t.dayBefore))
 		}
-		if e.HourBefore && !now.Add(early).Before(anHourBefore) && !knows(e, anHourBefore, now, hourKnown) {
-			notices = append(notices, c.remind(e, HourBefore, "Soon", anHourBefore))
+		if t.hour && e.HourBefore && !knows(e, t.hourBefore, now, hourKnown) {
+			notices = append(notices, c.remind(e, HourBefore, "Soon", t.hourBefore))
 		}
 	}
 	return notices

@@ -164,11 +164,27 @@ func coordinators(tx *gorm.DB) (map[roster.Association][]notice.Recipient, error
 
 // untold are those of some notices that did not come into the outbox since a moment, each once.
 func untold(tx *gorm.DB, since time.Time, notices []notice.Notice) ([]notice.Notice, error) {
-	readers := make(map[string]bool)
-	for _, n := range notices {
-		readers[recipient(n.To)] = true
+	to := make([]notice.Recipient, len(notices))
+	for i, n := range notices {
+		to[i] = n.To
 	}
-	told := make(map[[2]string]bool)
+	told, err := factsTold(tx, since, to)
+	if err != nil {
+		return nil, err
+	}
+	return told.without(notices), nil
+}
+
+// saidTo are facts by whom they were told.
+type saidTo map[[2]string]bool
+
+// factsTold are the facts that some people were told since a moment.
+func factsTold(tx *gorm.DB, since time.Time, to []notice.Recipient) (saidTo, error) {
+	readers := make(map[string]bool)
+	for _, r := range to {
+		readers[recipient(r)] = true
+	}
+	told := make(saidTo)
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(readers)), chunk) { // the key begins with the recipient
 		var rows []struct{ Recipient, Fact string }
 		if err := tx.Raw(`select recipient, fact from notices where recipient in ? and created_at >= ?`, part, utc(since)).Scan(&rows).Error; err != nil {
@@ -178,13 +194,23 @@ func untold(tx *gorm.DB, since time.Time, notices []notice.Notice) ([]notice.Not
 			told[[2]string{r.Recipient, r.Fact}] = true
 		}
 	}
+	return told, nil
+}
+
+// all tells whether somebody was told all of some facts.
+func (t saidTo) all(to notice.Recipient, facts []string) bool {
+	return !slices.ContainsFunc(facts, func(fact string) bool { return !t[[2]string{recipient(to), fact}] })
+}
+
+// without are the notices of what nobody was told before, each once.
+func (t saidTo) without(notices []notice.Notice) []notice.Notice {
 	var left []notice.Notice
 	for _, n := range notices {
 		key := [2]string{recipient(n.To), n.Fact}
-		if !told[key] {
-			told[key] = true
+		if !t[key] {
+			t[key] = true
 			left = append(left, n)
 		}
 	}
-	return left, nil
+	return left
 }

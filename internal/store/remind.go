@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -16,53 +17,138 @@ import (
 	"attune/internal/schedule"
 )
 
-// RemindOfSessions loads the sessions that begin soon with whoever has them in their calendar, lets decide say who is to be
-// reminded, and tells those who were not told before. It takes a fixed number of statements for each few hundred people, and
-// returns how many notices were new.
+// remindedAtOnce is of how many sessions people are reminded in one transaction: who reads or writes meanwhile need not wait for all.
+const remindedAtOnce = 500
+
+// RemindOfSessions loads the sessions of which a reminder may go at now, with whoever has them in their calendar and was not reminded
+// yet, lets decide say who is to be, and tells them, some hundred sessions at a time. It takes a fixed number of statements for each of
+// these, and returns how many notices were new, also where it fails midway: the next run goes on from there.
 func (s *Store) RemindOfSessions(ctx context.Context, now time.Time, decide func(notice.Coming) []notice.Notice) (int, error) {
-	notices, err := s.SessionReminders(ctx, now, decide)
-	if err != nil || len(notices) == 0 {
-		return 0, err
+	n := 0
+	err := s.eachReminding(ctx, now, decide, func(notices []notice.Notice) error {
+		err := s.change(ctx, func(tx *gorm.DB) error { return tell(tx, s.clock(), notices...) })
+		if err == nil {
+			n += len(notices)
+		}
+		return err
+	})
+	if err != nil {
+		return n, fmt.Errorf("remind of sessions: %w", err)
 	}
-	if err := s.change(ctx, func(tx *gorm.DB) error { return tell(tx, s.clock(), notices...) }); err != nil {
-		return 0, fmt.Errorf("remind of sessions: %w", err)
-	}
-	return len(notices), nil
+	return n, nil
 }
 
 // SessionReminders are the notices that RemindOfSessions would tell; nothing is written.
 func (s *Store) SessionReminders(ctx context.Context, now time.Time, decide func(notice.Coming) []notice.Notice) ([]notice.Notice, error) {
+	var list []notice.Notice
+	err := s.eachReminding(ctx, now, decide, func(notices []notice.Notice) error {
+		list = append(list, notices...)
+		return nil
+	})
+	return list, err
+}
+
+// eachReminding hands over the notices of some hundred sessions after the other, where there are any.
+func (s *Store) eachReminding(ctx context.Context, now time.Time, decide func(notice.Coming) []notice.Notice, each func([]notice.Notice) error) error {
 	tx := s.ask(ctx)
-	list, err := meetingsOf(tx, meetings+`where s.status = 'scheduled' and s.starts_at > @from and s.starts_at <= @to order by s.starts_at, s.id`,
-		map[string]any{"from": utc(now), "to": utc(now.Add(notice.RemindsWithin))})
-	if err != nil || len(list) == 0 {
+	due, err := remindable(tx, now)
+	if err != nil {
+		return fmt.Errorf("which sessions begin soon: %w", err)
+	}
+	for part := range slices.Chunk(due, remindedAtOnce) {
+		notices, err := remindersOf(tx, now, part, decide)
+		if err == nil && len(notices) > 0 {
+			err = each(notices)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remindableSession is one of which reminders may go, with the facts of these.
+type remindableSession struct {
+	id    schedule.SessionID
+	zone  *time.Location
+	facts []string
+}
+
+// remindable are the sessions of which a reminder may go at now, by when they begin.
+func remindable(tx *gorm.DB, now time.Time) ([]remindableSession, error) {
+	var list []remindableSession
+	zones, g := make(atlas), gathering{tx: tx}
+	return list, g.each(func(rows *sql.Rows) error {
+		s := schedule.Session{Status: schedule.Scheduled}
+		var local string
+		if err := rows.Scan(&s.ID, &local, &s.TimeZone, &s.Starts); err != nil {
+			return err
+		}
+		zone, err := zones.zone(s.TimeZone)
+		if err != nil {
+			return fmt.Errorf("zone of session %d: %w", s.ID, err)
+		}
+		s.Local, err = schedule.ParseWall(local)
+		if facts := notice.RemindersDue(s, zone, now); err == nil && len(facts) > 0 {
+			list = append(list, remindableSession{s.ID, zone, facts})
+		}
+		return err
+	}, `select s.id, s.local_start, s.time_zone, s.starts_at from sessions s where s.status = 'scheduled' and s.starts_at > ? and s.starts_at <= ?
+		order by s.starts_at, s.id`, utc(now), utc(now.Add(notice.RemindsWithin)))
+}
+
+// atlas are zones by name. To load one takes longer than a row of most queries.
+type atlas map[string]*time.Location
+
+func (a atlas) zone(name string) (_ *time.Location, err error) {
+	if a[name] == nil {
+		a[name], err = time.LoadLocation(name)
+	}
+	return a[name], err
+}
+
+// remindersOf are the notices of some sessions that were not told yet.
+func remindersOf(tx *gorm.DB, now time.Time, due []remindableSession, decide func(notice.Coming) []notice.Notice) ([]notice.Notice, error) {
+	ids := make([]schedule.Session, len(due))
+	for i, d := range due {
+		ids[i].ID = d.id
+	}
+	have, err := audienceOf(tx, ids)
+	if err != nil {
 		return nil, err
 	}
-	expected, err := expectedAt(tx, now, list)
+	told, err := factsTold(tx, now.Add(-notice.RemindsWithin), readers(have.everybody()))
+	if err != nil {
+		return nil, err
+	}
+	zones := make(map[schedule.SessionID]*time.Location)
+	for _, d := range due {
+		zones[d.id] = d.zone
+		have[d.id] = slices.DeleteFunc(have[d.id], func(p roster.PersonID) bool { return told.all(notice.Recipient{Person: p}, d.facts) })
+		if len(have[d.id]) == 0 {
+			delete(have, d.id)
+		}
+	}
+	if len(have) == 0 {
+		return nil, nil
+	}
+	list, err := meetingsOf(tx, meetings+`where s.id in @ids order by s.starts_at, s.id`, map[string]any{"ids": slices.Sorted(maps.Keys(have))})
+	if err != nil {
+		return nil, err
+	}
+	expected, err := expectedAt(tx, now, list, have)
 	if err != nil {
 		return nil, fmt.Errorf("who expects sessions: %w", err)
 	}
 	var notices []notice.Notice
 	for _, m := range list {
-		zone, err := time.LoadLocation(m.Session.TimeZone)
-		if err != nil {
-			return nil, fmt.Errorf("zone of session %d: %w", m.Session.ID, err)
-		}
-		notices = append(notices, decide(notice.Coming{Session: m.Session, Group: m.Group, Zone: zone, Expected: expected[m.Session.ID]})...)
+		notices = append(notices, decide(notice.Coming{Session: m.Session, Group: m.Group, Zone: zones[m.Session.ID], Expected: expected[m.Session.ID]})...)
 	}
-	return untold(tx, now.Add(-notice.RemindsWithin), notices)
+	return told.without(notices), nil
 }
 
 // expectedAt are those who have sessions in their calendars and have not said that they cannot come, with what each wants.
-func expectedAt(tx *gorm.DB, now time.Time, list []attendance.Meeting) (map[schedule.SessionID][]notice.Expected, error) {
-	sessions := make([]schedule.Session, len(list))
-	for i, m := range list {
-		sessions[i] = m.Session
-	}
-	have, err := audienceOf(tx, sessions)
-	if err != nil {
-		return nil, err
-	}
+func expectedAt(tx *gorm.DB, now time.Time, list []attendance.Meeting, have audience) (map[schedule.SessionID][]notice.Expected, error) {
 	everybody := have.everybody()
 	slices.Sort(everybody)
 	everybody = slices.Compact(everybody)
@@ -70,7 +156,7 @@ func expectedAt(tx *gorm.DB, now time.Time, list []attendance.Meeting) (map[sche
 	if err != nil {
 		return nil, err
 	}
-	away, err := awayFrom(tx, now)
+	away, err := awayFrom(tx, slices.Sorted(maps.Keys(have)))
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +165,8 @@ func expectedAt(tx *gorm.DB, now time.Time, list []attendance.Meeting) (map[sche
 		return nil, err
 	}
 	expected := make(map[schedule.SessionID][]notice.Expected)
-	for _, s := range sessions {
+	for _, m := range list {
+		s := m.Session
 		for _, person := range have[s.ID] {
 			if e, reads := wants[person]; reads && !away[seat{s.ID, person}] {
 				e.Told = told[mentioned{person, s.ID, s.Local, s.Sequence}]
@@ -110,7 +197,7 @@ func wantsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]notice.
 	if err != nil {
 		return nil, err
 	}
-	wants, g := make(map[roster.PersonID]notice.Expected), gathering{tx: tx}
+	wants, zones, g := make(map[roster.PersonID]notice.Expected), make(atlas), gathering{tx: tx}
 	for part := range slices.Chunk(people, chunk) {
 		err := g.each(func(rows *sql.Rows) error {
 			var e notice.Expected
@@ -119,11 +206,9 @@ func wantsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]notice.
 				return err
 			}
 			if week != "" {
-				zone, err := time.LoadLocation(week)
-				if err != nil {
+				if e.WeekBy, err = zones.zone(week); err != nil {
 					return err
 				}
-				e.WeekBy = zone
 			}
 			e.Clock = clocks[notice.Recipient{Person: e.Person}]
 			wants[e.Person] = e
@@ -139,8 +224,8 @@ func wantsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]notice.
 	return wants, nil
 }
 
-// awayFrom are those who said that they cannot come to a session that begins soon.
-func awayFrom(tx *gorm.DB, now time.Time) (map[seat]bool, error) {
+// awayFrom are those who said that they cannot come to some sessions.
+func awayFrom(tx *gorm.DB, sessions []schedule.SessionID) (map[seat]bool, error) {
 	away, g := make(map[seat]bool), gathering{tx: tx}
 	err := g.each(func(rows *sql.Rows) error {
 		var at seat
@@ -148,7 +233,7 @@ func awayFrom(tx *gorm.DB, now time.Time) (map[seat]bool, error) {
 		away[at] = true
 		return err
 	}, `select a.session_id, a.person_id from absences a join sessions s on s.id = a.session_id
-		where s.starts_at > ? and s.starts_at <= ? and cast(a.said_of as text) = substr(s.local_start, 1, 10)`, utc(now), utc(now.Add(notice.RemindsWithin)))
+		where a.session_id in ? and cast(a.said_of as text) = substr(s.local_start, 1, 10)`, sessions)
 	return away, err
 }
 

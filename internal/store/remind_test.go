@@ -172,7 +172,8 @@ func TestALateMailStandsForTheReminder(t *testing.T) {
 	})
 }
 
-// However many sessions begin soon, the duty asks for all of them at once.
+// However many sessions begin soon, the duty asks for all of them at once; where everybody was reminded it looks no further than at
+// who, and where it is not the time of any, at nobody. What is many is told part by part.
 func TestRemindingTakesAFixedNumberOfStatements(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
@@ -192,5 +193,34 @@ func TestRemindingTakesAFixedNumberOfStatements(t *testing.T) {
 		if four := count(); four != one || p.count("notices") != 0 {
 			t.Errorf("%d statements for one session, %d for four; %d notices of a rehearsal", one, four, p.count("notices"))
 		}
+		p.wishes(false, "p1", "p2")
+		p.remindsOfSessions("four sessions of two people", 8)
+		if again := count(); again != 3 {
+			t.Errorf("%d statements where everybody was reminded, want 3", again)
+		}
+		p.arrives(eightBefore.Add(-16 * time.Minute))
+		if before := count(); before != 1 {
+			t.Errorf("%d statements before it is time, want 1", before)
+		}
+		p.exec(`insert into sessions (uid, external_id, group_id, association, local_start, time_zone, starts_at, minutes, status, nobody_led, kind, modality, sequence, moved_from, created_at, changed_at)
+			with recursive n (i) as (select 1 union all select i + 1 from n where i < 600)
+			select 'many-' || i, 'many-' || i, group_id, association, local_start, time_zone, starts_at, minutes, status, nobody_led, kind, modality, 0, '', created_at, changed_at
+			from n join sessions s on s.external_id = 'week'`)
+		p.arrives(eightBefore)
+		if many := count(); many != 2*one-1 {
+			t.Errorf("%d statements for 604 sessions, want those of one twice but for one: %d", many, 2*one-1)
+		}
+		last := p.sessionNamed("many-600")
+		n, err := p.RemindOfSessions(t.Context(), p.clock(), func(c notice.Coming) []notice.Notice {
+			list := c.Reminders(p.clock())
+			if c.Session.ID == last {
+				list[0].Topic = "nonsense" // the database refuses it, as it would break off
+			}
+			return list
+		})
+		if kept := p.count("notices") - 8; err == nil || n != kept || kept != 992 {
+			t.Errorf("broken off midway: %v, %d told, %d kept, want those of 496 sessions", err, n, kept)
+		}
+		p.remindsOfSessions("of the rest", 208)
 	})
 }
