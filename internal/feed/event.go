@@ -79,10 +79,10 @@ func standing(e *Event) (status, transparency string) {
 
 // texts are what the event says of itself, as much as the feed is to say.
 func (v *vevents) texts(e *Event, page string) (title, place, about string) {
-	switch v.detail {
-	case Busy:
+	switch {
+	case v.detail == Busy && e.Note == "":
 		return text(marked(e, somebodyBusy)), "", ""
-	case TitleOnly:
+	case v.detail != Full:
 		return text(summary(e)), "", ""
 	default:
 		return text(summary(e)), text(location(e)), text(description(e, page))

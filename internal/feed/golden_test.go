@@ -116,6 +116,10 @@ func stories(t rapid.TB) map[string]story {
 	open := calendar(t, newYork, taught, gone, room, note)
 	open.Title, open.Alarm = "Open groups", 30
 
+	nothing := note
+	nothing.UID, nothing.Note, nothing.URL = "nothing-planned-9", "Nothing planned in this calendar", "https://attune.example.org/"
+	busyNever := feed.Calendar{Title: "Ana Lind", Zone: load(t, newYork), Detail: feed.Busy, Alarm: 30, Events: []feed.Event{nothing}}
+
 	shared := func(title string, detail feed.Detail, alarm int) feed.Calendar {
 		c := calendar(t, newYork, moved, calledOffLater)
 		c.Title, c.Description, c.Detail, c.Alarm = title, "", detail, alarm
@@ -137,6 +141,8 @@ func stories(t rapid.TB) map[string]story {
 		"busy":                   {shared("Ana Lind", feed.Busy, 30), on(t, "2026-03-20", newYork)},
 		"alarm":                  {shared("Reflective supervision - Ana Lind", feed.Full, 1440), on(t, "2026-03-20", newYork)},
 		"open":                   {open, on(t, "2026-03-20", newYork)},
+		"nothing-planned":        {calendar(t, newYork, nothing), on(t, "2026-03-20", newYork)},
+		"nothing-planned-busy":   {busyNever, on(t, "2026-03-20", newYork)},
 		"letters-at-the-fold":    {calendar(t, "Europe/Berlin", lettersAtTheFold(t)...), on(t, "2026-03-20", "Europe/Berlin")},
 		"hostile":                {hostile(t), on(t, "2026-03-20", newYork)},
 		"moved-past-a-neighbour": {calendar(t, newYork, overtaking...), on(t, "2026-03-20", newYork)},

@@ -156,6 +156,9 @@ func (w *web) eventsOf(ctx context.Context, f access.Feed, window feed.Window, b
 	for i, m := range meetings {
 		events[i] = w.event(m)
 	}
+	if len(events) == 0 {
+		events = append(events, w.nothingPlanned(f))
+	}
 	return events, err
 }
 

@@ -93,7 +93,7 @@ func TestAFeedHoldsItsOwnersSessions(t *testing.T) {
 			// Ruth leads all but Vic's session, and belongs to the circle of Bay.
 			{"ruth", "", []string{ny + "20261001T100000 " + circle, ny + "20261105T100000 " + circle, la + "20261105T100000 Reflective supervision: Bay circle", ny + "20261112T100000 Cancelled: " + circle, ny + "20261119T100000 " + circle, ny + "20261203T100000 " + circle, la + "20261203T100000 Reflective supervision: Bay circle"}},
 			{"ruth", "bay", []string{la + "20261105T100000 Reflective supervision: Bay circle", la + "20261203T100000 Reflective supervision: Bay circle"}},
-			{"max", "", nil},
+			{"max", "", []string{" Nothing planned in this calendar"}},
 		} {
 			path, _ := v.subscribe(row.who, row.group)
 			a := v.poll(path)

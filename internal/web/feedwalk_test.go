@@ -315,7 +315,7 @@ func (w *feedWalk) readEvents(f *walkedFeed, act, body string) {
 // matches holds an event against the session that it is of.
 func (w *feedWalk) matches(f *walkedFeed, act, text, uid string, stored map[schedule.UID]schedule.Session) {
 	w.Helper()
-	if f.open && strings.HasPrefix(uid, "open-groups-") {
+	if strings.HasPrefix(uid, "open-groups-") || strings.HasPrefix(uid, "nothing-planned-") {
 		return
 	}
 	s, there := stored[schedule.UID(strings.TrimSuffix(uid, "-open"))]

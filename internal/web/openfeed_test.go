@@ -133,9 +133,14 @@ func (v *town) renames(group, name string) {
 // follows makes somebody a calendar address of open groups, and gives its path.
 func (v *town) follows(who string) string {
 	v.Helper()
+	return v.subscribeTo(access.Feed{Person: v.person(who), Open: true})
+}
+
+// subscribeTo makes a calendar address, and gives its path.
+func (v *town) subscribeTo(f access.Feed) string {
+	v.Helper()
 	token := access.NewToken()
-	_, err := v.store.CreateFeed(context.Background(), access.Feed{Person: v.person(who), Open: true}, token.Hash(), access.TheOperator)
-	if err != nil {
+	if _, err := v.store.CreateFeed(context.Background(), f, token.Hash(), access.TheOperator); err != nil {
 		v.Fatal(err)
 	}
 	return strings.TrimPrefix(access.FeedAddress(v.url, token), v.url)
