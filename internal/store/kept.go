@@ -26,7 +26,8 @@ type liteConn interface {
 
 // keptConn is a connection that keeps the questions it was asked, prepared: SQLite plans a statement each time it is given its
 // text, which for most of ours takes longer than answering it. PostgreSQL's driver does so by itself. SQLite plans a kept one
-// anew where the schema has changed, or what ANALYZE found.
+// anew where the schema has changed, or what ANALYZE found, and for other values where it had looked at one: of a bare parameter
+// after LIMIT, or where a sample of ANALYZE told something of it.
 type keptConn struct {
 	liteConn
 	kept  map[string]driver.Stmt

@@ -15,13 +15,15 @@ import (
 // Standings are the people employed in one of the programs on the day, by name and at most limit of them, each with their
 // figures, in one statement. The hours come with the figures of a category that has a pace, or with all: of each what
 // readHours gives.
+//
+// The limit is no bare parameter: SQLite looks at the value of one when it plans, and so plans anew each time (see keptConn).
 func (s *Store) Standings(ctx context.Context, programs []roster.ProgramID, today day.Date, limit int, hours bool) ([]endorsement.Standing, error) {
 	staff := staffList{hours: hours}
 	g := gathering{tx: s.ask(ctx)}
 	err := g.each(staff.read, `with e as (select person_id, program_id, min(role) as role from employments
 			where program_id in @programs and starts_on <= @today and (ends_on is null or ends_on >= @today) group by person_id, program_id)
 		select p.id, p.external_id, p.association, p.name, e.role, e.program_id, `+figureColumns+`
-		from (select * from people where id in (select person_id from e) order by name, id limit @limit) p
+		from (select * from people where id in (select person_id from e) order by name, id limit @limit + 0) p
 		join e on e.person_id = p.id left join progress r on r.person_id = p.id
 		order by p.name, p.id, r.purpose, r.category, r.period, e.program_id`,
 		map[string]any{"programs": programs, "today": dateCol(today), "limit": limit})
