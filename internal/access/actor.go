@@ -25,7 +25,7 @@ type Actor struct {
 
 // WithKey is the actor who came with the key to one sheet: themself there, and nobody anywhere else, whatever their roles.
 func (a Actor) WithKey(sheet schedule.SessionID) Actor {
-	return Actor{Account: a.Account, Person: a.Person, Name: a.Name, Association: a.Association, Sheet: sheet}
+	return Actor{Account: a.Account, Person: a.Person, Name: a.Name, Association: a.Association, TimeZone: a.TimeZone, Sheet: sheet}
 }
 
 // opens tells whether an actor with a key may do the act to the subject at all: what it takes to fill in that sheet and

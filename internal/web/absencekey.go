@@ -25,8 +25,10 @@ type absencePage struct {
 	frame
 	Action string // empty: the address opens nothing any more
 	Group  string
-	When   string
-	Away   bool // they said that they cannot come
+	Date   string // Thursday 3 December 2026
+	Time   string // 10:00–11:45 AM
+	clocks
+	Away bool // they said that they cannot come
 }
 
 // absenceForm is the form of that page.
@@ -54,8 +56,10 @@ func (w *web) absence(c echo.Context) error {
 		return err
 	}
 	s, zone := sheet.Session, zoneNamed(sheet.Session.TimeZone)
-	when := longDate(s.Local.Day) + ", " + onBoth(s.Starts, s.Ends(), zone, ownClock(edition, actor))
-	page := absencePage{frame: w.frame(c, "Can you come?", ""), Action: access.AbsenceAddress("", token), Group: sheet.Group.Name, When: when, Away: said}
+	page := absencePage{
+		frame: w.frame(c, "Can you come?", ""), Action: access.AbsenceAddress("", token), Group: sheet.Group.Name, Away: said,
+		Date: longDate(s.Local.Day), Time: clockSpan(s.Starts, s.Ends(), zone), clocks: clocksOf(s.Starts, s.Ends(), zone, ownClock(edition, actor)),
+	}
 	if said {
 		page.frame.Title = "You said that you cannot come"
 	}

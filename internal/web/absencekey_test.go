@@ -9,17 +9,23 @@ import (
 	"time"
 
 	"attune/internal/access"
+	"attune/internal/schedule"
 )
 
-// absenceKey is a key of somebody's to saying that they cannot come to a session, as a mail carries it.
+// absenceKey is a key of somebody's to saying that they cannot come to a session of a group, as a mail carries it.
 func (v *town) absenceKey(who, group, at string) string {
+	v.Helper()
+	return v.absenceKeyTo(who, v.session(group, at))
+}
+
+func (v *town) absenceKeyTo(who string, session schedule.SessionID) string {
 	v.Helper()
 	account, err := v.store.OpenAccount(context.Background(), who, access.TheOperator)
 	if err != nil {
 		v.Fatal(err)
 	}
 	token := access.NewToken()
-	key := access.AbsenceKey{Session: v.session(group, at), Account: account.ID, Hash: token.Hash(), CreatedAt: v.clock()}
+	key := access.AbsenceKey{Session: session, Account: account.ID, Hash: token.Hash(), CreatedAt: v.clock()}
 	if err := v.store.CreateAbsenceKey(context.Background(), key); err != nil {
 		v.Fatal(err)
 	}
@@ -35,7 +41,7 @@ func TestSayingByAMailThatOneCannotCome(t *testing.T) {
 		at, page := "/absence/"+v.absenceKey("ana", next, day), v.at(next, day)
 		stranger, ruth := v.stranger(), v.as("ruth")
 		for range 2 { // a mail scanner looks, and then a person
-			stranger.page(at).must(v.T, "Can you come?", "Thursday circle", "Thursday 3 December 2026, 10:00", "I can't come")
+			stranger.page(at).must(v.T, "Can you come?", "Thursday circle", `<span class="whole">Thursday 3 December 2026,</span> <span class="whole">10:00 AM–12:00 PM</span>`, "I can't come")
 		}
 		if n := v.told("CT", "absence.said"); n != 0 {
 			v.Fatalf("looking said it %d times", n)

@@ -2,9 +2,11 @@ package web_test
 
 import (
 	"fmt"
+	"net/url"
 	"path/filepath"
 
 	"attune/internal/browser"
+	"attune/internal/schedule"
 )
 
 // album takes pictures of pages.
@@ -76,17 +78,17 @@ func (a album) plan(circle string) {
 }
 
 // planSeries looks at a series that is to be planned, over both changes of clocks and a holiday.
-func (a album) planSeries(circle string) {
+func (a album) planSeries(name, circle string) {
 	a.Helper()
 	a.shots(func(width int64, theme string) {
 		a.page.Go(a.url + circle + "/series/new")
-		a.keep("series", width, theme)
+		a.keep(name, width, theme)
 		a.page.Set("[name=day]", "2027-03-07")
 		a.page.Set("[name=begins]", "02:30")
 		a.page.Set("[name=ends]", "04:30")
 		a.page.Set("[name=count]", "4")
 		a.page.Follow("[name=step][value=look]")
-		a.keep("series-looked-at", width, theme)
+		a.keep(name+"-looked-at", width, theme)
 	})
 }
 
@@ -143,14 +145,31 @@ func (a album) replan(circle string) (made string) {
 }
 
 // awayFrom is a session ahead of which its supervisee says that they cannot come.
-func (a album) awayFrom(circle string) {
+func (a album) awayFrom(who, circle string) {
 	a.Helper()
 	a.page.Go(a.url + circle)
 	session := browser.Eval[string](a.page, `document.querySelector("main section a[href^='/sessions/']").getAttribute("href")`)
+	var id schedule.SessionID
+	if _, err := fmt.Sscanf(session, "/sessions/%d", &id); err != nil {
+		a.Fatal(err)
+	}
+	mailed := "/absence/" + a.absenceKeyTo(who, id)
 	a.add("ahead", session)
+	a.add("absence-mailed", mailed)
 	a.page.Go(a.url + session)
 	a.page.Follow("form[action$='/absence'] button")
 	a.add("ahead-said", session)
+	a.add("absence-said", mailed)
+}
+
+// elsewhere looks at what tells times, as somebody who lives by other clocks.
+func (a album) elsewhere(who string, pages [][2]string) {
+	a.Helper()
+	a.as(who).post("/account/clock", url.Values{"zone": {"America/Los_Angeles"}})
+	a.signIn(a.page, who)
+	for _, page := range pages {
+		a.add("elsewhere-"+page[0], page[1])
+	}
 }
 
 // close looks at a closure that is to be added, and at those that were.

@@ -18,7 +18,7 @@ func TestPagesTellTheReadersTimeBesideTheGroups(t *testing.T) {
 		ana.page("/") // from here on the rules are known
 		at := v.at("thursday", "2026-12-03T10:00")
 		pages := map[string]string{ // what each tells beside ten o'clock in New York
-			at: "EST</span> <small>(8:00–10:00 AM for you)", "/": "EST</span></a> <small>(8:00–10:00 AM for you)", "/calendar/year": "(8:00–10:00 AM for you)",
+			at: `EST <small class="own">(8:00–10:00 AM for you)`, "/": `EST</span></a> <small class="own">(8:00–10:00 AM for you)`, "/calendar/year": "(8:00–10:00 AM for you)",
 			"/groups": "", "/account": "10:30 AM MST",
 		}
 		before := make(map[string]int)

@@ -90,7 +90,9 @@ func TestNoPageTellsASessionOnOneClockAlone(t *testing.T) {
 		page  answer
 		words string
 	}{
-		"home of who leads":   {ruth.page("/"), "10:00 AM EST</span></a> <small>(8:00 AM for you)</small></span><small>Thursday circle · Ben Hollis"},
+		"home of who leads":   {ruth.page("/"), "10:00 AM EST</span></a> <small class=\"own\">(8:00 AM for you)</small></span><small>Thursday circle · Ben Hollis"},
+		"by a mail":           {v.stranger().page("/absence/" + v.absenceKey("ana", "thursday", "2026-12-03T10:00")), "EST <small class=\"own\">(8:00–10:00 AM for you)"},
+		"a sheet by its key":  {v.stranger().opens(v.keyTo(v.session("thursday", today), "ruth")), "EST <small class=\"own\">(8:00–10:00 AM for you)"},
 		"a group that fits":   {v.as("ana").page("/"), "next Monday 14 December 2026, 10:00 AM EST (8:00 AM for you). With its"},
 		"what is made up for": {ruth.page(lost), "Tuesday 15 December 2026, 4:00–6:00 PM EST (2:00–4:00 PM for you)</a>"},
 		"the circle":          {ruth.page(circle), "Moved from Friday 4 December 2026, 1:00 PM EST (11:00 AM for you)"},
@@ -100,7 +102,7 @@ func TestNoPageTellsASessionOnOneClockAlone(t *testing.T) {
 		"a session":           {looks(circle+"/sessions/new", "day", "2026-12-07", "begins", "13:00", "ends", "14:00"), "1:00 PM to 2:00 PM EST (New York; 11:00 AM–12:00 PM for you)"},
 		"cancelling it":       {ruth.page(next + "/cancel"), "10:00 AM to 12:00 PM EST (New York; 8:00–10:00 AM for you)"},
 		"a series":            {looks(series, "day", "2027-03-05", "begins", "13:00", "ends", "14:30", "count", "2"), "1:00 PM to 2:30 PM EST (11:00 AM–12:30 PM for you): 2 sessions"},
-		"its days":            {looks(series, "day", "2027-03-12", "begins", "13:00", "ends", "14:30", "count", "2"), "1:00 PM to 2:30 PM EDT</span> <small>(11:00 AM–12:30 PM for you)"},
+		"its days":            {looks(series, "day", "2027-03-12", "begins", "13:00", "ends", "14:30", "count", "2"), "1:00 PM to 2:30 PM EDT</span> <small class=\"own\">(11:00 AM–12:30 PM for you)"},
 		"another time":        {looks(second+"/plan", "reach", "following", "begins", "15:00"), "3:00 PM to 4:30 PM (New York; 1:00–2:30 PM for you). Until now: every week on Friday, 1:00 PM to 2:30 PM (New York; 11:00 AM–12:30 PM for you)."},
 		"other days":          {ruth.page(days), "Until now Friday 11 December 2026, 1:00 PM to 2:30 PM EST (11:00 AM–12:30 PM for you)."},
 	} {
