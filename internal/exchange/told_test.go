@@ -69,8 +69,8 @@ func TestABundleTellsOfOtherRooms(t *testing.T) {
 	})
 }
 
-// A session that a bundle cancels is told whoever had it in their calendar, and so is one that it moves at the last moment; of
-// the rest of a bundle nobody gets mail. On 1 July the session of 6 July is weeks ahead.
+// A session that a bundle cancels is told whoever had it in their calendar, and so is one that takes place after all, and one that it
+// moves at the last moment; of the rest of a bundle nobody gets mail. On 1 July the session of 6 July is weeks ahead.
 func TestABundleTellsOfWhatPresses(t *testing.T) {
 	t.Parallel()
 	const query = `select p.external_id, substr(subject, 1, 9) from notices join people p on p.id = person_id where topic = 'sessions' order by 1, 2`
@@ -81,6 +81,7 @@ func TestABundleTellsOfWhatPresses(t *testing.T) {
 		told        []string
 	}{
 		"cancelled weeks ahead": {far, strings.Replace(far, "scheduled", "cancelled", 1), []string{"a Cancelled", "b Cancelled", "l1 Cancelled"}},
+		"stands again":          {strings.Replace(far, "scheduled", "cancelled", 1), far, []string{"a Takes pla", "b Takes pla", "l1 Takes pla"}},
 		"moved weeks ahead":     {far, strings.Replace(far, "10:00", "13:00", 1), nil},
 		"moved at the last moment": {
 			tomorrow, strings.Replace(tomorrow, "03:00", "04:30", 1), []string{"a Moved, le", "b Moved, le", "l1 Moved, le"},

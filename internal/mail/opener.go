@@ -73,7 +73,7 @@ func (o *Opener) Preview(k notice.Kept) (Message, error) {
 	enclosed := Enclosed{Address: o.writer.Address(k.Action.Path), Note: note}
 	of := slices.DeleteFunc(slices.Clone(k.Sessions), func(m notice.Mention) bool { return !m.Absence })
 	for _, m := range of {
-		enclosed.Absences = append(enclosed.Absences, Absence{Words: absenceWords(m, len(of)), Address: o.writer.Address(access.AbsencePath)})
+		enclosed.Absences = append(enclosed.Absences, Absence{Words: absenceWords(k.Notice, m), Address: o.writer.Address(access.AbsencePath)})
 	}
 	return o.writer.Write(k.Notice, k.ID, k.Address, enclosed)
 }
@@ -102,15 +102,15 @@ func (o *Opener) Absences(ctx context.Context, n notice.Notice) ([]Absence, erro
 		case err != nil:
 			return nil, err
 		default:
-			absences = append(absences, Absence{Words: absenceWords(m, len(of)), Address: access.AbsenceAddress(o.writer.base, token)})
+			absences = append(absences, Absence{Words: absenceWords(n, m), Address: access.AbsenceAddress(o.writer.base, token)})
 		}
 	}
 	return absences, nil
 }
 
-// absenceWords are what is on the button of one of so many.
-func absenceWords(m notice.Mention, of int) string {
-	if of == 1 {
+// absenceWords are what is on the button of a session: which it is, unless the notice is of it alone.
+func absenceWords(n notice.Notice, m notice.Mention) string {
+	if n.IsOf(m.Session) {
 		return "I can't come"
 	}
 	return "I can't come: " + m.When()

@@ -24,6 +24,7 @@ type Planned struct {
 	// calendars it stood: they come as guests.
 	MadeUp map[schedule.SessionID]schedule.Session
 	Lost   map[schedule.SessionID][]roster.PersonID
+	Away   map[schedule.SessionID][]roster.PersonID // who have said that they cannot come to a session on the day on which it is now
 	Home   map[roster.PersonID]roster.Association
 	Clocks Clocks
 }
@@ -73,7 +74,7 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 		Action: Action{Words: "Open Attune", Path: "/"}, Why: "You belong to this group, or lead these sessions.",
 	}
 	for i, t := range turns {
-		if m := p.mention(to, t, len(turns) == 1); m.Session != 0 {
+		if m := p.mention(to, t, len(turns) == 1, i < mostDays); m.Session != 0 {
 			n.Sessions = append(n.Sessions, m)
 		}
 		switch {
@@ -90,10 +91,21 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 		n.Lines = append(n.Lines, isTraining)
 	}
 	n.Lines = append(n.Lines, untilCalendarsLook)
-	if len(turns) == 1 && slices.Contains(p.Have[first.Is.ID], to) {
-		n.Action = Action{Words: "Open the session", Path: pageOf(first.Is.ID)}
-	}
+	n.Action = p.leadsTo(to, turns)
 	return n
+}
+
+// leadsTo is the page of the one session, or of the group; neither is for somebody who has none of the sessions.
+func (p Planned) leadsTo(to roster.PersonID, turns []schedule.Turn) Action {
+	has := func(t schedule.Turn) bool { return slices.Contains(p.Have[t.Is.ID], to) }
+	switch {
+	case !slices.ContainsFunc(turns, has):
+		return Action{Words: "Open Attune", Path: "/"}
+	case len(turns) == 1:
+		return Action{Words: "Open the session", Path: pageOf(turns[0].Is.ID)}
+	default:
+		return Action{Words: "Open the group", Path: fmt.Sprintf("/groups/%d", p.Group.ID)}
+	}
 }
 
 // isLate tells whether a turn at a moment comes late: the session was to begin, or begins now, less than a day after it.
@@ -103,28 +115,10 @@ func isLate(t schedule.Turn, at time.Time) bool {
 }
 
 // Presses tells whether whoever has a session in their calendar has to hear at once what became of it at a moment, whoever or
-// whatever did it: it is cancelled, or late, and still to come.
+// whatever did it: it is cancelled, or takes place after all, or late, and still to come.
 func Presses(t schedule.Turn, at time.Time) bool {
-	cancelled := t.Is.Status == schedule.Cancelled && t.Was.Status != schedule.Cancelled
-	return t.Is.Starts.After(at) && t.Is.Status != schedule.Held && (cancelled || isLate(t, at))
-}
-
-// mention is what a notice carries of a session: an entry for calendars where it is late or cancelled, and how to say that one
-// cannot come where it is late or alone. The zero Mention is of one that the reader does not have in their calendar, or that is
-// far off.
-func (p Planned) mention(to roster.PersonID, t schedule.Turn, alone bool) Mention {
-	if !slices.Contains(p.Have[t.Is.ID], to) {
-		return Mention{}
-	}
-	late, cancelled := isLate(t, p.At), t.Is.Status == schedule.Cancelled
-	m := Mention{
-		Session: t.Is.ID, Starts: t.Is.Local, Sequence: t.Is.Sequence, Entry: late || cancelled,
-		Absence: !cancelled && (late || alone) && !leads(to, t.Is, p.Group),
-	}
-	if !m.Entry && !m.Absence && t.Is.Starts.After(p.At.Add(remembered)) {
-		return Mention{}
-	}
-	return m
+	called := (t.Is.Status == schedule.Cancelled) != (t.Was.Status == schedule.Cancelled)
+	return t.Is.Starts.After(at) && t.Is.Status != schedule.Held && (called || isLate(t, at))
 }
 
 // leads tells whether somebody is to lead or co-lead a session.
@@ -149,6 +143,9 @@ func (p Planned) asGuest(n Notice, t schedule.Turn) Notice {
 // words say what became of a session and, of one that makes up for another, of which.
 func (p Planned) words(to roster.PersonID, t schedule.Turn) string {
 	words := p.turnWords(t, p.Clocks[Recipient{Person: to}])
+	if p.isAway(to, t) {
+		words += " You have said that you cannot come; that stands."
+	}
 	was, makesUp := p.MadeUp[t.Is.ID]
 	switch on := was.Local.Day.Format("2 January 2006"); {
 	case !makesUp:
@@ -160,37 +157,4 @@ func (p Planned) words(to roster.PersonID, t schedule.Turn) string {
 	default:
 		return words + " It makes up for the session of " + on + "."
 	}
-}
-
-// What became of a session, in the words of a subject; of several that are not all alike it is that they changed.
-var turnSubjects = map[string]string{
-	"": "Planned", "session.moved": "Moved", "session.changed": "Changed", "session.cancelled": "Cancelled", "session.stands": "Takes place after all",
-}
-
-// became says in the words of a subject what became of sessions at a moment, and whether that comes late.
-func became(turns []schedule.Turn, at time.Time) string {
-	what := actOf(turns[0])
-	late := false
-	for _, t := range turns {
-		if actOf(t) != what {
-			what = "session.changed"
-		}
-		late = late || isLate(t, at)
-	}
-	if late {
-		return turnSubjects[what] + ", less than a day before"
-	}
-	return turnSubjects[what]
-}
-
-func (p Planned) subject(turns []schedule.Turn) string {
-	words := became(turns, p.At)
-	if len(turns) > 1 {
-		return fmt.Sprintf("%s: %s, %d sessions", words, p.Group.Name, len(turns))
-	}
-	is := turns[0].Was
-	if is.ID == 0 {
-		is = turns[0].Is
-	}
-	return fmt.Sprintf("%s: %s, %s", words, p.Group.Name, is.Local.Day.Format("2 January 2006"))
 }

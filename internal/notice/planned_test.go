@@ -58,12 +58,12 @@ func TestWhatIsToldOfPlanning(t *testing.T) {
 		subject, says string
 	}{
 		{planned(schedule.Turn{Is: was}), "Planned: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes."},
-		{planned(moved), "Moved: Thursday circle, 3 December 2026", "Friday 4 December 2026, 2:00 PM, 120 minutes. It was to be on Thursday 3 December 2026, 10:00 AM."},
+		{planned(moved), "Moved: Thursday circle, from 3 December to 4 December 2026", "Friday 4 December 2026, 2:00 PM, 120 minutes. It was to be on Thursday 3 December 2026, 10:00 AM."},
 		{planned(cancelled), "Cancelled: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM is cancelled."},
 		{late, "Cancelled, less than a day before: Thursday circle, 3 December 2026", "is cancelled."},
 		{planned(schedule.Turn{Was: cancelled.Is, Is: was}), "Takes place after all: Thursday circle, 3 December 2026", "takes place after all."},
 		{planned(elsewhere), "Changed: Thursday circle, 3 December 2026", "10:00 AM, 120 minutes. It is now at Room 9; it was to be at Main St 5."},
-		{planned(movedElsewhere), "Moved: Thursday circle, 3 December 2026", "2:00 PM, 120 minutes. It was to be on Thursday 3 December 2026, 10:00 AM. It is now online; it was to be at Main St 5."},
+		{planned(movedElsewhere), "Moved: Thursday circle, from 3 December to 4 December 2026", "2:00 PM, 120 minutes. It was to be on Thursday 3 December 2026, 10:00 AM. It is now online; it was to be at Main St 5."},
 		{planned(turn(func(s *schedule.Session) { s.Lead, s.Minutes = vic, 90 })), "Changed: Thursday circle, 3 December 2026", "90 minutes. Other than before: how long it takes, who leads it."},
 	} {
 		notices := notice.OfPlan(c.p)
@@ -91,7 +91,7 @@ func TestOneMailTellsOfASeries(t *testing.T) {
 	var told []string
 	for _, n := range notice.OfPlan(p) {
 		told = append(told, fmt.Sprintf("%d %s: %d lines", n.To.Person, n.Subject, len(n.Lines)))
-		if n.To.Person == ana && (n.Lines[5] != "And 2 more." || n.Action.Path != "/") {
+		if n.To.Person == ana && (n.Lines[5] != "And 2 more." || n.Action.Path != "/groups/4") {
 			t.Errorf("Ana is told %q, which leads to %s", n.Lines, n.Action.Path)
 		}
 	}
@@ -207,8 +207,8 @@ func clock(t *testing.T, name string) *time.Location {
 	return zone
 }
 
-// What goes with the mail: an entry for calendars of what is late or cancelled, to those who have it in their calendar; how to
-// say that one cannot come to those who are to receive it, where it is the one session or is late.
+// What goes with the mail: an entry for calendars of what was there before, or is late, to those who have it in their calendar; how
+// to say that one cannot come to those who are to receive it and have not said so, where it is the one session or is late.
 func TestWhatGoesWithAMailOfPlanning(t *testing.T) {
 	t.Parallel()
 	was := weekly(1)[0]
@@ -224,12 +224,13 @@ func TestWhatGoesWithAMailOfPlanning(t *testing.T) {
 		rosa  string // to Rosa, who provides the group
 	}{
 		"planned":                     {schedule.Turn{Is: was}, 240 * time.Hour, "absence", ""},
-		"moved":                       {schedule.Turn{Was: was, Is: moved}, 25 * time.Hour, "absence", ""},
+		"planned late":                {schedule.Turn{Is: was}, 23 * time.Hour, "entry absence", "entry"},
+		"moved":                       {schedule.Turn{Was: was, Is: moved}, 240 * time.Hour, "entry absence", "entry"},
 		"moved late":                  {schedule.Turn{Was: was, Is: moved}, 23 * time.Hour, "entry absence", "entry"},
 		"cancelled":                   {schedule.Turn{Was: was, Is: cancelled}, 240 * time.Hour, "entry", "entry"},
 		"cancelled late":              {schedule.Turn{Was: was, Is: cancelled}, time.Hour, "entry", "entry"},
-		"stands again":                {schedule.Turn{Was: cancelled, Is: was}, 240 * time.Hour, "absence", ""},
-		"led by somebody else, early": {schedule.Turn{Was: was, Is: led}, 240 * time.Hour, "absence", "absence"},
+		"stands again":                {schedule.Turn{Was: cancelled, Is: was}, 240 * time.Hour, "entry absence", "entry"},
+		"led by somebody else, early": {schedule.Turn{Was: was, Is: led}, 240 * time.Hour, "entry absence", "entry absence"},
 	} {
 		p := planned(row.turn)
 		p.By, p.At = ben, was.Starts.Add(-row.ahead)
@@ -246,6 +247,49 @@ func TestWhatGoesWithAMailOfPlanning(t *testing.T) {
 	for _, n := range notice.OfPlan(p) {
 		if n.To.Person == rosa && len(n.Sessions) > 0 {
 			t.Errorf("Rosa gets %+v", n.Sessions)
+		}
+	}
+}
+
+// Three sessions are called off at once, of which one is tomorrow's: the subject says so. Of six that are changed, each that is named
+// and comes soon has its own way to say that one cannot come, but where that was said; the sixth has none.
+func TestWhichOfSeveralSessionsIsMeant(t *testing.T) {
+	t.Parallel()
+	at := weekly(1)[0].Starts.Add(-2 * time.Hour)
+	var off, longer []schedule.Turn
+	for i, was := range weekly(6) {
+		cancelled, lasts := was, was
+		cancelled.Status = schedule.Cancelled
+		off = append(off, schedule.Turn{Was: was, Is: cancelled})
+		lasts.Local.Day, lasts.Starts, lasts.Minutes = was.Local.Day.AddDays(-7*i), was.Starts.AddDate(0, 0, -7*i), 90
+		longer = append(longer, schedule.Turn{Was: lasts, Is: lasts})
+		longer[i].Was.Minutes = 60
+	}
+	for which, turns := range map[string][]schedule.Turn{
+		"Cancelled: Thursday circle, 3 sessions, one of them less than a day before": off[:3],
+		"Cancelled: Thursday circle, 2 sessions":                                     off[1:3],
+		"Changed, less than a day before: Thursday circle, 6 sessions":               longer,
+	} {
+		p := planned(turns...)
+		p.At, p.Away = at, map[schedule.SessionID][]roster.PersonID{longer[1].Is.ID: {ana, vic}}
+		n := notice.OfPlan(p)[0]
+		if n.Subject != which || n.Action.Path != "/groups/4" {
+			t.Errorf("told %q, which leads to %s, want %q", n.Subject, n.Action.Path, which)
+		}
+		if len(turns) < 6 {
+			continue
+		}
+		var asked []schedule.SessionID
+		for _, m := range n.Sessions {
+			if m.Absence {
+				asked = append(asked, m.Session)
+			}
+			if n.IsOf(m.Session) {
+				t.Errorf("the notice of six is of %d alone", m.Session)
+			}
+		}
+		if !slices.Equal(asked, []schedule.SessionID{12, 14, 15, 16}) || !strings.HasSuffix(n.Lines[1], " You have said that you cannot come; that stands.") || strings.Contains(n.Lines[0], "stands") {
+			t.Errorf("asked of %v, and told %q", asked, n.Lines)
 		}
 	}
 }

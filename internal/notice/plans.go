@@ -43,10 +43,11 @@ func ofParts(to roster.PersonID, parts []part) Notice {
 	n.Sessions, n.Lines = nil, nil
 	for _, p := range parts {
 		for _, t := range p.turns {
-			if m := p.mention(to, t, false); m.Session != 0 {
+			all = append(all, t)
+			if m := p.mention(to, t, false, len(all) <= mostDays); m.Session != 0 {
 				n.Sessions = append(n.Sessions, m)
 			}
-			if all = append(all, t); len(all) <= mostDays {
+			if len(all) <= mostDays {
 				n.Lines = append(n.Lines, p.Group.Name+": "+p.words(to, t)+p.aside(to, t))
 			}
 		}
@@ -55,7 +56,7 @@ func ofParts(to roster.PersonID, parts []part) Notice {
 		n.Lines = append(n.Lines, fmt.Sprintf("And %d more.", len(all)-mostDays))
 	}
 	n.Lines = append(n.Lines, untilCalendarsLook)
-	n.Subject = fmt.Sprintf("%s: %d sessions of %d groups", became(all, parts[0].At), len(all), len(parts))
+	n.Subject = subjectOf(all, parts[0].At, fmt.Sprintf("%d sessions of %d groups", len(all), len(parts)))
 	n.Action, n.Why = Action{Words: "Open Attune", Path: "/"}, "You belong to these groups, or lead these sessions."
 	return n
 }

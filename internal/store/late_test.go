@@ -145,7 +145,7 @@ func TestAnEndedFeedShowsNothing(t *testing.T) {
 }
 
 // A group that meets in another room from now on: whoever has a session of it tomorrow is told both rooms, once, and nobody of
-// the session after that, or of one with a room of its own.
+// the session after that, or of one with a room of its own. Ada, who has said that she cannot come tomorrow, is told that this stands.
 func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
@@ -156,6 +156,8 @@ func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
 		o.meets("next week", "2026-11-30", "scheduled", nil)
 		o.meets("apart", "2026-11-23", "scheduled", nil)
 		o.exec(`insert into session_plans (session_id, own, place) values (?, 0, 'Library')`, int64(o.sessionNamed("apart")))
+		o.exec(`insert into absences (session_id, person_id, said_at, said_of) values (?, 1, ?, '2026-11-23'), (?, 2, ?, '2026-11-22')`,
+			int64(o.sessionNamed("tomorrow")), noon, int64(o.sessionNamed("tomorrow")), noon)
 		moves := func(room string) func(r roster.GroupRecord) ([]roster.Edit, error) {
 			return func(r roster.GroupRecord) ([]roster.Edit, error) {
 				next := r.Group
@@ -173,8 +175,9 @@ func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
 		}
 		told := o.number(`select count(*) from notices where person_id in (1, 2) and topic = 'sessions'
 			and lines like 'Monday 23 November 2026, 10:00 AM, 90 minutes. It is now at Room 9; it was to be at Room 4.%'`)
-		if told != 2 || o.count("notices") != 2 {
-			t.Errorf("%d of %d are told of both rooms", told, o.count("notices"))
+		stands := o.number(`select count(*) from notices where person_id = 1 and lines like '%You have said that you cannot come; that stands.%' and sessions not like '%absence%'`)
+		if told != 2 || o.count("notices") != 2 || stands != 1 || o.number(`select count(*) from notices where lines like '%that stands%'`) != 1 {
+			t.Errorf("%d of %d are told of both rooms, %d that she cannot come", told, o.count("notices"), stands)
 		}
 	})
 }

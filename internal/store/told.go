@@ -55,6 +55,10 @@ func newsOfPlan(tx *gorm.DB, by string, plans ...notice.Planned) ([]notice.Notic
 	if err != nil {
 		return nil, err
 	}
+	away, err := awayOf(tx, turns)
+	if err != nil {
+		return nil, err
+	}
 	home := make(map[roster.PersonID]roster.Association)
 	for part := range slices.Chunk(everybody, chunk) {
 		known, err := people(tx, `id in ?`, part)
@@ -67,9 +71,32 @@ func newsOfPlan(tx *gorm.DB, by string, plans ...notice.Planned) ([]notice.Notic
 	}
 	for i := range plans {
 		p := &plans[i]
-		p.By, p.MadeUp, p.Lost, p.Home, p.Clocks = self, madeUp, lost, home, clocks
+		p.By, p.MadeUp, p.Lost, p.Away, p.Home, p.Clocks = self, madeUp, lost, away, home, clocks
 	}
 	return notice.OfPlans(plans), nil
+}
+
+// awayOf are those who have said that they cannot come to sessions on the days on which they are now.
+func awayOf(tx *gorm.DB, turns []schedule.Turn) (audience, error) {
+	away, g := make(audience), gathering{tx: tx}
+	for part := range slices.Chunk(turns, chunk) {
+		ids := make([]schedule.SessionID, len(part))
+		for i, t := range part {
+			ids[i] = t.Is.ID
+		}
+		err := g.each(func(rows *sql.Rows) error {
+			var session schedule.SessionID
+			var person roster.PersonID
+			err := rows.Scan(&session, &person)
+			away[session] = append(away[session], person)
+			return err
+		}, `select a.session_id, a.person_id from absences a join sessions s on s.id = a.session_id
+			where s.id in ? and cast(a.said_of as text) = substr(s.local_start, 1, 10)`, ids)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return away, nil
 }
 
 // personBehind is the person of whoever does something, as the history names them; zero where there is none.
