@@ -59,7 +59,7 @@ func TestABundleTellsOfOtherRooms(t *testing.T) {
 			moved  = "Tuesday: Thursday 2 July 2026, 12:30 AM, 120 minutes. It was to be on Thursday 2 July 2026, 1:00 AM. It is now at Loft; it was to be at Hall.|"
 			second = "Tuesday: Thursday 2 July 2026, 2:00 AM, 90 minutes. It is now at Loft; it was to be at Hall.|"
 			friday = "Friday: Thursday 2 July 2026, 2:00 AM, 90 minutes. It is now online; it was to be at Attic.|"
-			last   = "Calendars that you subscribed to show it once they look again, which can take a day."
+			last   = "A calendar that subscribes to Attune shows it once it looks again, which can take a day."
 			late   = " Changed, less than a day before: "
 		)
 		expect(t, db, "told", `select p.external_id, subject, replace(lines, '

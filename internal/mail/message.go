@@ -102,10 +102,10 @@ type passage struct {
 }
 
 // absent says what an address for saying that one cannot come does.
-const absent = "Such an address says that and nothing else, without signing in, once you press the button there, until the session begins. Keep it to yourself."
+const absent = "You need not sign in: the page asks once more, says only this, and works until the session begins. Keep the address to yourself."
 
 // attached says what is attached, and why.
-const attached = "Attached is an entry for your calendar, because no calendar that looked here lately shows this as it is. Whoever subscribes has such changes shown by itself:"
+const attached = "Your calendar may not hear of this: open the attached file to put it there. To have such changes come by themselves, subscribe:"
 
 // Write sets a notice as a message to an address, with what it encloses.
 func (w *Writer) Write(n notice.Notice, id int64, to string, enclosed Enclosed) (Message, error) {

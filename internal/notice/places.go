@@ -144,7 +144,7 @@ func OfMove(m Moving) []Notice {
 			Subject: fmt.Sprintf("From %s to %s", m.From.Name, m.To.Name),
 			Lines: []string{
 				fmt.Sprintf("You belong to %s from %s on, and to %s until the day before.", m.To.Name, dayWords(m.First), m.From.Name),
-				"What was until then stays as it is. Calendars that you subscribed to show it once they look again, which can take a day.",
+				"What was until then stays as it is. " + untilCalendarsLook,
 			},
 			Action: Action{Words: "Open the group", Path: fmt.Sprintf("/groups/%d", m.To.ID)}, Why: "You belong to these groups.",
 		})

@@ -33,7 +33,7 @@ type Planned struct {
 const isTraining = "It is in-service training: what you attend becomes training hours, and no hours of reflective supervision."
 
 // untilCalendarsLook says of what changed when calendars show it.
-const untilCalendarsLook = "Calendars that you subscribed to show it once they look again, which can take a day."
+const untilCalendarsLook = "A calendar that subscribes to Attune shows it once it looks again, which can take a day."
 
 // mostDays is how many sessions a mail about planning names.
 const mostDays = 5

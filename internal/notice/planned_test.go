@@ -127,7 +127,7 @@ func TestOneMailTellsOfSeveralGroups(t *testing.T) {
 		"Thursday circle: Thursday 3 December 2026, 10:00 AM is cancelled.", "Thursday circle: Thursday 10 December 2026, 10:00 AM is cancelled.",
 		"Thursday circle: Thursday 17 December 2026, 10:00 AM is cancelled.", "Thursday circle: Thursday 24 December 2026, 10:00 AM is cancelled.",
 		"Course: Thursday 31 December 2026, 10:00 AM is cancelled. It is in-service training.", "And 3 more.",
-		"Calendars that you subscribed to show it once they look again, which can take a day.",
+		"A calendar that subscribes to Attune shows it once it looks again, which can take a day.",
 	}
 	if n := told[0]; n.Subject != "Cancelled: 8 sessions of 2 groups" || !slices.Equal(n.Lines, lines) || len(n.Sessions) != 8 || n.Action.Path != "/" {
 		t.Errorf("Ana is told %q %q, of %d sessions", n.Subject, n.Lines, len(n.Sessions))

@@ -41,34 +41,34 @@ const (
 	RemindsWithin = 42 * time.Hour
 )
 
-// turn is when the reminders of a session go, and which of them may at a moment.
-type hours struct {
+// dues are when the reminders of a session go, and which of them may at a moment.
+type dues struct {
 	dayBefore, hourBefore time.Time
 	day, hour             bool
 }
 
-// turnOf is that of a session in its zone at now: on the morning of the day before, on its own clock, and an hour before it begins. Who
+// duesOf are those of a session in its zone at now: on the morning of the day before, on its own clock, and an hour before it begins. Who
 // missed one is not reminded of the day before on the day itself.
-func turnOf(s schedule.Session, zone *time.Location, now time.Time) (t hours) {
+func duesOf(s schedule.Session, zone *time.Location, now time.Time) (d dues) {
 	if s.Status != schedule.Scheduled || !s.Starts.After(now) {
-		return t
+		return d
 	}
-	t.dayBefore = schedule.Wall{Day: s.Local.Day.AddDays(-1), Minute: morning}.Instant(zone)
-	t.hourBefore = s.Starts.Add(-hourBefore)
-	t.day = !now.Add(early).Before(t.dayBefore) && now.Before(s.Local.Day.Begins(zone))
-	t.hour = !now.Add(early).Before(t.hourBefore)
-	return t
+	d.dayBefore = schedule.Wall{Day: s.Local.Day.AddDays(-1), Minute: morning}.Instant(zone)
+	d.hourBefore = s.Starts.Add(-hourBefore)
+	d.day = !now.Add(early).Before(d.dayBefore) && now.Before(s.Local.Day.Begins(zone))
+	d.hour = !now.Add(early).Before(d.hourBefore)
+	return d
 }
 
 // RemindersDue are the facts of those reminders of a session in its zone that may go at now to whoever wants them; none where it is not
 // their time.
 func RemindersDue(s schedule.Session, zone *time.Location, now time.Time) []string {
 	var facts []string
-	t := turnOf(s, zone, now)
-	if t.day {
+	d := duesOf(s, zone, now)
+	if d.day {
 		facts = append(facts, reminderFact(DayBefore, s))
 	}
-	if t.hour {
+	if d.hour {
 		facts = append(facts, reminderFact(HourBefore, s))
 	}
 	return facts
@@ -76,14 +76,14 @@ func RemindersDue(s schedule.Session, zone *time.Location, now time.Time) []stri
 
 // Reminders are those of a session at now. They are the same each time they are asked for; whoever keeps them tells each once.
 func (c Coming) Reminders(now time.Time) []Notice {
-	t := turnOf(c.Session, c.Zone, now)
+	d := duesOf(c.Session, c.Zone, now)
 	var notices []Notice
 	for _, e := range c.Expected {
-		if t.day && e.DayBefore && !e.awaitsWeek(c.Session, now) && !knows(e, t.dayBefore, now, dayKnown) {
-			notices = append(notices, c.remind(e, DayBefore, "Tomorrow", t.dayBefore))
+		if d.day && e.DayBefore && !e.awaitsWeek(c.Session, now) && !knows(e, d.dayBefore, now, dayKnown) {
+			notices = append(notices, c.remind(e, DayBefore, "Tomorrow", d.dayBefore))
 		}
-		if t.hour && e.HourBefore && !knows(e, t.hourBefore, now, hourKnown) {
-			notices = append(notices, c.remind(e, HourBefore, "Soon", t.hourBefore))
+		if d.hour && e.HourBefore && !knows(e, d.hourBefore, now, hourKnown) {
+			notices = append(notices, c.remind(e, HourBefore, "Soon", d.hourBefore))
 		}
 	}
 	return notices
@@ -104,9 +104,14 @@ func (c Coming) remind(e Expected, topic Topic, word string, due time.Time) Noti
 	if attendance.Resolve(s, c.Group).Kind == roster.Training {
 		lines = append(lines, isTraining)
 	}
-	why := "You belong to this group, and chose, or did not decline, to be reminded."
+	why := "You belong to this group"
 	if leads {
-		why = "You lead this session, and chose, or did not decline, to be reminded."
+		why = "You lead this session"
+	}
+	if topic == HourBefore {
+		why += ", and chose to be reminded an hour before."
+	} else {
+		why += "; a reminder comes on the day before, unless you decline it."
 	}
 	return Notice{
 		To: Recipient{Person: e.Person}, Association: e.Home, Topic: topic,

@@ -52,7 +52,7 @@ func TestALateChangeIsMailedAtOnce(t *testing.T) {
 				!strings.Contains(l.Text, "Monday 23 November 2026, 10:00 AM is cancelled.") {
 				t.Errorf("to %s: %s\n%s", l.To, l.Subject(), l.Text)
 			}
-			attached := strings.Contains(l.Text, "Attached is an entry for your calendar") && strings.Contains(l.HTML, "Attached is an entry for your calendar")
+			attached := strings.Contains(l.Text, "open the attached file to put it there") && strings.Contains(l.HTML, "open the attached file to put it there")
 			switch l.To {
 			case "ada@example.org":
 				if len(l.Attached) != 1 || !attached || l.Attached[0].Name != "session.ics" || string(l.Attached[0].Body) != "tomorrow" ||
@@ -267,7 +267,7 @@ func TestTheWordGoesWithoutWhatCannotBeMade(t *testing.T) {
 		p.passes(time.Minute)
 		p.delivers(mail.Round{Sent: 2})
 		for _, l := range p.box.Letters() {
-			if len(l.Attached) > 0 || strings.Contains(l.Text, "Attached") || strings.Contains(l.Text, "can't come") || !strings.Contains(l.Text, "It was to be on Monday 23 November 2026, 10:00 AM.") {
+			if len(l.Attached) > 0 || strings.Contains(l.Text, "attached file") || strings.Contains(l.Text, "can't come") || !strings.Contains(l.Text, "It was to be on Monday 23 November 2026, 10:00 AM.") {
 				t.Errorf("%s reads, with %d files:\n%s", l.To, len(l.Attached), l.Text)
 			}
 		}
