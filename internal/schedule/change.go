@@ -265,10 +265,15 @@ func (s Standing) Called(status Status, now time.Time) (Session, error) {
 	if err := s.Editable(s.Sheet, now); err != nil {
 		return Session{}, err
 	}
-	next := s.Session
+	next := s.called(status, now)
+	return next, next.free(s.Ground)
+}
+
+// called is a session of which that was said by itself.
+func (s Session) called(status Status, now time.Time) Session {
+	next := s
 	next.Status = status
-	next = next.Apart(s.Session)
-	return next.after(s.Session, now), next.free(s.Ground)
+	return next.Apart(s).after(s, now)
 }
 
 // Apart is a session that was said to be otherwise than it was, by itself: of a series, it has that of its own from now on.

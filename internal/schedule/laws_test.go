@@ -36,6 +36,7 @@ func TestTheLawsOfPlanning(t *testing.T) {
 			"alone":          p.step((*planned).alone),
 			"call":           p.step((*planned).call),
 			"revise":         p.step((*planned).revise),
+			"cancel":         p.step((*planned).cancel),
 			"another":        p.step((*planned).another),
 			"make up":        p.step((*planned).makeUp),
 			"call a make-up": p.step((*planned).callMakeUp),
@@ -222,6 +223,22 @@ func (p *planned) call(t *rapid.T) bool {
 		p.called[s.ID] = status == schedule.Cancelled
 	}
 	return p.put(next, err)
+}
+
+// cancel cancels the sessions from one of them on.
+func (p *planned) cancel(t *rapid.T) bool {
+	from := p.any(t).Due
+	got := p.series.Cancel(from, p.sessions, p.sheets, p.now)
+	p.series = got.Series
+	for _, turn := range got.Changed {
+		p.sessions[turn.Is.ID-1], p.called[turn.Is.ID] = turn.Is, true
+	}
+	for _, s := range p.sessions {
+		if s.Due >= from && s.Editable(p.sheets[s.ID], p.now) == nil && s.Status != schedule.Cancelled {
+			t.Fatalf("%+v takes place", s)
+		}
+	}
+	return true
 }
 
 func (p *planned) put(next schedule.Session, err error) bool {

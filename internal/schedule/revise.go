@@ -74,6 +74,19 @@ func (s Series) Revise(r Revision, season Season, sessions []Session, sheets map
 	return out, out.check(r, season, sessions, now)
 }
 
+// Cancel decides what becomes of a series whose sessions do not take place from a day on; sessions and sheets are as Revise takes
+// them. Each is cancelled as if by itself: none comes back with other days of the series, and each can take place after all.
+func (s Series) Cancel(from day.Date, sessions []Session, sheets map[SessionID]bool, now time.Time) Revised {
+	out := Revised{Series: s}
+	out.Series.Version++
+	for _, session := range out.reach(Revision{From: from}, sessions, sheets, now) {
+		if session.Status != Cancelled {
+			out.Changed = append(out.Changed, Turn{session, session.called(Cancelled, now)})
+		}
+	}
+	return out
+}
+
 // with is the meeting as a change wants it.
 func (m Meeting) with(c Change, g roster.Group) Meeting {
 	set(&m.Minute, c.Minute)

@@ -344,6 +344,11 @@ func TestASeriesStatementsDoNotGrow(t *testing.T) {
 					})
 				})
 			}
+			counting("cancelled", func(ctx context.Context) error {
+				return o.ReviseSeries(ctx, id, schedule.Revision{}, "account:1", func(c schedule.Course) (schedule.Revised, error) {
+					return c.Cancel(0, c.Sessions, c.Sheets, noon), nil
+				})
+			})
 		}
 		for what, n := range counts {
 			if n[0] != n[1] || n[0] > 40 {

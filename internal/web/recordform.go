@@ -67,7 +67,7 @@ type effectView struct {
 	Summary string
 	Ends    []string // what else it does, in sentences
 	Shifts  []shiftView
-	Stays   []meetingView // sessions that it leaves as they are
+	Stays   []meetingView // the sessions that the summary speaks of, as they stand
 	Unnamed string        // about those whom the reader may not see, and those who do not fit; empty for none
 }
 
@@ -87,7 +87,7 @@ type recordForm struct {
 	warn        func() []string                 // what to say before it is done, though it is in nobody's way; may be nil
 	sum         func() string                   // what is to be done, in words, where it moves nobody's verdicts by itself; may be nil
 	ends        func() []string                 // what it would end or make otherwise, in sentences, once it was looked at; may be nil
-	stays       func() []meetingView            // sessions that it leaves as they are, beside sum; may be nil
+	stays       func() []meetingView            // the sessions that sum speaks of, as they stand; may be nil
 	dates       func() *datesView               // the days of what is to be done, once it was looked at; may be nil
 	done        func() (string, error)          // where to go once it is done
 	refused     func(page *formPage, err error) // what the page says beside why it could not be written; may be nil

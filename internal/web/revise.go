@@ -25,6 +25,14 @@ type revising struct {
 	*replanning
 	course  schedule.Course
 	revised schedule.Revised
+	cancels bool // all that it reaches, and changes nothing else
+}
+
+// reaches are how far a change may go.
+var reaches = []optionView{
+	{Value: string(oneSession), Text: "this session"},
+	{Value: string(following), Text: "this one and those of its series that follow"},
+	{Value: string(allFromNow), Text: "all of its series from now on"},
 }
 
 // askReach asks how far the change goes, where the session has a series.
@@ -32,11 +40,7 @@ func (n *replanning) askReach(q *inquiry) {
 	if n.was.Series == 0 {
 		return
 	}
-	n.reach = choice(q, fieldView{Name: "reach", Label: "What changes"}, oneSession, []optionView{
-		{Value: string(oneSession), Text: "this session"},
-		{Value: string(following), Text: "this one and those of its series that follow"},
-		{Value: string(allFromNow), Text: "all of its series from now on"},
-	})
+	n.reach = choice(q, fieldView{Name: "reach", Label: "What changes"}, oneSession, reaches)
 }
 
 // revision is what the series is asked to become.
@@ -59,7 +63,7 @@ func (v *revising) put(pen roster.Pen, seen string) (endorsement.Foreseen, error
 		if err := access.May(v.actor, access.PlanGroup, access.Group{Association: g.Association, Provider: g.Provider}); err != nil {
 			return schedule.Revised{}, err
 		}
-		revised, err := course.Revise(r, course.Season, course.Sessions, course.Sheets, v.Now())
+		revised, err := v.becomes(course)
 		if late := overtaken(seen, seriesRevision(v.was.Session, course.Version)); late != nil {
 			if err == nil && revised.IsSo(course.Series) {
 				return revised, errIsSo
@@ -76,6 +80,15 @@ func (v *revising) put(pen roster.Pen, seen string) (endorsement.Foreseen, error
 		v.revised, err = decide(v.course)
 	}
 	return endorsement.Foreseen{}, err
+}
+
+// becomes is what comes of the series.
+func (v *revising) becomes(course schedule.Course) (schedule.Revised, error) {
+	r := v.revision()
+	if v.cancels {
+		return course.Cancel(r.From, course.Sessions, course.Sheets, v.Now()), nil
+	}
+	return course.Revise(r, course.Season, course.Sessions, course.Sheets, v.Now())
 }
 
 // errIsSo stops a change that finds everything as it wants it: the second click of two at once.
@@ -104,10 +117,16 @@ func (v *revising) words() string {
 	if n := len(v.revised.Kept); n > 0 {
 		said += fmt.Sprintf(" %s changed by itself before, and that stays so.", count(n, "session was", "sessions were"))
 	}
+	return said + v.reached()
+}
+
+// reached say what the change leaves alone, and whom it concerns.
+func (v *revising) reached() string {
+	said := ""
 	if n := v.revised.Past; n > 0 {
-		said += fmt.Sprintf(" %s begun or taken place already, and nothing of that changes.", count(n, "session has", "sessions have"))
+		said = fmt.Sprintf(" %s begun or taken place already, and nothing of that changes.", count(n, "session has", "sessions have"))
 	}
-	if len(changed) == 0 {
+	if len(v.revised.Changed) == 0 {
 		return said
 	}
 	return said + fmt.Sprintf(" It shows in the calendars of %s and of whoever leads them, and one mail tells each of them.", count(v.members(), "member", "members"))

@@ -50,14 +50,22 @@ func (w *web) rhythmForm(c echo.Context) (recordForm, error) {
 		answered = c.QueryParams()
 	}
 	return recordForm{
-		page:  page,
-		open:  answered,
-		ask:   func(q *inquiry) { a.ask(q, a.asIs()) },
-		put:   a.put,
-		sum:   a.words,
-		dates: a.dates,
-		done:  func() (string, error) { return fmt.Sprintf("/groups/%d", n.circle.ID), nil },
+		page:    page,
+		open:    answered,
+		ask:     func(q *inquiry) { a.ask(q, a.asIs()) },
+		put:     a.put,
+		sum:     a.words,
+		dates:   a.dates,
+		refused: a.noDay,
+		done:    func() (string, error) { return fmt.Sprintf("/groups/%d", n.circle.ID), nil },
 	}, nil
+}
+
+// noDay says where to go on where no day of the series would be left.
+func (a *rearranging) noDay(page *formPage, err error) {
+	if r := a.s.Rhythm; fieldOf(err) == "until" && (len(a.s.Skips) > 0 || r.Until != 0 && r.Until < r.From) {
+		page.Way = navLink{Href: fmt.Sprintf("/sessions/%d%s%s", a.from.ID, cancelAll, following), Text: "Cancel this session and those that follow"}
+	}
 }
 
 // rearranging is a series as it is to get other days from one of its sessions on.

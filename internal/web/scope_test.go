@@ -114,7 +114,7 @@ var reaches = map[string]reach{
 	"PlanSession":      {bySubject, map[string]string{"put": "decide: access.PlanGroup"}},
 	"Listeners":        {bySubject, map[string]string{"hearing": "access.PlanGroup"}},
 	"ListenersAtOnce":  {bySubject, map[string]string{"heardOf": "hearing: access.PlanGroup"}},
-	"Course":           {bySubject, map[string]string{"replanForm": "plannableGroup: access.PlanGroup", "onOtherDays": "replanningOf: plannableGroup", "rhythmForm": "plannableGroup: access.PlanGroup", "put": "access.PlanGroup"}},
+	"Course":           {bySubject, map[string]string{"cancelForm": "replanningOf: plannableGroup", "replanForm": "plannableGroup: access.PlanGroup", "onOtherDays": "replanningOf: plannableGroup", "rhythmForm": "plannableGroup: access.PlanGroup", "put": "access.PlanGroup"}},
 	"ReviseSeries":     {bySubject, map[string]string{"put": "access.PlanGroup"}},
 	"Standing":         {bySubject, map[string]string{"lost": "plannableGroup: access.PlanGroup", "replanningOf": "plannableGroup: access.PlanGroup", "write": "access.PlanGroup"}},
 	"ReplanSession":    {bySubject, map[string]string{"write": "access.PlanGroup"}},
