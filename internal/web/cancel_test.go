@@ -83,3 +83,16 @@ func TestCancellingASeriesInABrowser(t *testing.T) {
 		t.Errorf("after: %q", got)
 	}
 }
+
+// Nobody is led to a call that does not take place.
+func TestNobodyJoinsWhatIsCancelled(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		session := v.at("bay", "2026-12-03T10:00")
+		v.as("zoe").page(session).must(v.T, "Join online")
+		v.as("zoe").confirms(session + "/cancel")
+		for _, who := range []string{"zoe", "eli"} {
+			v.as(who).page(session).mustNot(v.T, "Join online")
+		}
+	})
+}

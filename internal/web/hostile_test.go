@@ -1,9 +1,14 @@
 package web_test
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
+
+	"attune/internal/browser"
+	"attune/internal/dbtest"
 )
 
 // What nobody can mean in the address of a table is told, or is as if it were not there; it breaks no page, and nothing of it comes
@@ -47,4 +52,33 @@ func TestEqualRowsKeepTheirOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A word of sixty letters, wherever somebody may write one, makes no page wider than a phone.
+func TestLongWordsFitInABrowser(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Zusammenkunft", 5)[:60]
+	files := maps.Clone(harbor)
+	for file, word := range map[string]string{"groups.csv": "Thursday circle", "people.csv": "Ana Lindqvist", "programs.csv": "Harbor Birth to Three"} {
+		files[file] = strings.Replace(files[file], word, long, 1)
+	}
+	files["groups.csv"] = strings.Replace(files["groups.csv"], "Main Street 5", long, 1)
+	v := settle(t, dbtest.SQLite(t), noon, bundle(t, files))
+	v.invite("cora@example.org", "CT")
+	cora := v.as("cora@example.org")
+	session, circle := v.at("thursday", "2026-12-03T10:00"), fmt.Sprintf("/groups/%d", v.group("thursday"))
+	v.fridays(v.as("ruth"))
+	cora.decides(session+"/plan", "day", "2026-12-02", "place", "x"+long)
+	cora.decides(circle+"/correct", "place", "y"+long, "reason", long)
+	p := browser.Open(t, 360, 740)
+	v.signIn(p, "ruth")
+	for _, path := range []string{
+		"/", circle, session, session + "/plan", session + "/cancel", v.at("thursday", "2026-12-11T13:00") + "/cancel?reach=all", "/calendar", "/calendar/year", "/groups", v.at("thursday", today),
+		fmt.Sprintf("/history/group/%d", v.group("thursday")),
+	} {
+		p.Go(v.url + path)
+		if wide := browser.Eval[int64](p, `document.documentElement.scrollWidth`); wide > 360 {
+			t.Errorf("%s is %d wide: %s", path, wide, browser.Eval[string](p, widest))
+		}
+	}
 }

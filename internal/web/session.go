@@ -46,7 +46,7 @@ type sessionHead struct {
 	clocks
 	What   string // reflective supervision, group
 	Place  string
-	Join   string // where people meet online; empty where nobody said
+	Join   string // where people meet online; empty where nobody said, and where nobody will be
 	Lead   string // who leads as planned; empty where nobody does
 	Usual  string // who else leads the others of its series or group; empty where it is as always
 	Aside  string // that it is none of the series of its group; empty where there is none, or it is
@@ -236,10 +236,11 @@ func (v sheetView) head() sessionHead {
 		Group: v.Group.Name, GroupHref: fmt.Sprintf("/groups/%d", v.Group.ID), Date: longDate(s.Local.Day),
 		Planned: clockSpan(s.Starts, s.Ends(), v.zone), clocks: clocksOf(s.Starts, s.Ends(), v.zone, v.clock),
 		What: meetingWords(facts.Kind, v.Group.Format), Place: placeWords(facts.Modality, s.PlaceIn(v.Group)),
-		Join: joinLink(facts.Modality, s.PlaceIn(v.Group)), Lead: v.names[facts.Lead],
+		Lead: v.names[facts.Lead],
 	}
 	h.Others, h.Past = v.others, v.past
 	if s.Status != schedule.Cancelled {
+		h.Join = joinLink(facts.Modality, s.PlaceIn(v.Group))
 		if facts.Lead != 0 && facts.Lead != v.Usual {
 			h.Usual = v.names[v.Usual]
 		}
