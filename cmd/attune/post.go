@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"attune/internal/access"
 	"attune/internal/feed"
 	"attune/internal/mail"
+	"attune/internal/notice"
 	"attune/internal/roster"
-	"attune/internal/schedule"
 	"attune/internal/signin"
 	"attune/internal/store"
 )
@@ -53,20 +54,30 @@ func (o *office) post() (*mail.Post, *mail.Writer, error) {
 
 // clerk writes the entries for calendars that go with mails.
 func (o *office) clerk(db *store.Store, writer *mail.Writer) mail.Clerk {
-	return func(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
-		list, err := db.Unshown(ctx, to, of, access.LiveSince(o.now()))
-		if err != nil || len(list) == 0 {
+	return func(ctx context.Context, to roster.PersonID, of []notice.Mention) (mail.File, error) {
+		have, left := notice.Carried(of)
+		now := o.now()
+		shown, err := db.Unshown(ctx, to, have, access.LiveSince(now))
+		if err != nil {
 			return mail.File{}, err
 		}
-		events := make([]feed.Event, len(list))
-		for i, m := range list {
+		gone, err := db.Lingering(ctx, to, left, access.LiveSince(now))
+		if err != nil || len(shown)+len(gone) == 0 {
+			return mail.File{}, err
+		}
+		var events []feed.Event
+		for _, m := range slices.Concat(shown, gone) {
 			zone, err := time.LoadLocation(m.Session.TimeZone)
 			if err != nil {
 				return mail.File{}, fmt.Errorf("zone of session %d: %w", m.Session.ID, err)
 			}
-			events[i] = feed.Of(m, zone, writer.Address(fmt.Sprintf("/sessions/%d", m.Session.ID)))
+			event := feed.Of(m, zone, writer.Address(fmt.Sprintf("/sessions/%d", m.Session.ID)))
+			if i := slices.IndexFunc(of, func(is notice.Mention) bool { return is.Session == m.Session.ID }); of[i].Left > 0 {
+				event = feed.Left(m, zone, of[i].Starts, of[i].Left, now)
+			}
+			events = append(events, event)
 		}
-		body, err := feed.Entries(events)
+		body, err := feed.Entries(events, now)
 		return mail.File{Name: "session.ics", Type: feed.EntriesType, Body: body}, err
 	}
 }

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"errors"
+	"time"
 
 	"github.com/emersion/go-ical"
 )
@@ -17,7 +18,9 @@ const EntriesType = "text/calendar; charset=utf-8; method=PUBLISH"
 // without a method is to Outlook the same. A cancelled session is published as cancelled; the method CANCEL is for whoever was
 // invited. RFC 5546 (3.2.1) wants an ORGANIZER beside PUBLISH; there is none, as nobody's name or address goes into a calendar.
 // Nor has it a name: some programs take it for that of a calendar to be added.
-func Entries(events []Event) ([]byte, error) {
+// Beside a method the stamp is when the file was made (RFC 5545, 3.8.7.2), and of two entries with one sequence programs go by the
+// later: so a session that leaves a calendar, and comes back, does so though nothing of it has changed that shows.
+func Entries(events []Event, at time.Time) ([]byte, error) {
 	if len(events) == 0 {
 		return nil, errors.New("write entries: there are none")
 	}
@@ -32,5 +35,5 @@ func Entries(events []Event) ([]byte, error) {
 	put(cal.Component, ical.PropMethod, "PUBLISH")
 	// Over a year the clocks show both of their times: a zone is known again by the pair.
 	around := Window{From: events[0].Starts.AddDate(-1, 0, 0), To: events[len(events)-1].Starts.AddDate(1, 0, 0)}
-	return write(cal, Calendar{Zone: events[0].Zone}, around, events)
+	return write(cal, Calendar{Zone: events[0].Zone}, around, events, utc(at))
 }

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,8 @@ const (
 	openTo       = "Open: "      // what may be joined must not look like what one has joined
 	calledOff    = "Cancelled: " // Outlook knows no cancelled state: there the title must tell
 	calledOffNow = "This session is cancelled."
+	notYours     = "Not yours any more: "
+	notYoursNow  = "This session is no longer in your calendar."
 	onlinePlace  = "Online, link in Attune"
 	onlineOpen   = "Online"
 	openNote     = "This group has room. Ask for a place in it."
@@ -29,7 +32,8 @@ type vevents struct {
 	*lines
 	clock  clock
 	detail Detail
-	alarm  int // minutes before a session; 0 for none
+	alarm  int    // minutes before a session; 0 for none
+	stamp  string // of the file that they are in; empty: each is stamped with its last change
 }
 
 // write says one event. The order of its lines is no reader's concern; it stays as it is, since bytes that differ make every
@@ -45,7 +49,7 @@ func (v *vevents) write(e *Event) {
 	zone, starts, ends := v.clock.span(e.Starts, e.Ends())
 
 	v.say("BEGIN", ical.CompEvent)
-	v.say(ical.PropDateTimeStamp, changed) // without METHOD it is LAST-MODIFIED (RFC 5545, 3.8.7.2)
+	v.say(ical.PropDateTimeStamp, cmp.Or(v.stamp, changed)) // without METHOD it is LAST-MODIFIED (RFC 5545, 3.8.7.2)
 	v.say(ical.PropUID, text(string(e.UID)))
 	v.sayIn(ical.PropDateTimeStart, zone, starts)
 	v.sayIn(ical.PropDateTimeEnd, zone, ends)
@@ -67,7 +71,7 @@ func (v *vevents) write(e *Event) {
 // show that let it stand back.
 func standing(e *Event) (status, transparency string) {
 	switch {
-	case e.Status == schedule.Cancelled:
+	case e.Left || e.Status == schedule.Cancelled:
 		return "CANCELLED", "TRANSPARENT"
 	case e.Note != "":
 		return "CONFIRMED", "TRANSPARENT"
@@ -106,9 +110,12 @@ func summary(e *Event) string {
 	return marked(e, title)
 }
 
-// marked says before the title that a session is cancelled.
+// marked says before the title that a session is cancelled, or no longer its owner's.
 func marked(e *Event, title string) string {
-	if e.Status == schedule.Cancelled {
+	switch {
+	case e.Left:
+		return notYours + title
+	case e.Status == schedule.Cancelled:
 		return calledOff + title
 	}
 	return title
@@ -117,6 +124,8 @@ func marked(e *Event, title string) string {
 // location is the room; of an online session the link, where the group wants it in calendars.
 func location(e *Event) string {
 	switch {
+	case e.Left:
+		return ""
 	case !e.Online:
 		return e.Place
 	case e.Link != "":
@@ -131,6 +140,8 @@ func location(e *Event) string {
 func description(e *Event, page string) string {
 	var said string
 	switch {
+	case e.Left:
+		said = notYoursNow
 	case e.Status == schedule.Cancelled:
 		said = calledOffNow
 	case e.MovedFrom != schedule.Wall{}:

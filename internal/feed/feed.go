@@ -63,6 +63,7 @@ type Event struct {
 	Training  bool           // in-service training, which is no supervision
 	Online    bool           // held on a screen: the place is then left out, as people keep meeting links there
 	Link      string         // the meeting link of an online session, only where the group lets feeds carry it
+	Left      bool           // no longer its owner's: it leaves their calendar, and says nothing of where it is now
 	Status    schedule.Status
 	Sequence  int           // of the session, raised by each change that shows
 	Created   time.Time     // of the session
@@ -81,6 +82,16 @@ func Of(m attendance.Meeting, zone *time.Location, page string) Event {
 	}
 }
 
+// Left is a session, which its owner does not have any more, as it stood in their calendar: when it was to begin and how long it was
+// to take then. It left at a moment.
+func Left(m attendance.Meeting, zone *time.Location, was schedule.Wall, minutes int, at time.Time) Event {
+	s := m.Session
+	return Event{
+		UID: s.UID, Starts: was.Instant(zone), Minutes: minutes, Zone: zone, Group: m.Group.Name, Training: m.Facts().Kind == roster.Training, Left: true,
+		Status: schedule.Scheduled, Sequence: s.Sequence, Created: s.CreatedAt, Changed: at.UTC(),
+	}
+}
+
 // Ends is the planned end.
 func (e *Event) Ends() time.Time { return e.Starts.Add(time.Duration(e.Minutes) * time.Minute) }
 
@@ -94,12 +105,13 @@ func Write(c Calendar, w Window) ([]byte, error) {
 	if err := check(c.Zone, events); err != nil {
 		return nil, err
 	}
-	return write(shell(c), c, w, events)
+	return write(shell(c), c, w, events, "")
 }
 
 // write gives the calendar with its zones and events. What is said once is written by the encoder; of the events there are
-// many, and going through a tree of components with a map of properties each takes it twice as long as all else.
-func write(shell *ical.Calendar, c Calendar, w Window, events []Event) ([]byte, error) {
+// many, and going through a tree of components with a map of properties each takes it twice as long as all else. The stamp is that of
+// each event, where it is not empty.
+func write(shell *ical.Calendar, c Calendar, w Window, events []Event, stamp string) ([]byte, error) {
 	out := &lines{written: make([]byte, 0, 2048+1024*len(events))}
 	shell.Children = []*ical.Component{ical.NewComponent(placeholder)} // the encoder takes no calendar that holds nothing
 	if err := ical.NewEncoder(out).Encode(shell); err != nil {
@@ -114,7 +126,7 @@ func write(shell *ical.Calendar, c Calendar, w Window, events []Event) ([]byte, 
 		}
 		out.written = append(out.written, described...)
 	}
-	each := vevents{lines: out, detail: c.Detail, alarm: c.Alarm}
+	each := vevents{lines: out, detail: c.Detail, alarm: c.Alarm, stamp: stamp}
 	for i := range events {
 		each.write(&events[i])
 	}

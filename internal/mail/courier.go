@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 	"attune/internal/fault"
 	"attune/internal/notice"
 	"attune/internal/roster"
-	"attune/internal/schedule"
 )
 
 // Outbox is where notices wait.
@@ -52,7 +52,7 @@ type Courier struct {
 
 // Clerk writes the file that goes with a mail: entries for calendars of those sessions that no calendar of whoever is told shows
 // anyway, or is about to. Its Name is empty where none is left.
-type Clerk func(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (File, error)
+type Clerk func(ctx context.Context, to roster.PersonID, of []notice.Mention) (File, error)
 
 // NewCourier makes a courier.
 func NewCourier(outbox Outbox, post *Post, writer *Writer, opener *Opener, clerk Clerk, now func() time.Time, log *slog.Logger) *Courier {
@@ -236,12 +236,7 @@ func (l *lacking) sent() notice.Fate {
 
 // entries is the file of the sessions of which an entry goes with a notice.
 func (r *round) entries(ctx context.Context, n notice.Notice) (File, error) {
-	var of []schedule.SessionID
-	for _, m := range n.Sessions {
-		if m.Entry {
-			of = append(of, m.Session)
-		}
-	}
+	of := slices.DeleteFunc(slices.Clone(n.Sessions), func(m notice.Mention) bool { return !m.Entry })
 	if n.To.Person == 0 || len(of) == 0 {
 		return File{}, nil
 	}

@@ -35,6 +35,9 @@ type Mention struct {
 	Sequence int
 	Entry    bool // an entry for calendars goes with the mail, unless a calendar of its reader's shows the session anyway
 	Absence  bool // an address in the mail lets its reader say that they cannot come
+	// Left is how many minutes it was to take, where its reader does not have it any more and Starts is when they had it: the entry
+	// takes it out of their calendar. Zero: they have it.
+	Left int
 }
 
 // When is when the session begins, on its own clock: Thursday 3 December 2026, 10:00 AM.

@@ -69,7 +69,7 @@ func (p Planned) whose() map[roster.PersonID][]schedule.Turn {
 func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	first := turns[0]
 	n := Notice{
-		To: Recipient{Person: to}, Association: p.Home[to], Topic: Sessions, Subject: p.subject(turns),
+		To: Recipient{Person: to}, Association: p.Home[to], Topic: Sessions, Subject: p.subject(to, turns),
 		Fact:   fmt.Sprintf("session.planned:%d:%d:%d", first.Is.ID, first.Is.Sequence, p.At.UnixMicro()),
 		Action: Action{Words: "Open Attune", Path: "/"}, Why: "You belong to this group, or lead these sessions.",
 	}
@@ -142,7 +142,10 @@ func (p Planned) asGuest(n Notice, t schedule.Turn) Notice {
 
 // words say what became of a session and, of one that makes up for another, of which.
 func (p Planned) words(to roster.PersonID, t schedule.Turn) string {
-	words := p.turnWords(t, p.Clocks[Recipient{Person: to}])
+	if p.outcome(to, t).act == left {
+		return p.leftWords(to, t)
+	}
+	words := p.turnWords(to, t)
 	if p.isAway(to, t) {
 		words += " You have said that you cannot come; that stands."
 	}

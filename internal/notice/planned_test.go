@@ -64,7 +64,7 @@ func TestWhatIsToldOfPlanning(t *testing.T) {
 		{planned(schedule.Turn{Was: cancelled.Is, Is: was}), "Takes place after all: Thursday circle, 3 December 2026", "takes place after all."},
 		{planned(elsewhere), "Changed: Thursday circle, 3 December 2026", "10:00 AM, 120 minutes. It is now at Room 9; it was to be at Main St 5."},
 		{planned(movedElsewhere), "Moved: Thursday circle, from 3 December to 4 December 2026", "2:00 PM, 120 minutes. It was to be on Thursday 3 December 2026, 10:00 AM. It is now online; it was to be at Main St 5."},
-		{planned(turn(func(s *schedule.Session) { s.Lead, s.Minutes = vic, 90 })), "Changed: Thursday circle, 3 December 2026", "90 minutes. Other than before: how long it takes, who leads it."},
+		{planned(turn(func(s *schedule.Session) { s.Minutes = 90 })), "Changed: Thursday circle, 3 December 2026", "90 minutes. Other than before: how long it takes."},
 	} {
 		notices := notice.OfPlan(c.p)
 		if len(notices) != 2 {
@@ -241,12 +241,65 @@ func TestWhatGoesWithAMailOfPlanning(t *testing.T) {
 			}
 		}
 	}
-	// Rosa led it, and does not any more: nothing for her calendar.
+}
+
+// Vic takes Rosa's session over: Vic reads that she leads it, Rosa that she does not any more, with what takes it out of her calendar
+// again, and Ana that somebody else does. None of them is named. Then it is moved to a day on which Ana belongs to the group no more:
+// she is told that she does not have it, and not when it is now.
+func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
+	t.Parallel()
+	was := weekly(1)[0]
+	led := was
+	led.Lead, led.Sequence = vic, 3
 	p := planned(schedule.Turn{Was: was, Is: led})
-	p.By, p.At, p.Have[was.ID] = ben, was.Starts.Add(-time.Hour), []roster.PersonID{vic, ana}
-	for _, n := range notice.OfPlan(p) {
-		if n.To.Person == rosa && len(n.Sessions) > 0 {
-			t.Errorf("Rosa gets %+v", n.Sessions)
+	p.By, p.Had[was.ID], p.Have[was.ID] = ben, []roster.PersonID{rosa, ana}, []roster.PersonID{vic, ana}
+	moved := led
+	moved.Local, moved.Minutes = schedule.Wall{Day: day.MustParse("2026-12-29"), Minute: 600}, 45
+	moved.Starts = moved.Local.Instant(time.UTC)
+	q := planned(schedule.Turn{Was: led, Is: moved})
+	q.By, q.At, q.Had[was.ID], q.Have[was.ID] = ben, was.Starts.Add(-time.Hour), []roster.PersonID{vic, ana}, []roster.PersonID{vic}
+	const out = "{12 2026-12-03T10:00 3 true false 120}"
+	for _, want := range []struct {
+		p                            notice.Planned
+		to                           roster.PersonID
+		subject, says, path, carries string
+	}{
+		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0}"},
+		{p, rosa, "No longer in your calendar: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM: you no longer lead it. It is no longer in your calendar.", "/", out},
+		{p, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody else leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0}"},
+		{
+			q, ana, "No longer in your calendar, less than a day before: Thursday circle, 3 December 2026",
+			"Thursday 3 December 2026, 10:00 AM is no longer in your calendar: it is moved to a day on which you do not belong to the group.", "/", out,
+		},
+	} {
+		told := notice.OfPlan(want.p)
+		i := slices.IndexFunc(told, func(n notice.Notice) bool { return n.To.Person == want.to })
+		if i < 0 || len(told[i].Sessions) != 1 {
+			t.Fatalf("%d is told nothing of %q: %+v", want.to, want.subject, told)
+		}
+		n := told[i]
+		if carries := fmt.Sprint(n.Sessions[0]); n.Subject != want.subject || n.Lines[0] != want.says || n.Action.Path != want.path || carries != want.carries {
+			t.Errorf("%d is told %q %q, which leads to %s, with %s", want.to, n.Subject, n.Lines[0], n.Action.Path, carries)
+		}
+		if strings.Contains(fmt.Sprint(n), "29 December") {
+			t.Errorf("%d learns the new day: %+v", want.to, n)
+		}
+	}
+	// Whoever co-leads, or does not any more, is told that.
+	co := was
+	co.CoLead = vic
+	nobody := was
+	nobody.NobodyLed = true
+	for says, turn := range map[string]schedule.Turn{
+		"You co-lead it.":           {Was: was, Is: co},
+		"You no longer co-lead it.": {Was: co, Is: was},
+		"Nobody is to lead it.":     {Was: was, Is: nobody},
+	} {
+		p := planned(turn)
+		p.By = ben
+		told := notice.OfPlan(p)
+		if i := slices.IndexFunc(told, func(n notice.Notice) bool { return n.To.Person == vic }); !strings.HasSuffix(told[i].Lines[0], says) {
+			t.Errorf("Vic is told %q, want %q", told[i].Lines[0], says)
 		}
 	}
 }

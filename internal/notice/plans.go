@@ -39,11 +39,11 @@ type part struct {
 // ofParts is one notice of several groups, each session with its group's name.
 func ofParts(to roster.PersonID, parts []part) Notice {
 	n := parts[0].notice(to, parts[0].turns) // whose mail it is, and of which act
-	var all []schedule.Turn
+	var all []outcome
 	n.Sessions, n.Lines = nil, nil
 	for _, p := range parts {
 		for _, t := range p.turns {
-			all = append(all, t)
+			all = append(all, p.outcome(to, t))
 			if m := p.mention(to, t, false, len(all) <= mostDays); m.Session != 0 {
 				n.Sessions = append(n.Sessions, m)
 			}
@@ -56,7 +56,7 @@ func ofParts(to roster.PersonID, parts []part) Notice {
 		n.Lines = append(n.Lines, fmt.Sprintf("And %d more.", len(all)-mostDays))
 	}
 	n.Lines = append(n.Lines, untilCalendarsLook)
-	n.Subject = subjectOf(all, parts[0].At, fmt.Sprintf("%d sessions of %d groups", len(all), len(parts)))
+	n.Subject = subjectOf(all, fmt.Sprintf("%d sessions of %d groups", len(all), len(parts)))
 	n.Action, n.Why = Action{Words: "Open Attune", Path: "/"}, "You belong to these groups, or lead these sessions."
 	return n
 }

@@ -2,25 +2,59 @@ package notice
 
 import (
 	"fmt"
-	"time"
+	"slices"
 
+	"attune/internal/roster"
 	"attune/internal/schedule"
 )
 
 // What became of a session, in the words of a subject; of several that are not all alike it is that they changed.
 var turnSubjects = map[string]string{
-	"": "Planned", "session.moved": "Moved", "session.changed": "Changed", "session.cancelled": "Cancelled", "session.stands": "Takes place after all",
+	"": "Planned", left: "No longer in your calendar", yours: "Yours to lead",
+	"session.moved": "Moved", "session.changed": "Changed", "session.cancelled": "Cancelled", "session.stands": "Takes place after all",
 }
 
-// subjectOf says in one line what became of sessions at a moment, of which is said what they are, and whether that comes late: for
-// all of them, or for how many.
-func subjectOf(turns []schedule.Turn, at time.Time, which string) string {
-	what, late := actOf(turns[0]), 0
-	for _, t := range turns {
-		if actOf(t) != what {
+// What became of a session for whoever is told, where that is another thing than what was done to it.
+const (
+	left  = "left"  // they do not have it any more
+	yours = "yours" // they are to lead it, and did not have it before
+)
+
+// outcome is what became of a session for whoever is told, and whether that comes late.
+type outcome struct {
+	act  string // as actOf, left or yours
+	late bool
+}
+
+// outcome of a session that somebody has no more is by what they knew.
+func (p Planned) outcome(to roster.PersonID, t schedule.Turn) outcome {
+	switch cancelled := t.Is.Status == schedule.Cancelled; {
+	case p.isLeft(to, t) && !cancelled:
+		return outcome{left, isLate(schedule.Turn{Was: t.Was, Is: t.Was}, p.At)}
+	case t.Was.ID != 0 && !slices.Contains(p.Had[t.Is.ID], to) && !cancelled && leads(to, t.Is, p.Group):
+		return outcome{yours, isLate(t, p.At)}
+	default:
+		return outcome{actOf(t), isLate(t, p.At)}
+	}
+}
+
+func (p Planned) outcomes(to roster.PersonID, turns []schedule.Turn) []outcome {
+	all := make([]outcome, len(turns))
+	for i, t := range turns {
+		all[i] = p.outcome(to, t)
+	}
+	return all
+}
+
+// subjectOf says in one line what became of sessions, of which is said what they are, and whether that comes late: for all of them,
+// or for how many.
+func subjectOf(all []outcome, which string) string {
+	what, late := all[0].act, 0
+	for _, o := range all {
+		if o.act != what {
 			what = "session.changed"
 		}
-		if isLate(t, at) {
+		if o.late {
 			late++
 		}
 	}
@@ -28,7 +62,7 @@ func subjectOf(turns []schedule.Turn, at time.Time, which string) string {
 	switch late {
 	case 0:
 		return words + ": " + which
-	case len(turns):
+	case len(all):
 		return words + ", less than a day before: " + which
 	case 1:
 		return words + ": " + which + ", one of them less than a day before"
@@ -37,11 +71,16 @@ func subjectOf(turns []schedule.Turn, at time.Time, which string) string {
 	}
 }
 
-func (p Planned) subject(turns []schedule.Turn) string {
-	if len(turns) > 1 {
-		return subjectOf(turns, p.At, fmt.Sprintf("%s, %d sessions", p.Group.Name, len(turns)))
+func (p Planned) subject(to roster.PersonID, turns []schedule.Turn) string {
+	all := p.outcomes(to, turns)
+	switch {
+	case len(turns) > 1:
+		return subjectOf(all, fmt.Sprintf("%s, %d sessions", p.Group.Name, len(turns)))
+	case all[0].act == left:
+		return subjectOf(all, p.Group.Name+", "+turns[0].Was.Local.Day.Format("2 January 2006"))
+	default:
+		return subjectOf(all, p.Group.Name+", "+daysOf(turns[0]))
 	}
-	return subjectOf(turns, p.At, p.Group.Name+", "+daysOf(turns[0]))
 }
 
 // daysOf is the day of a session, or both where it was moved to another: from 24 November to 8 December 2026.

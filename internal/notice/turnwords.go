@@ -3,7 +3,6 @@ package notice
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -15,7 +14,7 @@ func (p Planned) isNews(t schedule.Turn) bool {
 	if t.Was.ID != 0 && t.Was.Status == schedule.Cancelled && t.Is.Status == schedule.Cancelled {
 		return false
 	}
-	return actOf(t) != "session.changed" || p.isElsewhere(t) || len(p.otherwise(t)) > 0
+	return actOf(t) != "session.changed" || p.isElsewhere(t) || p.isLedOtherwise(t) || len(p.otherwise(t)) > 0
 }
 
 // actOf is what was done to a session; empty where it is new.
@@ -27,7 +26,8 @@ func actOf(t schedule.Turn) string {
 }
 
 // turnWords say what became of a session: of its time, its place and the rest both what is and what was. Nobody is named.
-func (p Planned) turnWords(t schedule.Turn, reader *time.Location) string {
+func (p Planned) turnWords(to roster.PersonID, t schedule.Turn) string {
+	reader := p.Clocks[Recipient{Person: to}]
 	is := fmt.Sprintf("%s, %d minutes", whenWords(t.Is, reader), t.Is.Minutes)
 	switch actOf(t) {
 	case "":
@@ -46,7 +46,19 @@ func (p Planned) turnWords(t schedule.Turn, reader *time.Location) string {
 	if other := p.otherwise(t); len(other) > 0 {
 		words += " Other than before: " + strings.Join(other, ", ") + "."
 	}
+	if p.isLedOtherwise(t) {
+		words += " " + p.leadWords(to, t)
+	}
 	return words
+}
+
+// leftWords say to whoever does not have a session any more what they had, and nothing of what it is now.
+func (p Planned) leftWords(to roster.PersonID, t schedule.Turn) string {
+	was := whenWords(t.Was, p.Clocks[Recipient{Person: to}])
+	if leads(to, t.Was, p.before()) {
+		return was + ": you no longer lead it. It is no longer in your calendar."
+	}
+	return was + " is no longer in your calendar: it is moved to a day on which you do not belong to the group."
 }
 
 // before is the group as it was.
@@ -70,7 +82,6 @@ func (p Planned) otherwise(t schedule.Turn) []string {
 		words   string
 	}{
 		{t.Was.Minutes != t.Is.Minutes, "how long it takes"},
-		{t.Was.Lead != t.Is.Lead || t.Was.NobodyLed != t.Is.NobodyLed || t.Was.CoLead != t.Is.CoLead, "who leads it"},
 		{t.Was.Kind != t.Is.Kind, "what kind of meeting it is"},
 		{!p.isElsewhere(t) && t.Was.PlaceIn(p.before()) != t.Is.PlaceIn(p.Group), "how to join it online"},
 	} {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"attune/internal/access"
@@ -33,20 +34,53 @@ func (s *Store) Calendar(ctx context.Context, feed access.Feed, from, to time.Ti
 	return list, nil
 }
 
-// showing holds for a living feed f by whose kind session s of group g is in it, where that stands in its owner's calendar at all.
-const showing = `f.revoked_at is null and not f.open and (f.group_id is null or f.group_id = s.group_id)
-	and (not f.led or f.person_id = s.co_lead_id or f.person_id = ` + leadOf + `)
+// living holds for a feed f that may show sessions of their group to their owner.
+const living = `f.revoked_at is null and not f.open and (f.group_id is null or f.group_id = s.group_id)
 	and not exists (select 1 from accounts c where c.person_id = f.person_id and c.closed_at is not null)`
 
-// unshown selects those of some sessions that no feed of @person shows to a calendar: one that has read it since @since, and not
-// as a time at which they are busy alone. One without cancelled sessions shows that they are, as they leave it.
-const unshown = `select s.id from sessions s join groups g on g.id = s.group_id where s.id in @sessions and not exists (select 1 from feeds f
-	where f.person_id = @person and f.read_at >= @since and f.read_by <> @browser and f.detail <> @busy and ` + showing + `)`
+// showing holds for a living feed f by whose kind session s of group g is in it, where that stands in its owner's calendar at all.
+const showing = living + ` and (not f.led or f.person_id = s.co_lead_id or f.person_id = ` + leadOf + `)`
+
+// inNone selects those of some sessions that are in no feed of @person's, but for a condition that follows, which a calendar has
+// read since @since, and not as a time at which they are busy alone.
+const inNone = `select s.id from sessions s join groups g on g.id = s.group_id where s.id in @sessions and not exists (select 1 from feeds f
+	where f.person_id = @person and f.read_at >= @since and f.read_by <> @browser and f.detail <> @busy and `
+
+// unshown selects those of some sessions that no feed of @person shows to a calendar. One without cancelled sessions shows that they
+// are, as they leave it.
+const unshown = inNone + showing + `)`
+
+// lingering selects those of some sessions of which no feed of @person shows to a calendar that they left it. One of what they lead
+// does where they never belonged to the group: they led it.
+const lingering = inNone + living + ` and (not f.led or not exists (select 1 from memberships m where m.group_id = s.group_id and m.person_id = f.person_id)))`
 
 // Unshown are those of some sessions that no calendar of a person's shows anyway, as no feed of theirs with that session in it was
 // read since a moment, by planned start.
 func (s *Store) Unshown(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time) ([]attendance.Meeting, error) {
-	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+unshown+`) order by s.starts_at, s.id`, map[string]any{
+	return s.noneOf(ctx, person, sessions, since, unshown)
+}
+
+// Lingering are those of some sessions that a person had and does not have any more, and that may still stand in a calendar of
+// theirs: no feed which would show that they left was read since a moment. By planned start.
+func (s *Store) Lingering(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time) ([]attendance.Meeting, error) {
+	list, err := s.noneOf(ctx, person, sessions, since, lingering)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	are := make([]schedule.Session, len(list))
+	for i, m := range list {
+		are[i] = m.Session
+	}
+	have, err := audienceOf(s.ask(ctx), are)
+	return slices.DeleteFunc(list, func(m attendance.Meeting) bool { return slices.Contains(have[m.Session.ID], person) }), err
+}
+
+// noneOf are those of some sessions that a statement, unshown or lingering, selects for a person, by planned start.
+func (s *Store) noneOf(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time, which string) ([]attendance.Meeting, error) {
+	if len(sessions) == 0 {
+		return nil, nil
+	}
+	list, err := meetingsOf(s.ask(ctx), meetings+`where s.id in (`+which+`) order by s.starts_at, s.id`, map[string]any{
 		"person": int64(person), "sessions": sessions, "since": utc(since), "browser": access.ABrowser, "busy": string(access.BusyShown),
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,7 +23,6 @@ import (
 	"attune/internal/notice"
 	"attune/internal/postbox"
 	"attune/internal/roster"
-	"attune/internal/schedule"
 	"attune/internal/signin"
 	"attune/internal/store"
 )
@@ -40,15 +40,21 @@ type postman struct {
 }
 
 // clerk writes into a file which sessions it would hold.
-func (p *postman) clerk(ctx context.Context, to roster.PersonID, of []schedule.SessionID) (mail.File, error) {
+func (p *postman) clerk(ctx context.Context, to roster.PersonID, of []notice.Mention) (mail.File, error) {
 	if p.blot != nil {
 		return mail.File{}, p.blot
 	}
-	list, err := p.Unshown(ctx, to, of, access.LiveSince(p.clock()))
+	have, left := notice.Carried(of)
+	shown, err := p.Unshown(ctx, to, have, access.LiveSince(p.clock()))
+	gone, failed := p.Lingering(ctx, to, left, access.LiveSince(p.clock()))
 	var names []string
-	for _, m := range list {
+	for _, m := range shown {
 		names = append(names, string(m.Session.External))
 	}
+	for _, m := range gone {
+		names = append(names, "not "+string(m.Session.External))
+	}
+	err = errors.Join(err, failed)
 	if len(names) == 0 {
 		return mail.File{}, err
 	}

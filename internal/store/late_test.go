@@ -309,3 +309,51 @@ func TestNoAddressOfWhatIsNotToCome(t *testing.T) {
 		}
 	})
 }
+
+// Cyd stands in for Bea tomorrow, and then does not: her calendar, which subscribes to nothing, gets an entry that takes the session
+// out again. Once a feed of hers shows that it left, none goes; one of what she leads does, as she never belonged to the group.
+func TestASubstituteLosesASession(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		p.exec(`update people set email = 'cyd@example.org' where id = ?`, int64(cyd))
+		id := p.tomorrow()
+		leads := func(person roster.PersonID) {
+			t.Helper()
+			c := schedule.Change{Lead: &person}
+			if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
+				t.Fatal(err)
+			}
+			p.delivers(mail.Round{Sent: 3})
+			p.passes(time.Minute)
+		}
+		attached := func() string {
+			of := ""
+			for _, l := range p.box.Letters() {
+				if l.To == "cyd@example.org" {
+					if of = "nothing"; len(l.Attached) > 0 {
+						of = string(l.Attached[0].Body)
+					}
+				}
+			}
+			return of
+		}
+		leads(cyd)
+		if got := attached(); got != "tomorrow" {
+			t.Errorf("as she takes over she gets %q", got)
+		}
+		leads(bea)
+		if got := attached(); got != "not tomorrow" {
+			t.Errorf("as she does not any more she gets %q", got)
+		}
+		leads(cyd)
+		read, _ := p.feed(access.Feed{Person: cyd, FeedStyle: access.FeedStyle{Led: true}})
+		if err := p.NoteFeedReads(t.Context(), []access.FeedRead{{Feed: read.ID, At: p.clock()}}); err != nil {
+			t.Fatal(err)
+		}
+		leads(bea)
+		if got := attached(); got != "nothing" {
+			t.Errorf("with a feed that shows it leave she gets %q", got)
+		}
+	})
+}
