@@ -14,7 +14,7 @@ type Actor struct {
 	Name        string             // how a page greets them: the person's name, else the account's e-mail; decides nothing
 	Association roster.Association // the person's; empty where there is no person
 	TimeZone    string             // IANA name of the zone of their own clocks; empty for their association's. It decides nothing
-	Leads       bool               // provides a group, or leads or co-leads a session; decides nothing but which home they see
+	Leads       bool               // provides a group, or leads or co-leads a session; decides nothing but which home they see, and what pages offer
 	Manages     []roster.ProgramID // by an employment with role manager that is active today
 	Coordinates []roster.Association
 	Operates    bool

@@ -63,7 +63,7 @@ func (w *web) showCalendar(c echo.Context, status int, q *inquiry, token access.
 		if err != nil {
 			return err
 		}
-		askFeed(q, access.Feed{}, circles)
+		askFeed(q, access.Feed{}, actor.Leads, circles)
 	}
 	page.Fields = q.fields
 	for _, f := range list {
@@ -108,7 +108,7 @@ func (w *web) calendarMake(c echo.Context) error {
 	}
 	feed := access.Feed{Person: actor.Person}
 	if q.sent.Has("holds") {
-		feed = askFeed(q, feed, circles)
+		feed = askFeed(q, feed, actor.Leads || q.sent.Get("holds") == holdsLed, circles) // they may have led something meanwhile
 	}
 	if q.wrong() {
 		return w.showCalendar(c, http.StatusUnprocessableEntity, q, token, "")
@@ -144,13 +144,13 @@ const (
 	holdsOpen = "open"
 )
 
-// askFeed asks what an address is to show; the answer is the feed with it.
-func askFeed(q *inquiry, f access.Feed, circles []roster.Circle) access.Feed {
+// askFeed asks what an address is to show, that of somebody who leads of that, too; the answer is the feed with it.
+func askFeed(q *inquiry, f access.Feed, leads bool, circles []roster.Circle) access.Feed {
 	if f.Detail == "" {
 		f.Detail = access.EverythingShown
 	}
 	if f.ID == 0 {
-		holds := choice(q, fieldView{Name: "holds", Label: "Which sessions", Needed: true}, holdsAll, holdsOptions(circles))
+		holds := choice(q, fieldView{Name: "holds", Label: "Which sessions", Needed: true}, holdsAll, holdsOptions(leads, circles))
 		id, _ := strconv.ParseInt(holds, 10, 64) // zero of what is no group
 		f.Led, f.Open, f.Group = holds == holdsLed, holds == holdsOpen, roster.GroupID(id)
 	}
@@ -172,8 +172,12 @@ func askStyle(q *inquiry, s access.FeedStyle) access.FeedStyle {
 	return s
 }
 
-func holdsOptions(circles []roster.Circle) []optionView {
-	options := []optionView{{Value: holdsAll, Text: "All of mine"}, {Value: holdsLed, Text: "Those that I lead"}, {Value: holdsOpen, Text: "Those of open groups that I may join"}}
+func holdsOptions(leads bool, circles []roster.Circle) []optionView {
+	options := []optionView{{Value: holdsAll, Text: "All of mine"}}
+	if leads {
+		options = append(options, optionView{Value: holdsLed, Text: "Those that I lead"})
+	}
+	options = append(options, optionView{Value: holdsOpen, Text: "Those of open groups that I may join"})
 	for _, c := range circles {
 		options = append(options, optionView{Value: strconv.FormatInt(int64(c.ID), 10), Text: c.Name + " alone"})
 	}

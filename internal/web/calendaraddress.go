@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -80,7 +81,11 @@ func (w *web) calendarChange(c echo.Context) error {
 		if err != nil {
 			return recordForm{}, err
 		}
-		return w.feedForm(c, actor, f), nil
+		edition, err := w.rules.get(c.Request().Context())
+		if err != nil {
+			return recordForm{}, err
+		}
+		return w.feedForm(c, actor, f, ownClock(edition, actor)), nil
 	})
 }
 
@@ -101,20 +106,20 @@ func (w *web) ownFeed(c echo.Context, actor access.Actor, id access.FeedID) (acc
 	return access.ListedFeed{}, access.Nowhere()
 }
 
-// feedForm is the form about an address of the actor's own.
-func (w *web) feedForm(c echo.Context, actor access.Actor, f access.ListedFeed) recordForm {
+// feedForm is the form about an address of the actor's own, which it names as their list does, by that clock.
+func (w *web) feedForm(c echo.Context, actor access.Actor, f access.ListedFeed, clock *time.Location) recordForm {
 	ctx, by := c.Request().Context(), actor.Account.String()
 	own := func(found access.Feed) error {
 		return access.May(actor, access.KeepFeeds, access.Person{ID: found.Person, Association: actor.Association})
 	}
-	style := f.FeedStyle
+	style, listed := f.FeedStyle, feedViewOf(f, w.Now(), clock)
 	return recordForm{
 		page: formPage{
 			frame: w.narrow(c, "Your calendars", ""), Back: navLink{Href: atCalendar, Text: "Your calendars"}, Action: fmt.Sprintf("%s/%d", atCalendar, f.ID),
-			Heading: "What this address shows", Lead: "Where you choose anew, the address stays, and calendars show it at their next look.",
+			Heading: "What this address shows: " + listed.Name, Lead: joined(listed.Holds, listed.Style) + ". Where you choose anew, the address stays, and calendars show it at their next look.",
 			Straight: true, Button: "Keep this choice", Remove: "End this address",
 		},
-		ask: func(q *inquiry) { style = askFeed(q, f.Feed, nil).FeedStyle },
+		ask: func(q *inquiry) { style = askFeed(q, f.Feed, false, nil).FeedStyle },
 		put: func(pen roster.Pen, _ string) (endorsement.Foreseen, error) {
 			if pen.Pencil {
 				return endorsement.Foreseen{}, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -182,5 +183,27 @@ func TestAddressesWithoutANameAreToldApart(t *testing.T) {
 		ana.makes("holds", "open")
 		ana.makes("holds", fmt.Sprint(int64(v.group("thursday"))))
 		ana.page("/calendar").must(v.T, ">All of yours</a>", ">All of yours · Busy, and nothing else</a>", ">Open groups that you may join</a>", ">Thursday circle</a>", "Made on ")
+		ana.makes("name", "phone", "alarm", "30")
+		for _, link := range regexp.MustCompile(`<a href="(/calendar/\d+)">(?:All|Open|Thursday|phone)[^<]*`).FindAllStringSubmatch(ana.page("/calendar").body, -1) {
+			_, name, _ := strings.Cut(link[0], ">")
+			ana.page(link[1]).must(v.T, "<h1>What this address shows: "+name+"</h1>")
+		}
+		ana.page("/calendar/5").must(v.T, "All of yours · reminder 30 minutes before. Where you choose anew")
+	})
+}
+
+// Whoever is on the roster has their calendars one click from home, and is offered there what they have sessions of.
+func TestWhatAnAddressMayHoldIsOffered(t *testing.T) {
+	t.Parallel()
+	inHarbor(t, func(v *town) {
+		const led = "Those that I lead"
+		for who, leads := range map[string]bool{"ana": false, "max": false, "ruth": true, "vic": true} { // Vic stood in once
+			b := v.as(who)
+			b.page("/").must(v.T, `<a href="/calendar">Your calendars</a>`)
+			if offered := strings.Contains(b.page("/calendar").body, led); offered != leads {
+				v.Errorf("%s is offered what they lead: %t", who, offered)
+			}
+		}
+		v.as("ana").makes("holds", "led").must(v.T, "It is shown this once")
 	})
 }
