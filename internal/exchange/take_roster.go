@@ -135,7 +135,7 @@ func (t *taking) grouped(row groupRow) roster.Group {
 	g.ID = roster.GroupID(t.b.groups.stored(row.group))
 	g.Provider, g.Program = roster.PersonID(t.b.people.stored(row.provider)), roster.ProgramID(t.b.programs.stored(row.program))
 	old := t.stored.groups[g.ID]
-	g.Open = old.Open
+	g.Open, g.CallShown = old.Open, old.CallShown
 	if !t.b.says["program_id"] {
 		g.Program = old.Program
 	}

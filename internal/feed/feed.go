@@ -75,11 +75,15 @@ type Event struct {
 // Of is a session in its zone as calendars show it, at the times that were planned; page is where its page is.
 func Of(m attendance.Meeting, zone *time.Location, page string) Event {
 	s, facts := m.Session, m.Facts()
-	return Event{
+	e := Event{
 		UID: s.UID, Starts: s.Starts, Minutes: s.Minutes, Zone: zone, Group: m.Group.Name, Place: roster.Room(s.PlaceIn(m.Group)),
 		Training: facts.Kind == roster.Training, Online: facts.Modality == roster.Virtual, Status: s.Status, Sequence: s.Sequence,
 		Created: s.CreatedAt, Changed: s.ChangedAt, MovedFrom: s.MovedFrom, URL: page,
 	}
+	if m.Group.CallShown {
+		e.Link = s.PlaceIn(m.Group)
+	}
+	return e
 }
 
 // Left is a session, which its owner does not have any more, as it stood in their calendar: when it was to begin and how long it was

@@ -23,6 +23,7 @@ type Group struct {
 	Funding     string    // who pays; may be empty
 	CostCents   *int      // cost of one session in cents; nil where nobody said
 	Open        bool      // people of the association may ask for a place; no bundle says so
+	CallShown   bool      // calendars of those who have its sessions hold the address of the call; no bundle says so
 	Syllabus    Syllabus  // of a training; of any other group the zero Syllabus
 }
 

@@ -71,7 +71,7 @@ func (r *Ripple) group(before Recorded, g Group) {
 	switch {
 	case !known:
 		return
-	case old.Name != g.Name || old.Place != g.Place || (old.Kind == Training) != (g.Kind == Training):
+	case old.Name != g.Name || old.Place != g.Place || old.CallShown != g.CallShown || (old.Kind == Training) != (g.Kind == Training):
 		r.Renamed = append(r.Renamed, g.ID)
 	case old.Modality != g.Modality:
 		r.Relocated = append(r.Relocated, g.ID)

@@ -167,17 +167,17 @@ func (in intake) saveGroups(list []roster.Group) error {
 		}
 	}
 	places := placesOf(list, func(g roster.Group) roster.External { return g.External })
-	b := bulk{into: `groups (external_id, association, name, provider_id, time_zone, kind, format, modality, capacity, place, program_id, funding, cost_cents, open,
-		areas, of_which, meant_for)`, types: `text text text bigint text text text text integer text bigint text integer boolean text text text`, then: `on conflict (external_id) do update
+	b := bulk{into: `groups (external_id, association, name, provider_id, time_zone, kind, format, modality, capacity, place, program_id, funding, cost_cents, open, call_shown,
+		areas, of_which, meant_for)`, types: `text text text bigint text text text text integer text bigint text integer boolean boolean text text text`, then: `on conflict (external_id) do update
 		set association = excluded.association, name = excluded.name, provider_id = excluded.provider_id, time_zone = excluded.time_zone,
 			kind = excluded.kind, format = excluded.format, modality = excluded.modality, capacity = excluded.capacity, place = excluded.place,
-			program_id = excluded.program_id, funding = excluded.funding, cost_cents = excluded.cost_cents, open = excluded.open,
+			program_id = excluded.program_id, funding = excluded.funding, cost_cents = excluded.cost_cents, open = excluded.open, call_shown = excluded.call_shown,
 			areas = excluded.areas, of_which = excluded.of_which, meant_for = excluded.meant_for returning id, external_id`}
 	err := b.write(in.tx, len(list), func(i int) []any {
 		g := list[i]
 		return []any{
 			string(g.External), string(g.Association), g.Name, int64(g.Provider), g.TimeZone, string(g.Kind), string(g.Format), string(g.Modality),
-			g.Capacity, g.Place, idOrNil(g.Program), g.Funding, g.CostCents, g.Open,
+			g.Capacity, g.Place, idOrNil(g.Program), g.Funding, g.CostCents, g.Open, g.CallShown,
 			string(g.Syllabus.Areas), string(g.Syllabus.OfWhich), string(g.Syllabus.MeantFor),
 		}
 	}, func(rows *sql.Rows) error {

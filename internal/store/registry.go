@@ -340,7 +340,7 @@ func contents(e roster.Edit) (before, after string) {
 
 // keptFields are those whose values are kept where they differ: codes, numbers and ids. Of any other only its name is, since
 // names and addresses must stay where they can be forgotten.
-var keptFields = []string{"Association", "Provider", "TimeZone", "Kind", "Format", "Modality", "Capacity", "Program", "Open", "Model"}
+var keptFields = []string{"Association", "Provider", "TimeZone", "Kind", "Format", "Modality", "Capacity", "Program", "Open", "CallShown", "Model"}
 
 // differing are the fields in which two values of one type differ, as JSON of each.
 func differing(a, b any) (before, after string) {

@@ -57,7 +57,7 @@ func (r *sessionScan) session() (schedule.Session, error) {
 
 // groupColumns are what a groupScan receives, of groups g.
 const groupColumns = `g.id, g.external_id, g.association, g.name, g.provider_id, g.time_zone, g.kind, g.format, g.modality, g.capacity, g.place,
-	g.program_id, g.funding, g.cost_cents, g.open, g.areas, g.of_which, g.meant_for`
+	g.program_id, g.funding, g.cost_cents, g.open, g.call_shown, g.areas, g.of_which, g.meant_for`
 
 // groupScan receives a row of groups.
 type groupScan struct {
@@ -68,7 +68,7 @@ type groupScan struct {
 func (r *groupScan) fields() []any {
 	return []any{
 		&r.g.ID, &r.g.External, &r.g.Association, &r.g.Name, &r.g.Provider, &r.g.TimeZone, &r.g.Kind, &r.g.Format, &r.g.Modality, &r.g.Capacity, &r.g.Place,
-		&r.program, &r.g.Funding, &r.cost, &r.g.Open, &r.g.Syllabus.Areas, &r.g.Syllabus.OfWhich, &r.g.Syllabus.MeantFor,
+		&r.program, &r.g.Funding, &r.cost, &r.g.Open, &r.g.CallShown, &r.g.Syllabus.Areas, &r.g.Syllabus.OfWhich, &r.g.Syllabus.MeantFor,
 	}
 }
 

@@ -128,7 +128,7 @@ func newFeedWalk(v *town, seed uint64) *feedWalk {
 	}
 	w.acts = map[string]func() bool{
 		"move": w.moves, "change": w.changes, "lead": w.leads, "cancel": w.cancels, "restore": w.restores, "make up": w.makesUp, "plan": w.plans,
-		"series": w.plansSeries, "rename": w.renames, "re-place": w.replaces, "online": w.goesOnline, "name": w.namesPerson, "join": w.joins, "part": w.parts, "style": w.styles,
+		"series": w.plansSeries, "rename": w.renames, "re-place": w.replaces, "online": w.goesOnline, "call": w.showsCall, "name": w.namesPerson, "join": w.joins, "part": w.parts, "style": w.styles,
 		"kind": w.changesKind, "group's kind": w.changesKindOfGroup, "rhythm": w.changesRhythm, "sheet": w.keepsSheet,
 		"import": w.importsAgain, "import others": w.importsOthers, "nothing": func() bool { return true },
 		"open": w.opensOrCloses, "room": w.looksForRoom, "another association": w.movesGroup,

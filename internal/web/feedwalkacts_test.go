@@ -132,6 +132,8 @@ func (w *feedWalk) goesOnline() bool {
 	return w.corrects("modality", w.any("virtual", "in_person"), "provider", w.any("ruth", "vic"), "kind", w.any("reflective", "peer", "training"))
 }
 
+func (w *feedWalk) showsCall() bool { return w.corrects("call", w.any("page", "calendar")) }
+
 func (w *feedWalk) namesPerson() bool {
 	return w.tries(w.people["cora@example.org"], fmt.Sprintf("/people/%d/correct", w.person("ana")), "name", w.any("Ana Lindqvist", "Ana Müller", "Ana Lind"), "reason", "She married.")
 }

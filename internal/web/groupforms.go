@@ -161,27 +161,29 @@ func groupQuestions(q *inquiry, g *roster.Group, programs []roster.Program) {
 	syllabusQuestions(q, g)
 	g.Format = choice(q, fieldView{Name: "format", Label: "Who meets", Needed: true}, g.Format, optionsOf(roster.Formats, formatNames))
 	g.Modality = choice(q, fieldView{Name: "modality", Label: "How", Needed: true}, g.Modality, optionsOf(roster.Modalities, modalityNames))
-	g.Place = q.line(fieldView{Name: "place", Label: "Place", Value: g.Place, Hint: "A room, or the address of the call; only members who are signed in see that."})
-	g.Open = choice(q, fieldView{Name: "open", Label: "Who may ask for a place", Needed: true, Hint: "Whoever asks comes once you or the provider say yes. They see when it meets and how much room there is, no name and no address of a call."}, openWords(g.Open), openChoices) == openToAll
+	g.Place = q.line(fieldView{Name: "place", Label: "Place", Value: g.Place, Hint: "A room, or the address of the call; only members who are signed in see that, unless you choose otherwise."})
+	g.CallShown = choice(q, fieldView{Name: "call", Label: "Where members find the address of the call", Needed: true, Hint: "A calendar is open to whoever has its address, and keeps what it has read."}, among(g.CallShown, callChoices), callChoices) == yes(callChoices)
+	g.Open = choice(q, fieldView{Name: "open", Label: "Who may ask for a place", Needed: true, Hint: "Whoever asks comes once you or the provider say yes. They see when it meets and how much room there is, no name and no address of a call."}, among(g.Open, openChoices), openChoices) == yes(openChoices)
 	g.Capacity, _ = q.number(fieldView{Name: "capacity", Label: "Room for", Value: strconv.Itoa(g.Capacity), Needed: true, Hint: "How many people beside who leads; 0 where nobody says."}, 0, 500)
 	g.Funding = q.line(fieldView{Name: "funding", Label: "Who pays", Value: g.Funding, Hint: "It may be empty."})
 	g.CostCents = q.cents(fieldView{Name: "cost", Label: "Cost of one session", Hint: "In dollars, such as 120 or 120.50. It may be empty."}, g.CostCents)
 }
 
-// Whether a group is open, as a form asks it.
-const (
-	openToNone = "none"
-	openToAll  = "all"
+// What a form asks about a group that is so or is not, the quiet answer first.
+var (
+	openChoices = []optionView{{Value: "none", Text: "nobody: members are added"}, {Value: "all", Text: "people of the association: it is among the open groups"}}
+	callChoices = []optionView{{Value: "page", Text: "in Attune, signed in"}, {Value: "calendar", Text: "in their calendars, too"}}
 )
 
-var openChoices = []optionView{{Value: openToNone, Text: "nobody: members are added"}, {Value: openToAll, Text: "people of the association: it is among the open groups"}}
-
-func openWords(open bool) string {
-	if open {
-		return openToAll
+// among is the value of one of two answers.
+func among(is bool, of []optionView) string {
+	if is {
+		return yes(of)
 	}
-	return openToNone
+	return of[0].Value
 }
+
+func yes(of []optionView) string { return of[1].Value }
 
 // cents asks for an amount of money; nil where the answer is empty.
 func (q *inquiry) cents(f fieldView, is *int) *int {

@@ -16,7 +16,7 @@ func (w *web) openEvents(ctx context.Context, f access.Feed, window feed.Window,
 	events = append(events, w.openBegins(f))
 	for _, m := range meetings {
 		e := w.event(m)
-		e.Open, e.URL = true, w.address(atOpenGroups+"#"+openGroupAnchor(m.Group.ID))
+		e.Open, e.Link, e.URL = true, "", w.address(atOpenGroups+"#"+openGroupAnchor(m.Group.ID))
 		e.UID += "-open" // whoever takes a place finds the session in their own calendar, which may stand beside this one
 		events = append(events, e)
 	}

@@ -75,7 +75,7 @@ var pastFields = map[string]string{
 	"category": "category", "status": "status", "degree": "degree", "group": "group",
 	"Name": "name", "Email": "e-mail", "Region": "region", "Association": "association", "Kind": "kind", "Model": "home-visiting model",
 	"Provider": "provider", "TimeZone": "clocks of", "Format": "format", "Modality": "how", "Capacity": "room for", "Place": "place", "Program": "program",
-	"Funding": "who pays", "CostCents": "cost of a session", "Open": "open to requests", "Syllabus": "what it is about",
+	"Funding": "who pays", "CostCents": "cost of a session", "Open": "open to requests", "CallShown": "address of the call in calendars", "Syllabus": "what it is about",
 	"Areas": "competency areas", "OfWhich": "all of it is about", "MeantFor": "meant for people in",
 }
 
@@ -266,7 +266,7 @@ func (t teller) value(field, text, other string) string {
 		return worded(roster.Several[roster.ProgramKind](text), programKindNames)
 	case "TimeZone":
 		return zoneCity(text)
-	case "Open":
+	case "Open", "CallShown":
 		return map[string]string{"true": "yes", "false": "no"}[text]
 	}
 	return text
