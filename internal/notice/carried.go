@@ -26,6 +26,9 @@ func (p Planned) mention(to roster.PersonID, t schedule.Turn, alone, named bool)
 	if !m.Entry && !m.Absence && t.Is.Starts.After(p.At.Add(remembered)) {
 		return Mention{}
 	}
+	if told := whenWords(t.Is, p.Clocks[Recipient{Person: to}]); m.Absence && told != m.When() {
+		m.Told = told
+	}
 	return m
 }
 

@@ -38,10 +38,18 @@ type Mention struct {
 	// Left is how many minutes it was to take, where its reader does not have it any more and Starts is when they had it: the entry
 	// takes it out of their calendar. Zero: they have it.
 	Left int
+	// Told is when it begins, as its reader is told; empty where that is its own clock alone.
+	Told string
 }
 
-// When is when the session begins, on its own clock: Thursday 3 December 2026, 10:00 AM.
-func (m Mention) When() string { return wallOf(m.Starts) }
+// When is when the session begins, on its own clock and, where the reader's shows another time then, on that: Thursday 3 December
+// 2026, 10:00 AM EST (7:00 AM for you).
+func (m Mention) When() string {
+	if m.Told != "" {
+		return m.Told
+	}
+	return wallOf(m.Starts)
+}
 
 // IsWay tells whether a line of a notice is a path of this site, such as /sessions/12#waiting: no sentence is without a blank.
 func IsWay(line string) bool {

@@ -195,6 +195,9 @@ func TestTimesAreSaidOnTheClocksOfTheReader(t *testing.T) {
 		if n.Lines[0] != want[n.To.Person] {
 			t.Errorf("%d is told %q, want %q", n.To.Person, n.Lines[0], want[n.To.Person])
 		}
+		if s := n.Sessions; n.To.Person != vic && (len(s) != 1 || s[0].When()+", 120 minutes." != want[n.To.Person]) {
+			t.Errorf("how %d says that they cannot come: %+v", n.To.Person, s)
+		}
 	}
 }
 
@@ -258,15 +261,15 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 	moved.Starts = moved.Local.Instant(time.UTC)
 	q := planned(schedule.Turn{Was: led, Is: moved})
 	q.By, q.At, q.Had[was.ID], q.Have[was.ID] = ben, was.Starts.Add(-time.Hour), []roster.PersonID{vic, ana}, []roster.PersonID{vic}
-	const out = "{12 2026-12-03T10:00 3 true false 120}"
+	const out = "{12 2026-12-03T10:00 3 true false 120 }"
 	for _, want := range []struct {
 		p                            notice.Planned
 		to                           roster.PersonID
 		subject, says, path, carries string
 	}{
-		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0}"},
+		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0 }"},
 		{p, rosa, "No longer in your calendar: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM: you no longer lead it. It is no longer in your calendar.", "/", out},
-		{p, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody else leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0}"},
+		{p, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody else leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0 }"},
 		{
 			q, ana, "No longer in your calendar, less than a day before: Thursday circle, 3 December 2026",
 			"Thursday 3 December 2026, 10:00 AM is no longer in your calendar: it is moved to a day on which you do not belong to the group.", "/", out,

@@ -190,7 +190,7 @@ func TestANoticeKeepsItsSessions(t *testing.T) {
 		n := news(notice.Recipient{Person: ada}, "one")
 		n.Sessions = []notice.Mention{
 			{Session: 12, Starts: schedule.Wall{Day: day.MustParse("2026-12-03"), Minute: 605}, Sequence: 3, Entry: true},
-			{Session: 13, Starts: schedule.Wall{Day: day.MustParse("2026-12-10"), Minute: 600}, Absence: true},
+			{Session: 13, Starts: schedule.Wall{Day: day.MustParse("2026-12-10"), Minute: 600}, Absence: true, Told: "Thursday 10 December 2026, 10:00 AM EST (7:00 AM for you)"},
 		}
 		p.tells(n)
 		kept, err := p.Outbox(t.Context(), notice.Waiting, 0, 1)

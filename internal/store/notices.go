@@ -60,6 +60,7 @@ type mentionRow struct {
 	Entry    bool   `json:"entry,omitempty"`
 	Absence  bool   `json:"absence,omitempty"`
 	Left     int    `json:"left,omitempty"`
+	Told     string `json:"told,omitempty"`
 }
 
 // mentionsText are the sessions that a notice tells of, as one text; empty for none.
@@ -69,7 +70,7 @@ func mentionsText(list []notice.Mention) string {
 	}
 	rows := make([]mentionRow, len(list))
 	for i, m := range list {
-		rows[i] = mentionRow{int64(m.Session), m.Starts.String(), m.Sequence, m.Entry, m.Absence, m.Left}
+		rows[i] = mentionRow{int64(m.Session), m.Starts.String(), m.Sequence, m.Entry, m.Absence, m.Left, m.Told}
 	}
 	text, _ := json.Marshal(rows) // numbers and plain text never fail
 	return string(text)
@@ -90,7 +91,7 @@ func mentionsIn(text string) ([]notice.Mention, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the sessions of a notice: %w", err)
 		}
-		list[i] = notice.Mention{Session: schedule.SessionID(r.Session), Starts: starts, Sequence: r.Sequence, Entry: r.Entry, Absence: r.Absence, Left: r.Left}
+		list[i] = notice.Mention{Session: schedule.SessionID(r.Session), Starts: starts, Sequence: r.Sequence, Entry: r.Entry, Absence: r.Absence, Left: r.Left, Told: r.Told}
 	}
 	return list, nil
 }
