@@ -1,6 +1,8 @@
 package notice
 
 import (
+	"fmt"
+
 	"attune/internal/attendance"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -40,5 +42,18 @@ func (p Planned) leadWords(to roster.PersonID, t schedule.Turn) string {
 		return "Somebody co-leads it" + named
 	default:
 		return "Somebody else co-leads it" + named
+	}
+}
+
+// awayWords say to whoever takes a session over how many have said that they cannot come: those who led it were told as they did.
+func (p Planned) awayWords(to roster.PersonID, t schedule.Turn) string {
+	away := len(p.Away[t.Is.ID])
+	switch {
+	case away == 0 || t.Was.ID == 0 || t.Is.Status == schedule.Cancelled || !leads(to, t.Is, p.Group) || leads(to, t.Was, p.before()):
+		return ""
+	case away == 1:
+		return " One of those who are expected has said that they cannot come."
+	default:
+		return fmt.Sprintf(" %d of those who are expected have said that they cannot come.", away)
 	}
 }

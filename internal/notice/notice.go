@@ -76,7 +76,7 @@ const (
 	Sheets      Topic = "sheets"      // sheets to fill in or to look at again, for who leads and who coordinates
 	Hours       Topic = "hours"       // what became of one's own hours
 	Credentials Topic = "credentials" // providers' credentials that end or change, and what that does to planned hours
-	Sessions    Topic = "sessions"    // sessions one belongs to or leads: planned, moved, changed, cancelled
+	Sessions    Topic = "sessions"    // sessions one belongs to or leads: planned, moved, changed, cancelled; and who cannot come to one that one leads
 	DayBefore   Topic = "day_before"  // reminders of such a session on the day before
 	HourBefore  Topic = "hour_before" // and an hour before
 	WeekAhead   Topic = "week"        // the sessions of the week to come, and what waits

@@ -145,7 +145,7 @@ func (p Planned) words(to roster.PersonID, t schedule.Turn) string {
 	if p.outcome(to, t).act == left {
 		return p.leftWords(to, t)
 	}
-	words := p.turnWords(to, t)
+	words := p.turnWords(to, t) + p.awayWords(to, t)
 	if p.isAway(to, t) {
 		words += " You have said that you cannot come; that stands."
 	}

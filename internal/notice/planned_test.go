@@ -256,6 +256,7 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 	led.Lead, led.Sequence = vic, 3
 	p := planned(schedule.Turn{Was: was, Is: led})
 	p.By, p.Had[was.ID], p.Have[was.ID] = ben, []roster.PersonID{rosa, ana}, []roster.PersonID{vic, ana}
+	p.Away = map[schedule.SessionID][]roster.PersonID{was.ID: {ben}}
 	moved := led
 	moved.Local, moved.Minutes = schedule.Wall{Day: day.MustParse("2026-12-29"), Minute: 600}, 45
 	moved.Starts = moved.Local.Instant(time.UTC)
@@ -267,7 +268,7 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 		to                           roster.PersonID
 		subject, says, path, carries string
 	}{
-		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0 }"},
+		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it. One of those who are expected has said that they cannot come.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0 }"},
 		{p, rosa, "No longer in your calendar: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM: you no longer lead it. It is no longer in your calendar.", "/", out},
 		{p, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody else leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0 }"},
 		{

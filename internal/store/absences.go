@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"attune/internal/attendance"
+	"attune/internal/fault"
 	"attune/internal/history"
 	"attune/internal/notice"
 	"attune/internal/schedule"
@@ -53,4 +54,20 @@ func (s *Store) keepWord(tx *gorm.DB, word attendance.Word, actor string) error 
 		return err
 	}
 	return record(tx, at, history.Change{Association: session.Association, Actor: actor, Act: act, Subject: sessionSubject(session.ID)})
+}
+
+// wordOutdated tells whether a word is not to go to whoever a notice is for, as it does not stand any more at now, or they do not
+// answer for the session any more. Whoever does by now and was not to be told of it, is.
+func wordOutdated(tx *gorm.DB, n notice.Notice, word attendance.Word, now time.Time) (bool, error) {
+	sheet, err := sheetOf(tx, word.Sheet.Session.ID)
+	if err != nil {
+		if fault.KindOf(err) == fault.NotFound {
+			err = nil
+		}
+		return true, err
+	}
+	word.Sheet = sheet
+	told := notice.OfWordNow(word)
+	isFor := func(o notice.Notice) bool { return o.To == n.To }
+	return !slices.ContainsFunc(told, isFor), tell(tx, now, slices.DeleteFunc(told, isFor)...)
 }

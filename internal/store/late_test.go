@@ -2,11 +2,13 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"attune/internal/access"
+	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/dbtest"
 	"attune/internal/fault"
@@ -354,6 +356,61 @@ func TestASubstituteLosesASession(t *testing.T) {
 		leads(bea)
 		if got := attached(); got != "nothing" {
 			t.Errorf("with a feed that shows it leave she gets %q", got)
+		}
+	})
+}
+
+// Ada says that she cannot come tomorrow, and two minutes later Cyd takes over from Eli: the word goes to Cyd, and to Bea, who provides
+// the group, and not to Eli; Bea has declined mail about sheets. One that is of a session which is cancelled before the word goes is told nobody.
+func TestAWordGoesToWhoeverLeadsByThen(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p := postmanAt(t, db, postbox.Manners{})
+		p.exec(`update people set email = external_id || '@example.org'`)
+		id := p.tomorrow()
+		p.exec(`update sessions set lead_id = ? where id = ?`, int64(eli), int64(id))
+		p.exec(`insert into declined_topics (account_id, topic, declined_at) values (?, 'sheets', ?)`, int64(p.account("p2").ID), noon)
+		replan := func(c schedule.Change, decide func(s schedule.Standing) (schedule.Session, error)) {
+			t.Helper()
+			if err := p.ReplanSession(t.Context(), id, c, "account:9", decide); err != nil {
+				t.Fatal(err)
+			}
+		}
+		says := func(away bool) {
+			t.Helper()
+			err := p.SayAhead(t.Context(), id, "account:1", func(s attendance.Sheet) (attendance.Word, error) { return s.Say(ada, away, p.clock()) })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		heard := func() []string {
+			t.Helper()
+			p.passes(10 * time.Minute)
+			if _, err := p.courier(p.Store, p.box.URL("tls=none")).Deliver(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var to []string
+			for _, l := range p.box.Letters() {
+				if strings.HasPrefix(l.Subject(), "Somebody can") {
+					to = append(to, l.To)
+				}
+			}
+			slices.Sort(to)
+			return to
+		}
+		says(true)
+		p.passes(2 * time.Minute)
+		lead := cyd
+		c := schedule.Change{Lead: &lead}
+		replan(c, func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, p.clock()) })
+		want := []string{"p2@example.org", "p3@example.org"}
+		if to := heard(); !slices.Equal(to, want) {
+			t.Errorf("told are %q, want %q", to, want)
+		}
+		says(false)
+		replan(schedule.Change{}, func(s schedule.Standing) (schedule.Session, error) { return s.Called(schedule.Cancelled, p.clock()) })
+		if to := heard(); !slices.Equal(to, want) {
+			t.Errorf("of a cancelled session, too, told are %q", to[2:])
 		}
 	})
 }

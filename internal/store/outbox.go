@@ -77,6 +77,9 @@ func done(tx *gorm.DB, n notice.Notice, now time.Time) (done bool, err error) {
 	if n.IsReminder() {
 		return outdated(tx, n, now)
 	}
+	if w, is := n.Word(); is {
+		return wordOutdated(tx, n, w, now)
+	}
 	e, is := n.Errand()
 	switch {
 	case !is:

@@ -40,7 +40,7 @@ type topicView struct {
 var topicWords = map[notice.Topic][2]string{
 	notice.Security:    {"Signing in and your account", "Links to sign in, invitations, and what became of your account. These always come."},
 	notice.Sheets:      {"Attendance sheets", "When a sheet you answer for is missing, was amended, or is questioned."},
-	notice.Sessions:    {"When sessions are", "When a session you belong to or lead is planned, moved, changed or cancelled."},
+	notice.Sessions:    {"When sessions are", "When a session you belong to or lead is planned, moved, changed or cancelled, and when somebody says that they cannot come to one you lead, or whose group you provide."},
 	notice.DayBefore:   {"The day before a session", "On the morning of the day before a session you belong to or lead, unless another mail has just told you of it."},
 	notice.HourBefore:  {"An hour before a session", "Once more an hour before it begins. Only if you choose it."},
 	notice.WeekAhead:   {"The week ahead", "On Sunday at seven in the morning: your sessions from Monday on, and what waits for you. Nothing where there is neither. Only if you choose it."},
