@@ -93,7 +93,8 @@ type ListedFeed struct {
 	GroupExternal roster.External    // empty where the feed is for all of the owner's sessions
 	GroupName     string             // likewise
 	Read          FeedRead           // the last time; its At is zero where nobody ever did
-	Version       int64              // of the owner's calendar now
+	Version       int64              // of the owner's calendar now, which what is their own raises also where open groups are shown
+	OpenedAt      time.Time          // UTC, when open groups last changed for a feed of those; zero: never, and for any other
 }
 
 // FeedRead is one reading of a feed by a calendar program. No address is kept of who asked.
@@ -105,7 +106,10 @@ type FeedRead struct {
 }
 
 // Behind tells whether something that shows has changed since the feed was last read.
-func (f ListedFeed) Behind() bool { return !f.Read.At.IsZero() && f.Read.Version < f.Version }
+func (f ListedFeed) Behind() bool {
+	since := !f.Read.At.IsZero() && f.Read.Version < f.Version
+	return since && (!f.Open || !f.OpenedAt.Before(f.Read.At))
+}
 
 // Poll is a living feed as one look-up finds it: everything that decides whether a calendar program already has
 // the newest answer.

@@ -155,6 +155,7 @@ type feedRow struct {
 	ReadBy        string
 	ReadVersion   int64
 	Version       int64
+	OpenedAt      sql.NullTime
 	Owner         string
 	Association   string
 	GroupExternal string
@@ -168,7 +169,7 @@ func (r feedRow) listed() access.ListedFeed {
 			FeedStyle: access.FeedStyle{Name: r.Name, Led: r.Led, Detail: access.FeedDetail(r.Detail), Alarm: r.Alarm, Uncancelled: r.Uncancelled},
 			Style:     r.Style, StyledAt: utc(r.StyledAt.Time), CreatedAt: utc(r.CreatedAt), RevokedAt: utc(r.RevokedAt.Time),
 		},
-		Read: access.FeedRead{Feed: access.FeedID(r.ID), At: utc(r.ReadAt.Time), By: r.ReadBy, Version: r.ReadVersion}, Version: r.Version,
+		Read: access.FeedRead{Feed: access.FeedID(r.ID), At: utc(r.ReadAt.Time), By: r.ReadBy, Version: r.ReadVersion}, Version: r.Version, OpenedAt: utc(r.OpenedAt.Time),
 		Owner: roster.External(r.Owner), Association: roster.Association(r.Association),
 		GroupExternal: roster.External(r.GroupExternal), GroupName: r.GroupName,
 	}
@@ -178,7 +179,7 @@ func (r feedRow) listed() access.ListedFeed {
 func feeds(tx *gorm.DB, condition string, args ...any) ([]access.ListedFeed, error) {
 	var rows []feedRow
 	err := tx.Raw(`select f.id, f.person_id, f.group_id, f.name, f.open, f.led, f.detail, f.alarm, f.uncancelled, f.style, f.styled_at, f.created_at, f.revoked_at,
-			f.read_at, f.read_by, f.read_version, p.calendar_version + coalesce(o.version, 0) as version, p.external_id as owner, p.association, coalesce(g.external_id, '') as group_external, coalesce(g.name, '') as group_name
+			f.read_at, f.read_by, f.read_version, p.calendar_version + coalesce(o.version, 0) as version, o.changed_at as opened_at, p.external_id as owner, p.association, coalesce(g.external_id, '') as group_external, coalesce(g.name, '') as group_name
 		from feeds f join people p on p.id = f.person_id left join groups g on g.id = f.group_id
 			left join open_calendars o on f.open and o.association = p.association
 		where `+condition+` order by f.id`, args...).Scan(&rows).Error

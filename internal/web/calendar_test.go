@@ -206,6 +206,7 @@ func TestThePageSaysWhoReadsAnAddress(t *testing.T) {
 	reads := &web.FeedReads{}
 	v.url = v.servedWith(func(c *web.Config) { c.Reads = reads })
 	path, _ := v.subscribe("ana", "")
+	v.poll(v.follows("ana"))
 	ana := v.as("ana")
 	for _, agent := range []string{"Google-Calendar-Importer", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.5.0"} {
 		v.poll(path, "User-Agent", agent)
@@ -220,6 +221,9 @@ func TestThePageSaysWhoReadsAnAddress(t *testing.T) {
 	ana.page("/calendar").mustNot(t, "Behind")
 	v.as("ruth").confirms(v.at("thursday", "2026-12-03T10:00") + "/cancel")
 	ana.page("/calendar").must(t, "Behind", "Before the last change in your sessions")
+	ana.page("/calendar").mustNot(t, "Before the last change in open groups") // none is open
+	v.opens("thursday", 8)
+	ana.page("/calendar").must(t, "Before the last change in open groups")
 	if strings.Contains(html.UnescapeString(ana.page("/calendar").body), "Mozilla") {
 		t.Error("the program's own words are shown")
 	}
