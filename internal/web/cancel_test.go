@@ -21,7 +21,7 @@ func TestAllThatFollowAreCancelled(t *testing.T) {
 		first, second, third := v.at("thursday", "2026-12-04T13:00"), v.at("thursday", "2026-12-11T13:00"), v.at("thursday", "2026-12-18T13:00")
 		b.decides(third+"/plan", "begins", "15:00")
 		v.passes(time.Minute)
-		b.page(second+"/cancel").must(v.T, `action="`+second+`/cancel"`, "What is cancelled", `<option value="following">this one and those of its series that follow</option>`,
+		b.page(second+"/cancel").must(v.T, `action="`+second+`/cancel"`, "What is cancelled", `<option value="following">this one and all that follow</option>`,
 			"Friday 11 December 2026, 1:00 PM to 2:30 PM EST (New York)", "3 members")
 		none := b.post(second+"/rhythm", b.fill(second+"/rhythm", "until", "2026-12-01", "count", "", "step", "look"))
 		if none.StatusCode != http.StatusUnprocessableEntity {

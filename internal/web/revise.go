@@ -31,7 +31,7 @@ type revising struct {
 // reaches are how far a change may go.
 var reaches = []optionView{
 	{Value: string(oneSession), Text: "this session"},
-	{Value: string(following), Text: "this one and those of its series that follow"},
+	{Value: string(following), Text: "this one and all that follow"},
 	{Value: string(allFromNow), Text: "all of its series from now on"},
 }
 
