@@ -61,11 +61,14 @@ func TestABundleTellsOfOtherRooms(t *testing.T) {
 			friday = "Friday: Thursday 2 July 2026, 2:00 AM, 90 minutes. It is now online; it was to be at Attic.|"
 			last   = "A calendar that subscribes to Attune shows it once it looks again, which can take a day."
 			late   = " Changed, less than a day before: "
+			loft   = "From then on Tuesday meets at Loft.|"
+			nine   = "From then on Monday meets at Room 9.|"
+			online = "From then on Friday meets online.|"
 		)
 		expect(t, db, "told", `select p.external_id, subject, replace(lines, '
 ', '|') from notices join people p on p.id = person_id where topic = 'sessions' order by 1`,
-			"a"+late+"3 sessions of 2 groups Monday: "+monday+moved+second+last, "b"+late+"2 sessions of 2 groups Monday: "+monday+friday+last,
-			"l1"+late+"Monday, 2 July 2026 "+monday+last, "l2"+late+"3 sessions of 2 groups "+moved+second+friday+last)
+			"a"+late+"3 sessions of 2 groups Monday: "+monday+nine+moved+second+loft+last, "b"+late+"2 sessions of 2 groups Monday: "+monday+nine+friday+online+last,
+			"l1"+late+"Monday, 2 July 2026 "+monday+"From then on the group meets at Room 9.|"+last, "l2"+late+"3 sessions of 2 groups "+moved+second+loft+friday+online+last)
 	})
 }
 

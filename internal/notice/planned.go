@@ -56,6 +56,9 @@ func (p Planned) whose() map[roster.PersonID][]schedule.Turn {
 			continue
 		}
 		people := slices.Concat(p.Had[t.Is.ID], p.Have[t.Is.ID], p.Lost[t.Is.ID])
+		if p.Was.ID != 0 {
+			people = append(people, p.Group.Provider) // whose group it is, whoever leads the session
+		}
 		slices.Sort(people)
 		for _, person := range slices.Compact(people) {
 			if person != p.By {
@@ -71,7 +74,7 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	n := Notice{
 		To: Recipient{Person: to}, Association: p.Home[to], Topic: Sessions, Subject: p.subject(to, turns),
 		Fact:   fmt.Sprintf("session.planned:%d:%d:%d", first.Is.ID, first.Is.Sequence, p.At.UnixMicro()),
-		Action: Action{Words: "Open Attune", Path: "/"}, Why: "You belong to this group, or lead these sessions.",
+		Action: Action{Words: "Open Attune", Path: "/"}, Why: "You belong to this group, provide it, or lead these sessions.",
 	}
 	for i, t := range turns {
 		if m := p.mention(to, t, len(turns) == 1, i < mostDays); m.Session != 0 {
@@ -87,6 +90,9 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	if p.isGuest(to, first) {
 		return p.asGuest(n, first)
 	}
+	if words := p.onward(to, turns); words != "" {
+		n.Lines = append(n.Lines, "From then on the group meets "+words+".")
+	}
 	if p.Group.Kind == roster.Training {
 		n.Lines = append(n.Lines, isTraining)
 	}
@@ -95,11 +101,15 @@ func (p Planned) notice(to roster.PersonID, turns []schedule.Turn) Notice {
 	return n
 }
 
+// has tells whether somebody has one of the sessions in their calendar, or provides the group.
+func (p Planned) has(person roster.PersonID, turns []schedule.Turn) bool {
+	return person == p.Group.Provider || slices.ContainsFunc(turns, func(t schedule.Turn) bool { return slices.Contains(p.Have[t.Is.ID], person) })
+}
+
 // leadsTo is the page of the one session, or of the group; neither is for somebody who has none of the sessions.
 func (p Planned) leadsTo(to roster.PersonID, turns []schedule.Turn) Action {
-	has := func(t schedule.Turn) bool { return slices.Contains(p.Have[t.Is.ID], to) }
 	switch {
-	case !slices.ContainsFunc(turns, has):
+	case !p.has(to, turns):
 		return Action{Words: "Open Attune", Path: "/"}
 	case len(turns) == 1:
 		return Action{Words: "Open the session", Path: pageOf(turns[0].Is.ID)}
@@ -129,7 +139,7 @@ func leads(person roster.PersonID, s schedule.Session, g roster.Group) bool {
 
 // isGuest tells whether somebody is told of a session only because it makes up for one of theirs.
 func (p Planned) isGuest(person roster.PersonID, t schedule.Turn) bool {
-	return !slices.Contains(p.Had[t.Is.ID], person) && !slices.Contains(p.Have[t.Is.ID], person)
+	return slices.Contains(p.Lost[t.Is.ID], person) && !slices.Contains(p.Had[t.Is.ID], person) && !slices.Contains(p.Have[t.Is.ID], person)
 }
 
 // asGuest is the notice as it is said to a guest: the session is not in their calendar, and the one that they had says where it is.

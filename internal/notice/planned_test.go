@@ -247,7 +247,7 @@ func TestWhatGoesWithAMailOfPlanning(t *testing.T) {
 }
 
 // Vic takes Rosa's session over: Vic reads that she leads it, Rosa that she does not any more, with what takes it out of her calendar
-// again, and Ana that somebody else does. None of them is named. Then it is moved to a day on which Ana belongs to the group no more:
+// again, and Ana that somebody else does. None of them is named; the page is open to Rosa still, who provides the group. Then it is moved to a day on which Ana belongs to the group no more:
 // she is told that she does not have it, and not when it is now.
 func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 	t.Parallel()
@@ -269,7 +269,7 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 		subject, says, path, carries string
 	}{
 		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it. One of those who are expected has said that they cannot come.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0 }"},
-		{p, rosa, "No longer in your calendar: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM: you no longer lead it. It is no longer in your calendar.", "/", out},
+		{p, rosa, "No longer in your calendar: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM: you no longer lead it. It is no longer in your calendar.", "/sessions/12", out},
 		{p, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody else leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0 }"},
 		{
 			q, ana, "No longer in your calendar, less than a day before: Thursday circle, 3 December 2026",

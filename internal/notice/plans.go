@@ -51,13 +51,16 @@ func ofParts(to roster.PersonID, parts []part) Notice {
 				n.Lines = append(n.Lines, p.Group.Name+": "+p.words(to, t)+p.aside(to, t))
 			}
 		}
+		if words := p.onward(to, p.turns); words != "" {
+			n.Lines = append(n.Lines, "From then on "+p.Group.Name+" meets "+words+".")
+		}
 	}
 	if len(all) > mostDays {
 		n.Lines = append(n.Lines, fmt.Sprintf("And %d more.", len(all)-mostDays))
 	}
 	n.Lines = append(n.Lines, untilCalendarsLook)
 	n.Subject = subjectOf(all, fmt.Sprintf("%d sessions of %d groups", len(all), len(parts)))
-	n.Action, n.Why = Action{Words: "Open Attune", Path: "/"}, "You belong to these groups, or lead these sessions."
+	n.Action, n.Why = Action{Words: "Open Attune", Path: "/"}, "You belong to these groups, provide them, or lead these sessions."
 	return n
 }
 

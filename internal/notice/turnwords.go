@@ -61,6 +61,15 @@ func (p Planned) leftWords(to roster.PersonID, t schedule.Turn) string {
 	return was + " is no longer in your calendar: it is moved to a day on which you do not belong to the group."
 }
 
+// onward is where the group meets from now on, for whoever has to know; empty where that is where it met.
+func (p Planned) onward(to roster.PersonID, turns []schedule.Turn) string {
+	is, was := whereWords(schedule.Session{}, p.Group), whereWords(schedule.Session{}, p.before())
+	if is == was || !p.has(to, turns) {
+		return ""
+	}
+	return is
+}
+
 // before is the group as it was.
 func (p Planned) before() roster.Group {
 	if p.Was.ID != 0 {

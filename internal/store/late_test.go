@@ -147,7 +147,8 @@ func TestAnEndedFeedShowsNothing(t *testing.T) {
 }
 
 // A group that meets in another room from now on: whoever has a session of it tomorrow is told both rooms, once, and nobody of
-// the session after that, or of one with a room of its own. Ada, who has said that she cannot come tomorrow, is told that this stands.
+// the session after that, or of one with a room of its own. Ada, who has said that she cannot come tomorrow, is told that this
+// stands; Bea, whose group it is, is told though Cyd leads tomorrow, and all three where the group meets from then on.
 func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
@@ -160,6 +161,7 @@ func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
 		o.exec(`insert into session_plans (session_id, own, place) values (?, 0, 'Library')`, int64(o.sessionNamed("apart")))
 		o.exec(`insert into absences (session_id, person_id, said_at, said_of) values (?, 1, ?, '2026-11-23'), (?, 2, ?, '2026-11-22')`,
 			int64(o.sessionNamed("tomorrow")), noon, int64(o.sessionNamed("tomorrow")), noon)
+		o.exec(`update sessions set lead_id = ? where external_id = 'tomorrow'`, int64(cyd))
 		moves := func(room string) func(r roster.GroupRecord) ([]roster.Edit, error) {
 			return func(r roster.GroupRecord) ([]roster.Edit, error) {
 				next := r.Group
@@ -169,16 +171,16 @@ func TestAGroupThatMovesRoomTellsOfTomorrow(t *testing.T) {
 			}
 		}
 		foreseen, err := o.ChangeGroup(t.Context(), "g3", pencil, moves("Room 9"))
-		if err != nil || foreseen.Told != 2 || o.count("notices") != 0 {
-			t.Errorf("%d would be told, %d were, %v; want Ada and Bea", foreseen.Told, o.count("notices"), err)
+		if err != nil || foreseen.Told != 3 || o.count("notices") != 0 {
+			t.Errorf("%d would be told, %d were, %v; want Ada, Bea and Cyd", foreseen.Told, o.count("notices"), err)
 		}
 		if err := o.inGroup("account:9", moves("Room 9")); err != nil {
 			t.Fatal(err)
 		}
-		told := o.number(`select count(*) from notices where person_id in (1, 2) and topic = 'sessions'
-			and lines like 'Monday 23 November 2026, 10:00 AM, 90 minutes. It is now at Room 9; it was to be at Room 4.%'`)
+		told := o.number(`select count(*) from notices where person_id in (1, 2, 3) and topic = 'sessions'
+			and lines like 'Monday 23 November 2026, 10:00 AM, 90 minutes. It is now at Room 9; it was to be at Room 4.%' and lines like '%From then on the group meets at Room 9.%'`)
 		stands := o.number(`select count(*) from notices where person_id = 1 and lines like '%You have said that you cannot come; that stands.%' and sessions not like '%absence%'`)
-		if told != 2 || o.count("notices") != 2 || stands != 1 || o.number(`select count(*) from notices where lines like '%that stands%'`) != 1 {
+		if told != 3 || o.count("notices") != 3 || stands != 1 || o.number(`select count(*) from notices where lines like '%that stands%'`) != 1 {
 			t.Errorf("%d of %d are told of both rooms, %d that she cannot come", told, o.count("notices"), stands)
 		}
 	})

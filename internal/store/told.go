@@ -49,6 +49,9 @@ func newsOfPlan(tx *gorm.DB, by string, plans ...notice.Planned) ([]notice.Notic
 		return nil, err
 	}
 	everybody := slices.Concat(audience(plans[0].Had).everybody(), audience(plans[0].Have).everybody(), lost.everybody())
+	for _, p := range plans {
+		everybody = append(everybody, p.Group.Provider)
+	}
 	slices.Sort(everybody)
 	everybody = slices.Compact(everybody)
 	clocks, err := clocksOf(tx, readers(everybody))
