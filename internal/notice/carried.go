@@ -14,7 +14,7 @@ import (
 func (p Planned) mention(to roster.PersonID, t schedule.Turn, alone, named bool) Mention {
 	switch {
 	case p.isLeft(to, t):
-		return Mention{Session: t.Is.ID, Starts: t.Was.Local, Sequence: t.Is.Sequence, Entry: true, Left: t.Was.Minutes}
+		return gone(t.Was, t.Is.Sequence)
 	case !slices.Contains(p.Have[t.Is.ID], to):
 		return Mention{}
 	}

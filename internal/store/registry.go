@@ -50,7 +50,11 @@ func (r registry) enter(edits []roster.Edit, beside ...history.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := tell(r.tx, r.at, append(rooms, r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)...); err != nil {
+	ended, err := r.newsOfEnded(edits)
+	if err != nil {
+		return err
+	}
+	if err := tell(r.tx, r.at, append(append(rooms, ended...), r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)...); err != nil {
 		return err
 	}
 	offered, turned, err := r.offerPlaces(ripple.Places)
@@ -123,7 +127,11 @@ func (r registry) foresee(edits []roster.Edit) (endorsement.Foreseen, error) {
 	if err != nil {
 		return foreseen, err
 	}
-	notices = append(append(notices, rooms...), r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)
+	ended, err := r.newsOfEnded(edits)
+	if err != nil {
+		return foreseen, err
+	}
+	notices = append(append(append(notices, rooms...), ended...), r.newsOfSyllabi(ripple.Syllabi, retaught, whyOf(edits))...)
 	for _, e := range ripple.Syllabi {
 		foreseen.Retaught = append(foreseen.Retaught, retaught[e.ID]...)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"attune/internal/dbtest"
+	"attune/internal/notice"
 )
 
 // membership are the parameters of the address of somebody's membership in a group.
@@ -75,6 +76,16 @@ func TestAMembershipEnds(t *testing.T) {
 		}
 		b.decides(path, "to", "2026-11-30")
 		b.page(fmt.Sprintf("/groups/%d", v.group("thursday"))).must(v.T, "since 1 January 2026 until 30 November 2026")
+		v.mustHaveTold("Your last day in Thursday circle is 30 November 2026")
+		kept, err := v.store.Outbox(v.Context(), notice.Waiting, 0, 1)
+		if err != nil || len(kept) != 1 || len(kept[0].Sessions) == 0 {
+			v.Fatalf("what he is told takes no session out: %+v, %v", kept, err)
+		}
+		for _, m := range kept[0].Sessions {
+			if m.Left == 0 || m.Starts.Day.String() <= "2026-11-30" {
+				v.Errorf("it takes out %+v", m)
+			}
+		}
 		if a := b.post(path, b.fill(path, "from", "2026-02-01", "step", "do")); a.StatusCode != http.StatusUnprocessableEntity {
 			v.Errorf("a correction without a reason: %s", a.Status)
 		}
