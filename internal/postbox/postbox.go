@@ -103,6 +103,7 @@ func Open(t testing.TB, m Manners) *Box {
 	}()
 	t.Cleanup(func() {
 		_ = server.Close()
+		_ = listener.Close() // the server knows of it only once it serves, which a test may be over before
 		<-done
 	})
 	return b
