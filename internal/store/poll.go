@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// polled asks for the one row of a query that is asked so often that what gorm does for it would show. SQLite is not told of
-// whoever gives up meanwhile: it answers in some microseconds, of which watching for that would take several.
+// polled asks for the one row of a query that is asked so often that what gorm does for it would show.
 func (s *Store) polled(ctx context.Context, query string, args ...any) (*sql.Row, error) {
 	if s.dialect == postgresql {
 		return s.ask(ctx).Raw(query, args...).Row(), nil
@@ -16,11 +15,8 @@ func (s *Store) polled(ctx context.Context, query string, args ...any) (*sql.Row
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	began := time.Now()
-	row := pool.QueryRowContext(context.WithoutCancel(ctx), query, args...)
+	row := pool.QueryRowContext(ctx, query, args...)
 	s.read.Logger.Trace(ctx, began, func() (string, int64) { return query, 1 }, nil)
 	return row, nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -21,8 +22,8 @@ import (
 // noteFor is how long an answer waits until it is kept what it shows: SQLite has one writer, which an import may hold for long.
 const noteFor = 300 * time.Millisecond
 
-// shown is since when a feed has bytes with a tag. Where that could not be kept in time the instant is zero, and the answer goes
-// without: a program asks for the whole feed then, which is never wrong.
+// shown is since when a feed has bytes with a tag. Where that could not be kept, or not in time, the instant is zero, and the answer
+// goes without: a program asks for the whole feed then, which is never wrong.
 func (w *web) shown(ctx context.Context, poll access.Poll, key feedKey, tag string) (access.Shown, error) {
 	if poll.Shown.Tag == tag {
 		return poll.Shown, nil
@@ -31,7 +32,10 @@ func (w *web) shown(ctx context.Context, poll access.Poll, key feedKey, tag stri
 	soon, cancel := context.WithTimeout(ctx, noteFor)
 	defer cancel()
 	shown, err := w.Store.ShowFeed(soon, poll.Feed.ID, tag, changed)
-	if err != nil && ctx.Err() == nil && errors.Is(soon.Err(), context.DeadlineExceeded) {
+	if err != nil && ctx.Err() == nil {
+		if !errors.Is(soon.Err(), context.DeadlineExceeded) {
+			w.Log.LogAttrs(ctx, slog.LevelError, "what a feed shows was not kept", slog.Int64("feed", int64(poll.Feed.ID)), slog.String("error", err.Error()))
+		}
 		return access.Shown{Tag: tag}, nil
 	}
 	return shown, err
