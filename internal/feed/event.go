@@ -121,14 +121,14 @@ func marked(e *Event, title string) string {
 	return title
 }
 
-// location is the room; of an online session the link, where the group wants it in calendars.
+// location is the room; of an online session the link, where the group wants it in calendars and somebody may still follow it.
 func location(e *Event) string {
 	switch {
 	case e.Left:
 		return ""
 	case !e.Online:
 		return e.Place
-	case e.Link != "":
+	case e.Link != "" && e.Status != schedule.Cancelled:
 		return e.Link
 	case e.Open:
 		return onlineOpen

@@ -35,9 +35,15 @@ func TestTheAddressOfTheCallInCalendars(t *testing.T) {
 		v.passes(time.Minute)
 		cora.decides(form, "modality", "virtual", "place", "https://call.example/81", "reason", "The bundle said otherwise.")
 		v.passes(time.Minute)
-		after := v.poll(anas, "If-None-Match", before.Header.Get("ETag"))
-		if text := unfolded(after); !strings.Contains(text, call) || strings.Contains(text, hidden) || !strings.Contains(text, "SEQUENCE:4") {
-			v.Errorf("after the group said so: %s", text)
+		for _, event := range strings.Split(unfolded(v.poll(anas, "If-None-Match", before.Header.Get("ETag"))), "BEGIN:VEVENT")[1:] {
+			_, starts, _ := strings.Cut(event, "DTSTART;TZID=America/New_York:")
+			want, revision := call, "SEQUENCE:4\r\n"
+			if starts < "20261119" { // Ana may have left since: the address is the one of today
+				want, revision = hidden, "SEQUENCE:5\r\n"
+			}
+			if !strings.Contains(event, want+"\r\n") || !strings.Contains(event, revision) {
+				v.Errorf("after the group said so: %s", event)
+			}
 		}
 		for _, path := range []string{titles, open} {
 			if a := v.poll(path); strings.Contains(a.body, "call.example") || a.Header.Get("ETag") == other {

@@ -128,7 +128,7 @@ func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (re
 		calendar.Description, calendar.URL = "", ""
 	}
 	var err error
-	if calendar.Events, err = w.eventsOf(ctx, poll.Feed, window, key.today.Begins(zone)); err != nil {
+	if calendar.Events, err = w.eventsOf(ctx, poll.Feed, window, key.today.Begins(zone), zone); err != nil {
 		return rendered{}, fmt.Errorf("sessions of a feed: %w", err)
 	}
 	for i := range calendar.Events {
@@ -146,20 +146,32 @@ func (w *web) renderFeed(ctx context.Context, poll access.Poll, key feedKey) (re
 	return rendered{tag: feed.ETag(body), plain: body, zipped: zipped}, nil
 }
 
-// eventsOf are what a feed shows, in one statement; begins is the beginning of the window's day.
-func (w *web) eventsOf(ctx context.Context, f access.Feed, window feed.Window, begins time.Time) ([]feed.Event, error) {
+// eventsOf are what a feed shows, in one statement; begins is the beginning of the window's day in its zone.
+func (w *web) eventsOf(ctx context.Context, f access.Feed, window feed.Window, begins time.Time, zone *time.Location) ([]feed.Event, error) {
 	if f.Open {
 		return w.openEvents(ctx, f, window, begins)
 	}
 	meetings, err := w.Store.Calendar(ctx, f, window.From, window.To)
 	events := make([]feed.Event, len(meetings))
 	for i, m := range meetings {
-		events[i] = w.event(m)
+		if events[i] = w.event(m); m.Session.Starts.Before(begins) {
+			hangUp(&events[i], zone)
+		}
 	}
 	if len(events) == 0 {
 		events = append(events, w.nothingPlanned(f))
 	}
 	return events, err
+}
+
+// hangUp takes the address of the call from a session of a day that is over. The address is the one of today, and whoever had that
+// session may belong to the group no more. It counts as a change, of the moment at which that day was over.
+func hangUp(e *feed.Event, zone *time.Location) {
+	if e.Link == "" {
+		return
+	}
+	e.Link = ""
+	e.Sequence, e.Changed = schedule.Beside(e.Sequence, e.Changed, 1, day.At(e.Starts, zone).AddDays(1).Begins(zone))
 }
 
 // event is a session as calendars show it: times as planned.
