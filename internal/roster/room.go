@@ -13,8 +13,9 @@ var callAddress = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*://|\bwww\.|\b[a-z0-9
 var callCode = regexp.MustCompile(`(?i)\b(pass ?code|password|code|pin|meeting id|dial)\b`)
 
 // Room is a place without the address of a call, without what stands behind that and without a code before it: what those are told
-// who do not belong to the group, and what goes out in mails and calendars. "Room 4; https://call.example/81" is "Room 4". Of a
-// place that begins with an address nothing is left.
+// who do not belong to the group, what mails say, and what calendars hold, those attached to mails too, but where the group lets its
+// members' hold the address (Group.CallShown). "Room 4; https://call.example/81" is "Room 4". Of a place that begins with an address
+// nothing is left.
 func Room(place string) string {
 	at := callAddress.FindStringIndex(place)
 	if at == nil {

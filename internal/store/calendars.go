@@ -51,32 +51,26 @@ const inNone = `select s.id from sessions s join groups g on g.id = s.group_id w
 const unshown = inNone + showing + `)`
 
 // lingering selects those of some sessions of which no feed of @person shows to a calendar that they left it. One of what they lead
-// does where they never belonged to the group: they led it.
-const lingering = inNone + living + ` and (not f.led or not exists (select 1 from memberships m where m.group_id = s.group_id and m.person_id = f.person_id)))`
+// does where they never belonged to the group: they led it. One of a single group does not: it may be gone whole with their place in
+// it, and programs keep what a feed last said that is not there any more.
+const lingering = inNone + living + ` and f.group_id is null
+	and (not f.led or not exists (select 1 from memberships m where m.group_id = s.group_id and m.person_id = f.person_id)))`
 
-// Unshown are those of some sessions that no calendar of a person's shows anyway, as no feed of theirs with that session in it was
-// read since a moment, by planned start.
+// Unshown are those of some sessions that a person still has and that no calendar of theirs shows anyway, as no feed of theirs with
+// that session in it was read since a moment, by planned start.
 func (s *Store) Unshown(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time) ([]attendance.Meeting, error) {
-	return s.noneOf(ctx, person, sessions, since, unshown)
+	return s.noneOf(ctx, person, sessions, since, unshown, true)
 }
 
 // Lingering are those of some sessions that a person had and does not have any more, and that may still stand in a calendar of
 // theirs: no feed which would show that they left was read since a moment. By planned start.
 func (s *Store) Lingering(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time) ([]attendance.Meeting, error) {
-	list, err := s.noneOf(ctx, person, sessions, since, lingering)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	are := make([]schedule.Session, len(list))
-	for i, m := range list {
-		are[i] = m.Session
-	}
-	have, err := audienceOf(s.ask(ctx), are)
-	return slices.DeleteFunc(list, func(m attendance.Meeting) bool { return slices.Contains(have[m.Session.ID], person) }), err
+	return s.noneOf(ctx, person, sessions, since, lingering, false)
 }
 
-// noneOf are those of some sessions that a statement, unshown or lingering, selects for a person, by planned start.
-func (s *Store) noneOf(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time, which string) ([]attendance.Meeting, error) {
+// noneOf are those of some sessions that a statement, unshown or lingering, selects for a person and that they have by now, or do
+// not, by planned start.
+func (s *Store) noneOf(ctx context.Context, person roster.PersonID, sessions []schedule.SessionID, since time.Time, which string, has bool) ([]attendance.Meeting, error) {
 	if len(sessions) == 0 {
 		return nil, nil
 	}
@@ -86,5 +80,13 @@ func (s *Store) noneOf(ctx context.Context, person roster.PersonID, sessions []s
 	if err != nil {
 		return nil, fmt.Errorf("what no calendar of person %d shows: %w", person, err)
 	}
-	return list, nil
+	are := make([]schedule.Session, len(list))
+	for i, m := range list {
+		are[i] = m.Session
+	}
+	have, err := audienceOf(s.ask(ctx), are)
+	if err != nil {
+		return nil, fmt.Errorf("which sessions person %d has: %w", person, err)
+	}
+	return slices.DeleteFunc(list, func(m attendance.Meeting) bool { return slices.Contains(have[m.Session.ID], person) != has }), nil
 }

@@ -362,6 +362,70 @@ func TestASubstituteLosesASession(t *testing.T) {
 	})
 }
 
+// A mail that waits for its server goes after the next one: neither one that says "You lead it" brings back a session which Cyd has
+// lost meanwhile, nor one that says she lost it takes out what is hers again. A feed of the group is no feed that shows it leave: it
+// may be gone with her place.
+func TestALateMailUndoesNoLaterOne(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		full := false
+		p := postmanAt(t, db, postbox.Manners{Reader: func(to string) error {
+			if full && to == "cyd@example.org" {
+				return postbox.Refuse(452, "mailbox full")
+			}
+			return nil
+		}})
+		p.exec(`update people set email = 'cyd@example.org' where id = ?`, int64(cyd))
+		id := p.tomorrow()
+		ofGroup, _ := p.feed(access.Feed{Person: cyd, Group: 3})
+		if err := p.NoteFeedReads(t.Context(), []access.FeedRead{{Feed: ofGroup.ID, At: noon}}); err != nil {
+			t.Fatal(err)
+		}
+		leads := func(person roster.PersonID, waits bool) {
+			t.Helper()
+			c := schedule.Change{Lead: &person}
+			if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, p.clock()) }); err != nil {
+				t.Fatal(err)
+			}
+			full = waits
+			round := mail.Round{Sent: 3}
+			if waits {
+				round = mail.Round{Sent: 2, Failed: 1}
+			}
+			p.delivers(round)
+		}
+		wants := func(after string, want ...string) {
+			t.Helper()
+			var got []string
+			for _, l := range p.box.Letters() {
+				if l.To == "cyd@example.org" {
+					got = append(got, "nothing")
+					for _, f := range l.Attached {
+						got[len(got)-1] = string(f.Body)
+					}
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: Cyd gets %q, want %q", after, got, want)
+			}
+		}
+		leads(cyd, true)
+		leads(bea, false)
+		wants("the session is lost while its mail waits", "not tomorrow")
+		p.exec(`update feeds set read_at = null`) // or her feed would show her sessions
+		p.passes(time.Minute)
+		p.delivers(mail.Round{Sent: 1})
+		wants("the mail that waited", "not tomorrow", "nothing")
+		leads(cyd, false)
+		leads(bea, true)
+		leads(cyd, false)
+		wants("she has it again", "not tomorrow", "nothing", "tomorrow", "tomorrow")
+		p.passes(time.Minute)
+		p.delivers(mail.Round{Sent: 1})
+		wants("the mail that waited of her loss", "not tomorrow", "nothing", "tomorrow", "tomorrow", "nothing")
+	})
+}
+
 // Ada says that she cannot come tomorrow, and two minutes later Cyd takes over from Eli: the word goes to Cyd, and to Bea, who provides
 // the group, and not to Eli; Bea has declined mail about sheets. One that is of a session which is cancelled before the word goes is told nobody.
 func TestAWordGoesToWhoeverLeadsByThen(t *testing.T) {
