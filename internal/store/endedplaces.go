@@ -7,12 +7,18 @@ import (
 )
 
 // newsOfEnded is what is told to those to whose places in groups edits gave a last day, or an earlier one. A move to another group is
-// told by itself.
+// told by itself, and so is a place that is kept for them in another, as where the group goes on as its copy.
 func (r registry) newsOfEnded(edits []roster.Edit) ([]notice.Notice, error) {
 	moves := make(map[roster.PersonID]bool)
 	for _, e := range edits {
-		if begins, is := e.After.(roster.Membership); is && e.Before == nil {
+		if e.Before != nil {
+			continue
+		}
+		switch begins := e.After.(type) {
+		case roster.Membership:
 			moves[begins.Person] = true
+		case roster.Request:
+			moves[begins.Person] = moves[begins.Person] || begins.State == roster.RequestOffered
 		}
 	}
 	var notices []notice.Notice

@@ -104,7 +104,7 @@ func TestAPlaceGoesToWhoWaitsFirst(t *testing.T) {
 		if q := record.Requests[0]; q.From != day.MustParse("2026-11-23") || !q.Until.Equal(noon.AddDate(0, 0, 1)) {
 			t.Errorf("offered from %s until %s", q.From, q.Until)
 		}
-		want := []string{"person:3 waiting", "person:6 waiting", "person:3 offered"} // Bea had answered before she was told
+		want := []string{"person:3 waiting", "person:6 waiting", "person:1 ended", "person:3 offered"} // Bea had answered before she was told
 		if got := o.placeMails(); !slices.Equal(got, want) {
 			t.Errorf("told: %q; want %q", got, want)
 		}
@@ -122,8 +122,8 @@ func TestAPlaceGoesToWhoWaitsFirst(t *testing.T) {
 		if got := o.stand(); got != "3 lapsed, 6 offered" {
 			t.Fatalf("a day later: %s", got)
 		}
-		if got := o.placeMails(); !slices.Equal(got[3:], []string{"person:3 lapsed", "person:6 offered"}) {
-			t.Errorf("told: %q", got[3:])
+		if got := o.placeMails(); !slices.Equal(got[4:], []string{"person:3 lapsed", "person:6 offered"}) {
+			t.Errorf("told: %q", got[4:])
 		}
 		told = o.told("CT")
 		if got := told[len(told)-2:]; !slices.Equal(got, []string{"places request.lapsed request:1", "places request.offered request:2"}) {
@@ -144,7 +144,7 @@ func TestAPlaceGoesToWhoWaitsFirst(t *testing.T) {
 		if after := o.number(versions); after != before+1 {
 			t.Errorf("Flo's calendar has version %d, before %d", after, before)
 		}
-		if got := o.placeMails(); !slices.Equal(got[5:], []string{"person:2 taken", "person:6 taken"}) { // somebody else clicked for Flo
+		if got := o.placeMails(); !slices.Equal(got[6:], []string{"person:2 taken", "person:6 taken"}) { // somebody else clicked for Flo
 			t.Errorf("told: %q", got)
 		}
 		if n := o.number(`select count(*) from request_steps`); n != 8 {
