@@ -3,6 +3,7 @@ package notice
 import (
 	"slices"
 
+	"attune/internal/attendance"
 	"attune/internal/roster"
 	"attune/internal/schedule"
 )
@@ -39,7 +40,7 @@ func (p Planned) isLeft(person roster.PersonID, t schedule.Turn) bool {
 
 // isAway tells whether somebody has said that they cannot come to a session on the day on which it is now.
 func (p Planned) isAway(person roster.PersonID, t schedule.Turn) bool {
-	return t.Is.Status != schedule.Cancelled && slices.Contains(p.Away[t.Is.ID], person)
+	return t.Is.Status != schedule.Cancelled && slices.ContainsFunc(p.Away[t.Is.ID], func(w attendance.Word) bool { return w.Person == person })
 }
 
 // IsOf tells whether a notice is of one session alone, and leads to its page.

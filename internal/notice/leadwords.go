@@ -2,6 +2,7 @@ package notice
 
 import (
 	"fmt"
+	"slices"
 
 	"attune/internal/attendance"
 	"attune/internal/roster"
@@ -45,9 +46,15 @@ func (p Planned) leadWords(to roster.PersonID, t schedule.Turn) string {
 	}
 }
 
-// awayWords say to whoever takes a session over how many have said that they cannot come: those who led it were told as they did.
+// awayWords say to whoever takes a session over how many of those who have it have said that they cannot come: those who led it were
+// told as they did. A word that may still be taken back goes to whoever leads the session then, by itself.
 func (p Planned) awayWords(to roster.PersonID, t schedule.Turn) string {
-	away := len(p.Away[t.Is.ID])
+	away := 0
+	for _, w := range p.Away[t.Is.ID] {
+		if !p.At.Before(w.At.Add(settles)) && slices.Contains(p.Have[t.Is.ID], w.Person) {
+			away++
+		}
+	}
 	switch {
 	case away == 0 || t.Was.ID == 0 || t.Is.Status == schedule.Cancelled || !leads(to, t.Is, p.Group) || leads(to, t.Was, p.before()):
 		return ""

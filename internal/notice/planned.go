@@ -24,7 +24,7 @@ type Planned struct {
 	// calendars it stood: they come as guests.
 	MadeUp map[schedule.SessionID]schedule.Session
 	Lost   map[schedule.SessionID][]roster.PersonID
-	Away   map[schedule.SessionID][]roster.PersonID // who have said that they cannot come to a session on the day on which it is now
+	Away   map[schedule.SessionID][]attendance.Word // that somebody cannot come to a session on the day on which it is now; without its sheet
 	Home   map[roster.PersonID]roster.Association
 	Clocks Clocks
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"attune/internal/attendance"
 	"attune/internal/day"
 	"attune/internal/notice"
 	"attune/internal/roster"
@@ -255,8 +256,12 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 	led := was
 	led.Lead, led.Sequence = vic, 3
 	p := planned(schedule.Turn{Was: was, Is: led})
-	p.By, p.Had[was.ID], p.Have[was.ID] = ben, []roster.PersonID{rosa, ana}, []roster.PersonID{vic, ana}
-	p.Away = map[schedule.SessionID][]roster.PersonID{was.ID: {ben}}
+	p.By, p.Had[was.ID], p.Have[was.ID] = ben, []roster.PersonID{rosa, ana, 7, 8}, []roster.PersonID{vic, ana, 7, 8}
+	p.Away = map[schedule.SessionID][]attendance.Word{was.ID: {
+		{Person: 7, Away: true, At: p.At.Add(-5 * time.Minute)},
+		{Person: 8, Away: true, At: p.At.Add(-5*time.Minute + time.Second)}, // goes to whoever leads by then
+		{Person: ben, Away: true, At: p.At.Add(-time.Hour)},                 // who does not have it any more
+	}}
 	moved := led
 	moved.Local, moved.Minutes = schedule.Wall{Day: day.MustParse("2026-12-29"), Minute: 600}, 45
 	moved.Starts = moved.Local.Instant(time.UTC)
@@ -328,7 +333,7 @@ func TestWhichOfSeveralSessionsIsMeant(t *testing.T) {
 		"Changed, less than a day before: Thursday circle, 6 sessions":               longer,
 	} {
 		p := planned(turns...)
-		p.At, p.Away = at, map[schedule.SessionID][]roster.PersonID{longer[1].Is.ID: {ana, vic}}
+		p.At, p.Away = at, map[schedule.SessionID][]attendance.Word{longer[1].Is.ID: {{Person: ana, Away: true, At: at}, {Person: vic, Away: true, At: at}}}
 		n := notice.OfPlan(p)[0]
 		if n.Subject != which || n.Action.Path != "/groups/4" {
 			t.Errorf("told %q, which leads to %s, want %q", n.Subject, n.Action.Path, which)

@@ -427,7 +427,7 @@ func TestALateMailUndoesNoLaterOne(t *testing.T) {
 }
 
 // Ada says that she cannot come tomorrow, and two minutes later Cyd takes over from Eli: the word goes to Cyd, and to Bea, who provides
-// the group, and not to Eli; Bea has declined mail about sheets. One that is of a session which is cancelled before the word goes is told nobody.
+// the group, and not to Eli, and no mail counts it before; Bea has declined mail about sheets. One that is of a session which is cancelled before the word goes is told nobody.
 func TestAWordGoesToWhoeverLeadsByThen(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
@@ -472,6 +472,11 @@ func TestAWordGoesToWhoeverLeadsByThen(t *testing.T) {
 		want := []string{"p2@example.org", "p3@example.org"}
 		if to := heard(); !slices.Equal(to, want) {
 			t.Errorf("told are %q, want %q", to, want)
+		}
+		for _, l := range p.box.Letters() {
+			if strings.Contains(l.Text, "have said that they cannot come") || strings.Contains(l.Text, "has said that they cannot come") {
+				t.Errorf("%s is told twice of one word: %s\n%s", l.To, l.Subject(), l.Text)
+			}
 		}
 		says(false)
 		replan(schedule.Change{}, func(s schedule.Standing) (schedule.Session, error) { return s.Called(schedule.Cancelled, p.clock()) })

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"attune/internal/attendance"
 	"attune/internal/notice"
 	"attune/internal/roster"
 	"attune/internal/schedule"
@@ -79,9 +80,9 @@ func newsOfPlan(tx *gorm.DB, by string, plans ...notice.Planned) ([]notice.Notic
 	return notice.OfPlans(plans), nil
 }
 
-// awayOf are those who have said that they cannot come to sessions on the days on which they are now.
-func awayOf(tx *gorm.DB, turns []schedule.Turn) (audience, error) {
-	away, g := make(audience), gathering{tx: tx}
+// awayOf are the words, without sheets, of those who have said that they cannot come to sessions on the days on which they are now.
+func awayOf(tx *gorm.DB, turns []schedule.Turn) (map[schedule.SessionID][]attendance.Word, error) {
+	away, g := make(map[schedule.SessionID][]attendance.Word), gathering{tx: tx}
 	for part := range slices.Chunk(turns, chunk) {
 		ids := make([]schedule.SessionID, len(part))
 		for i, t := range part {
@@ -89,11 +90,11 @@ func awayOf(tx *gorm.DB, turns []schedule.Turn) (audience, error) {
 		}
 		err := g.each(func(rows *sql.Rows) error {
 			var session schedule.SessionID
-			var person roster.PersonID
-			err := rows.Scan(&session, &person)
-			away[session] = append(away[session], person)
+			word := attendance.Word{Away: true}
+			err := rows.Scan(&session, &word.Person, &word.At)
+			away[session] = append(away[session], word)
 			return err
-		}, `select a.session_id, a.person_id from absences a join sessions s on s.id = a.session_id
+		}, `select a.session_id, a.person_id, a.said_at from absences a join sessions s on s.id = a.session_id
 			where s.id in ? and cast(a.said_of as text) = substr(s.local_start, 1, 10)`, ids)
 		if err != nil {
 			return nil, err
