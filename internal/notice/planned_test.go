@@ -139,6 +139,23 @@ func TestOneMailTellsOfSeveralGroups(t *testing.T) {
 	}
 }
 
+// Eight groups move room at once: where a group meets from then on is said of the five whose session is named, as a mail has an end.
+func TestAMailOfManyGroupsHasAnEnd(t *testing.T) {
+	t.Parallel()
+	var plans []notice.Planned
+	for i, s := range weekly(8) {
+		p := planned(schedule.Turn{Was: s, Is: s})
+		p.Was, p.Group.Name, p.Group.Place, p.By = p.Group, fmt.Sprint("Circle ", i+1), "Room 9", 0
+		plans = append(plans, p)
+	}
+	for _, n := range notice.OfPlans(plans) {
+		text := strings.Join(n.Lines, "\n")
+		if len(n.Lines) != 12 || strings.Count(text, "From then on ") != 5 || !strings.Contains(text, "From then on Circle 5 meets at Room 9.\nAnd 3 more.\n") || len(n.Sessions) != 8 {
+			t.Errorf("%d is told, of %d sessions:\n%s", n.To.Person, len(n.Sessions), text)
+		}
+	}
+}
+
 // What was cancelled and stays so is told nobody, wherever its series moves it; nor for which day of its series a session
 // is that stays where it is.
 func TestWhatOfAPlanIsNoNews(t *testing.T) {

@@ -36,12 +36,14 @@ type part struct {
 	turns []schedule.Turn
 }
 
-// ofParts is one notice of several groups, each session with its group's name.
+// ofParts is one notice of several groups, each session with its group's name; where a group meets from then on is said of those that
+// it names.
 func ofParts(to roster.PersonID, parts []part) Notice {
 	n := parts[0].notice(to, parts[0].turns) // whose mail it is, and of which act
 	var all []outcome
 	n.Sessions, n.Lines = nil, nil
 	for _, p := range parts {
+		named := len(all) < mostDays
 		for _, t := range p.turns {
 			all = append(all, p.outcome(to, t))
 			if m := p.mention(to, t, false, len(all) <= mostDays); m.Session != 0 {
@@ -51,7 +53,7 @@ func ofParts(to roster.PersonID, parts []part) Notice {
 				n.Lines = append(n.Lines, p.Group.Name+": "+p.words(to, t)+p.aside(to, t))
 			}
 		}
-		if words := p.onward(to, p.turns); words != "" {
+		if words := p.onward(to, p.turns); named && words != "" {
 			n.Lines = append(n.Lines, "From then on "+p.Group.Name+" meets "+words+".")
 		}
 	}
