@@ -22,6 +22,8 @@ type Outbox interface {
 	NoticesDue(ctx context.Context, now time.Time) (bool, error)
 	// TakeNotice takes one that is due, for the caller alone until a moment; NotFound where none is.
 	TakeNotice(ctx context.Context, now, until time.Time) (notice.Taken, error)
+	// NoticeAnew is one that was taken as things stand at now.
+	NoticeAnew(ctx context.Context, taken notice.Taken, now time.Time) (notice.Taken, error)
 	// SettleNotice keeps what became of one that was taken; Conflict where it is somebody else's by now.
 	SettleNotice(ctx context.Context, taken notice.Taken, fate notice.Fate) error
 }
@@ -141,7 +143,7 @@ func (r *round) hangUp() {
 
 // carry sends one notice and keeps what became of it, also when the context ends meanwhile.
 func (r *round) carry(ctx context.Context, taken notice.Taken) error {
-	fate, away := r.send(ctx, taken)
+	fate, away := r.anew(ctx, taken)
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), haste)
 	defer cancel()
 	if err := r.outbox.SettleNotice(settle, taken, fate); err != nil {
@@ -157,6 +159,16 @@ func (r *round) carry(ctx context.Context, taken notice.Taken) error {
 	}
 	r.log.Info("mail", "notice", taken.ID, "topic", taken.Topic, "try", taken.Tries, "sent", !fate.SentAt.IsZero(), "dropped", !fate.DroppedAt.IsZero())
 	return away
+}
+
+// anew looks at a notice once more before it is sent, and tells its fate where that fails: it waits, and others go on.
+func (r *round) anew(ctx context.Context, taken notice.Taken) (notice.Fate, error) {
+	now, err := r.outbox.NoticeAnew(ctx, taken, r.now())
+	if err != nil {
+		r.log.Error("a mail cannot be looked at anew", "notice", taken.ID, "error", err)
+		return taken.Failed("It could not be looked at anew; the log tells why.", r.now()), nil
+	}
+	return r.send(ctx, now)
 }
 
 // send tries to send a notice and tells its fate. The error is that of a server which cannot be reached, and would not be

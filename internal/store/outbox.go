@@ -55,19 +55,28 @@ func (s *Store) TakeNotice(ctx context.Context, now, until time.Time) (notice.Ta
 			return fault.New(fault.NotFound, "No notice is due.")
 		}
 		kept, err := noticeWith(tx, ids[0])
-		if err != nil {
-			return err
-		}
 		taken = kept.Taken
-		if taken.Topic == notice.WeekAhead {
-			taken.Done, err = weekAnew(tx, taken.ID, &taken.Notice, now)
-			return err
-		}
-		taken.Done, err = done(tx, taken.Notice, now)
 		return err
 	})
 	if err != nil {
 		return notice.Taken{}, fmt.Errorf("take a notice: %w", err)
+	}
+	return taken, nil
+}
+
+// NoticeAnew is a notice that was taken as things stand at now: whether what it asks for has been done meanwhile and, of a week
+// ahead, what it says. It is a transaction of its own, so that one which fails does not give back what was taken.
+func (s *Store) NoticeAnew(ctx context.Context, taken notice.Taken, now time.Time) (notice.Taken, error) {
+	err := s.change(ctx, func(tx *gorm.DB) (err error) {
+		if taken.Topic == notice.WeekAhead {
+			taken.Done, err = weekAnew(tx, taken.ID, &taken.Notice, now)
+		} else {
+			taken.Done, err = done(tx, taken.Notice, now)
+		}
+		return err
+	})
+	if err != nil {
+		return notice.Taken{}, fmt.Errorf("notice %d anew: %w", taken.ID, err)
 	}
 	return taken, nil
 }

@@ -156,6 +156,24 @@ func TestAWeekThatWaitsIsLookedAtOnceMore(t *testing.T) {
 	}
 }
 
+// A week that cannot be told, as its association's clock is none, waits alone: what comes after it goes. It is tried as any other.
+func TestAWeekThatCannotBeToldStopsNobodyElse(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
+		p, _ := reminding(t, db)
+		p.wishes(true, "p1")
+		p.arrives(sevenOnSunday)
+		p.tellsOfWeeks("planned", 1)
+		p.tells(news(notice.Recipient{Person: bea}, "one"))
+		p.exec(`update associations set time_zone = 'Nowhere/None' where code = 'CT'`)
+		p.delivers(mail.Round{Sent: 1, Failed: 1})
+		p.delivers(mail.Round{})
+		p.exec(`update associations set time_zone = 'America/New_York' where code = 'CT'`)
+		p.passes(time.Minute)
+		p.delivers(mail.Round{Sent: 1})
+	})
+}
+
 // What waits is counted for each as their pages do: sheets of sessions that they lead or of groups that they provide, requests, places
 // that are kept, evidence that was refused and targets with hours that wait.
 func TestWhatWaitsInTheWeekAhead(t *testing.T) {
