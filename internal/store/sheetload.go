@@ -243,14 +243,7 @@ func (b sheetBatch) homes() error {
 			people[p] = true
 		}
 	}
-	home := make(map[roster.PersonID]roster.Association, len(people))
-	err := eachOf(b.tx, `select id, association from people where id in ?`, slices.Sorted(maps.Keys(people)), func(rows *sql.Rows) error {
-		var id roster.PersonID
-		var code roster.Association
-		err := rows.Scan(&id, &code)
-		home[id] = code
-		return err
-	})
+	home, err := associationsOf(b.tx, slices.Sorted(maps.Keys(people)))
 	for _, sheet := range b.of {
 		sheet.Home = make(map[roster.PersonID]roster.Association)
 		for _, p := range credited(sheet) {
@@ -258,6 +251,18 @@ func (b sheetBatch) homes() error {
 		}
 	}
 	return err
+}
+
+// associationsOf are whose people these are.
+func associationsOf(tx *gorm.DB, people []roster.PersonID) (map[roster.PersonID]roster.Association, error) {
+	home := make(map[roster.PersonID]roster.Association, len(people))
+	return home, eachOf(tx, `select id, association from people where id in ?`, people, func(rows *sql.Rows) error {
+		var id roster.PersonID
+		var code roster.Association
+		err := rows.Scan(&id, &code)
+		home[id] = code
+		return err
+	})
 }
 
 // credited are the people whom a sheet may credit.

@@ -63,15 +63,9 @@ func newsOfPlan(tx *gorm.DB, by string, plans ...notice.Planned) ([]notice.Notic
 	if err != nil {
 		return nil, err
 	}
-	home := make(map[roster.PersonID]roster.Association)
-	for part := range slices.Chunk(everybody, chunk) {
-		known, err := people(tx, `id in ?`, part)
-		if err != nil {
-			return nil, err
-		}
-		for _, person := range known {
-			home[person.ID] = person.Association
-		}
+	home, err := associationsOf(tx, everybody)
+	if err != nil {
+		return nil, err
 	}
 	for i := range plans {
 		p := &plans[i]
