@@ -35,6 +35,8 @@ func (p Planned) leadWords(to roster.PersonID, t schedule.Turn) string {
 		return "You no longer co-lead it."
 	case is.Lead != was.Lead && is.Lead == 0:
 		return "Nobody is to lead it."
+	case was.Lead == 0 && is.Lead != 0:
+		return "Somebody leads it" + named
 	case is.Lead != was.Lead:
 		return "Somebody else leads it" + named
 	case is.CoLead == 0:

@@ -284,6 +284,9 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 	moved.Starts = moved.Local.Instant(time.UTC)
 	q := planned(schedule.Turn{Was: led, Is: moved})
 	q.By, q.At, q.Had[was.ID], q.Have[was.ID] = ben, was.Starts.Add(-time.Hour), []roster.PersonID{vic, ana}, []roster.PersonID{vic}
+	unled := p
+	unled.Turns = []schedule.Turn{{Was: was, Is: led}}
+	unled.Turns[0].Was.NobodyLed = true
 	const out = "{12 2026-12-03T10:00 3 true false 120 }"
 	for _, want := range []struct {
 		p                            notice.Planned
@@ -293,6 +296,7 @@ func TestWhoLeadsOrLeavesIsToldSo(t *testing.T) {
 		{p, vic, "Yours to lead: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. You lead it. One of those who are expected has said that they cannot come.", "/sessions/12", "{12 2026-12-03T10:00 3 true false 0 }"},
 		{p, rosa, "No longer in your calendar: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM: you no longer lead it. It is no longer in your calendar.", "/sessions/12", out},
 		{p, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody else leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0 }"},
+		{unled, ana, "Changed: Thursday circle, 3 December 2026", "Thursday 3 December 2026, 10:00 AM, 120 minutes. Somebody leads it: its page says who.", "/sessions/12", "{12 2026-12-03T10:00 3 true true 0 }"},
 		{
 			q, ana, "No longer in your calendar, less than a day before: Thursday circle, 3 December 2026",
 			"Thursday 3 December 2026, 10:00 AM is no longer in your calendar: it is moved to a day on which you do not belong to the group.", "/", out,
