@@ -32,6 +32,15 @@ func (o office) tomorrow() schedule.SessionID {
 	return o.sessionNamed("tomorrow")
 }
 
+// alone has somebody plan one session otherwise at a moment, and no other of its series.
+func (o office) alone(id schedule.SessionID, c schedule.Change, at time.Time) {
+	o.t.Helper()
+	err := o.ReplanSession(o.t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, at) })
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // A cancelled session, less than a day ahead: Ada is told at once, with an entry for her calendar, as no calendar has read her
 // feed lately; Bea, whose calendar has, without one.
 func TestALateChangeIsMailedAtOnce(t *testing.T) {
@@ -217,10 +226,7 @@ func TestALateMailLetsOneSayThatOneCannotCome(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		p := postmanAt(t, db, postbox.Manners{})
 		id, minute := p.tomorrow(), 840
-		c := schedule.Change{Minute: &minute}
-		if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
-			t.Fatal(err)
-		}
+		p.alone(id, schedule.Change{Minute: &minute}, noon)
 		p.delivers(mail.Round{Sent: 2})
 		for _, l := range p.box.Letters() {
 			_, rest, found := strings.Cut(l.Text, "I can't come:\r\nhttps://attune.example.org/absence/")
@@ -261,10 +267,7 @@ func TestTheWordGoesWithoutWhatCannotBeMade(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) {
 		p := postmanAt(t, db, postbox.Manners{})
 		id, minute := p.tomorrow(), 840
-		c := schedule.Change{Minute: &minute}
-		if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
-			t.Fatal(err)
-		}
+		p.alone(id, schedule.Change{Minute: &minute}, noon)
 		p.blot = errors.New("no ink")
 		p.exec(`alter table absence_keys rename to lost_keys`)
 		p.delivers(mail.Round{Failed: 2})
@@ -324,10 +327,7 @@ func TestASubstituteLosesASession(t *testing.T) {
 		id := p.tomorrow()
 		leads := func(person roster.PersonID) {
 			t.Helper()
-			c := schedule.Change{Lead: &person}
-			if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, noon) }); err != nil {
-				t.Fatal(err)
-			}
+			p.alone(id, schedule.Change{Lead: &person}, noon)
 			p.delivers(mail.Round{Sent: 3})
 			p.passes(time.Minute)
 		}
@@ -383,10 +383,7 @@ func TestALateMailUndoesNoLaterOne(t *testing.T) {
 		}
 		leads := func(person roster.PersonID, waits bool) {
 			t.Helper()
-			c := schedule.Change{Lead: &person}
-			if err := p.ReplanSession(t.Context(), id, c, "account:9", func(s schedule.Standing) (schedule.Session, error) { return s.Alone(c, p.clock()) }); err != nil {
-				t.Fatal(err)
-			}
+			p.alone(id, schedule.Change{Lead: &person}, p.clock())
 			full = waits
 			round := mail.Round{Sent: 3}
 			if waits {
